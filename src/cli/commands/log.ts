@@ -1,0 +1,61 @@
+import type { Client } from "../../client/client.ts";
+import { getIncident, listIncidentEvents } from "../../contract/incidents.ts";
+import { EXIT } from "../../contract/problem.ts";
+import type { RouteReply } from "../../contract/route.ts";
+import { MAX_PAGE_SIZE } from "../../contract/vocabulary.ts";
+import { type Context, show } from "../context.ts";
+import { idText, type Register, TZ_OPTION } from "../options.ts";
+import { logLines, logMarkdown } from "../render/log.ts";
+
+type Event = RouteReply<typeof listIncidentEvents>["items"][number];
+interface Options {
+  md?: true;
+  tz?: string;
+}
+
+export const register: Register = (parent, run) => {
+  parent
+    .command("log")
+    .description("print the timeline of an incident, oldest first")
+    .argument("<id>", "id of the incident", idText)
+    .option("--md", "as Markdown, for a postmortem")
+    .option(...TZ_OPTION)
+    .action(run(log));
+};
+
+const log = async (context: Context, id: string, options: Options): Promise<number> => {
+  const timeZone = options.tz ?? context.io.timeZone;
+  const client = await context.connect();
+  const events = await readTimeline(context, client, id);
+  if (options.md && !context.flags.json) {
+    const incident = await client.call(getIncident, { id });
+    context.print(logMarkdown(incident, events, timeZone));
+    return EXIT.done;
+  }
+  show(context, events, {
+    ids: () => events.map((event) => event.seq),
+    words: () => logLines(context, events, timeZone),
+  });
+  return EXIT.done;
+};
+
+/** An alert storm can write very many events into one incident; what is left out is said. */
+const MAX_EVENTS = 20_000;
+
+const readTimeline = async (context: Context, client: Client, id: string): Promise<Event[]> => {
+  const events: Event[] = [];
+  while (events.length < MAX_EVENTS) {
+    const after = events.at(-1)?.seq;
+    const page = await client.call(listIncidentEvents, {
+      id,
+      limit: String(MAX_PAGE_SIZE),
+      ...(after === undefined ? {} : { after: String(after) }),
+    });
+    events.push(...page.items);
+    if (page.items.length < MAX_PAGE_SIZE) return events;
+  }
+  context.warn(
+    `only the first ${events.length} events are shown; the rest is at \`tocsin api GET /incidents/${id}/events?after=${events.at(-1)!.seq}\`.`,
+  );
+  return events;
+};

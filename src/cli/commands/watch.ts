@@ -1,0 +1,109 @@
+import type { Client } from "../../client/client.ts";
+import type { LiveHandlers } from "../../client/live.ts";
+import { getIncident } from "../../contract/incidents.ts";
+import { EXIT, type Problem } from "../../contract/problem.ts";
+import { getStatus } from "../../contract/status.ts";
+import { isActive } from "../../domain/incident.ts";
+import type { Context } from "../context.ts";
+import { examples, idText, type Register, wholeNumber } from "../options.ts";
+import { type EventLike, eventLine, eventNote } from "../render/event.ts";
+import { safeJson, safeLine } from "../text.ts";
+import { shortTime } from "../words.ts";
+
+interface Options {
+  since?: number;
+  untilResolved?: string;
+}
+
+export const register: Register = (parent, run) => {
+  parent
+    .command("watch")
+    .description("print events as they happen, one a line; comes back by itself after a lost connection")
+    .option(
+      "--since <seq>",
+      "start after this event of the log (default: now)",
+      wholeNumber(0, Number.MAX_SAFE_INTEGER),
+    )
+    .option("--until-resolved <id>", "end with 0 once this incident is resolved or closed", idText)
+    .addHelpText(
+      "after",
+      examples(
+        "tocsin watch",
+        "tocsin watch --since 0 --json | jq -c 'select(.type == \"incident:opened\")'",
+        "tocsin watch --until-resolved 42",
+      ),
+    )
+    .action(run(watch));
+};
+
+const watch = async (context: Context, options: Options): Promise<number> => {
+  const client = await context.connect();
+  // First the place in the log, then the incident: what happens between the two is still to come as an event.
+  const { seq: head } = await client.call(getStatus, {});
+  const awaited = options.untilResolved;
+  if (awaited && (await isOver(client, awaited))) {
+    context.say(`incident ${awaited} is over already`);
+    return EXIT.done;
+  }
+  const { followLive } = await import("../../client/live.ts");
+  return new Promise((resolve, reject) => {
+    const end = (outcome: number | Problem): void => {
+      feed.close();
+      if (typeof outcome === "number") resolve(outcome);
+      else reject(outcome);
+    };
+    const onEvent = (event: EventLike): void => {
+      printEvent(context, event);
+      const isTheEnd = event.type === "incident:resolved" || event.type === "incident:closed";
+      // Older events, asked for with --since, may tell of an earlier end that was followed by a reopening.
+      if (isTheEnd && String(event.incidentId) === awaited && event.seq > head) end(EXIT.done);
+    };
+    const feed = followLive(client, options.since ?? head, {
+      onEvent,
+      onSnapshot: ({ seq }) => {
+        printGap(context, seq);
+        if (awaited) isOver(client, awaited).then((isSo) => isSo && end(EXIT.done), end);
+      },
+      onState: tellOfState(context),
+      onRefused: end,
+    });
+    // Nobody reads any more: `tocsin watch | head -3`.
+    context.io.stdout.once("error", () => end(EXIT.done));
+    context.io.interrupted.addEventListener("abort", () => end(EXIT.interrupted), { once: true });
+  });
+};
+
+const isOver = async (client: Client, id: string): Promise<boolean> =>
+  !isActive((await client.call(getIncident, { id })).state);
+
+const printEvent = (context: Context, event: EventLike): void => {
+  if (context.flags.json) context.print(safeJson(event));
+  else if (context.flags.quiet) context.print(String(event.seq));
+  else context.print(watchLine(context, event));
+};
+
+const watchLine = ({ paint, io }: Context, event: EventLike): string => {
+  const note = eventNote(event);
+  const line = `${paint("dim", shortTime(event.at, io.timeZone))}  ${safeLine(event.actor.name)}  ${eventLine(event)}`;
+  return note ? `${line}: ${safeLine(note)}` : line;
+};
+
+/** Events that the log no longer has: a hole that must not look like silence. */
+const printGap = (context: Context, seq: number): void => {
+  if (context.flags.json) context.print(safeJson({ gap: true, seq }));
+  else if (!context.flags.quiet)
+    context.print(
+      context.paint("yellow", `--- gap: older events are no longer in the log; going on after seq ${seq} ---`),
+    );
+};
+
+/** Says once that the daemon is away, however often reconnecting fails, and once that it is back. */
+const tellOfState = (context: Context): LiveHandlers["onState"] => {
+  let isAway = false;
+  return (state, why) => {
+    if (state === "away" && !isAway)
+      context.warn(`the daemon is out of reach${why ? ` (${why})` : ""}; watching goes on when it is back.`);
+    if (state === "live" && isAway) context.say("the daemon is back; nothing was missed");
+    isAway = state === "away";
+  };
+};

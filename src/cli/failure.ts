@@ -1,0 +1,62 @@
+// What went wrong, said once on stderr, and its exit code.
+import { CommanderError } from "commander";
+import { UnreachableError } from "../client/unreachable.ts";
+import { EXIT, EXIT_OF_CODE, Problem, type ProblemBody, problem } from "../contract/problem.ts";
+import type { Io } from "./io.ts";
+import { safeJson, safeText } from "./text.ts";
+
+/** A problem as the API has it, or the two things that only a client can say. */
+export type Failure = Omit<ProblemBody, "code" | "status"> & {
+  code: ProblemBody["code"] | "unreachable";
+  status?: number;
+};
+
+/** Ends a command that failed: two lines for people, one JSON object for programs. Gives the exit code. */
+export const reportFailure = (io: Pick<Io, "stderr">, error: unknown, isJson: boolean): number => {
+  if (error instanceof CommanderError && SILENT.has(error.code))
+    return error.code === "commander.help" ? EXIT.usage : EXIT.done;
+  const failure = failureOf(error);
+  io.stderr.write(isJson ? `${safeJson(failure)}\n` : wordsOf(failure));
+  return exitCodeOf(error);
+};
+
+/** Help and version were printed by commander itself. */
+const SILENT = new Set(["commander.helpDisplayed", "commander.help", "commander.version"]);
+
+export const failureOf = (error: unknown): Failure => {
+  if (error instanceof Problem) return error.toBody();
+  if (error instanceof UnreachableError)
+    return {
+      type: "urn:tocsin:problem:unreachable",
+      title: "No daemon answers",
+      code: "unreachable",
+      detail: error.message,
+      hint: error.hint,
+    };
+  if (error instanceof CommanderError) return usage(error).toBody();
+  return problem("internal", error instanceof Error ? (error.stack ?? error.message) : String(error), {
+    hint: "This is a fault of Tocsin itself; please report it with these lines.",
+  }).toBody();
+};
+
+export const exitCodeOf = (error: unknown): number => {
+  if (error instanceof Problem) return EXIT_OF_CODE[error.code];
+  if (error instanceof UnreachableError) return EXIT.unreachable;
+  return error instanceof CommanderError ? EXIT.usage : EXIT.failed;
+};
+
+/** "error: unknown option '--jsn'\n(Did you mean --json?)" as what is, and what to do. */
+const usage = (error: CommanderError): Problem => {
+  const [what = "", ...more] = error.message.replace(/^error: /, "").split("\n");
+  const meant = more.join(" ").replace(/^\(|\)$/g, "");
+  return problem("invalid", sentence(what), { hint: meant || "See `tocsin help` and `tocsin COMMAND --help`." });
+};
+const sentence = (text: string): string =>
+  text.charAt(0).toUpperCase() + text.slice(1) + (/[.?!]$/.test(text) ? "" : ".");
+
+export const wordsOf = (failure: Failure): string => {
+  // What the detail says already is not said again.
+  const errors = failure.errors?.filter(({ message }) => !failure.detail.includes(message)) ?? [];
+  const fields = errors.map(({ path, message }) => `  ${path ? `${path}: ` : ""}${message}`);
+  return safeText([`tocsin: ${failure.detail}`, ...fields, ...(failure.hint ? [failure.hint] : []), ""].join("\n"));
+};

@@ -1,0 +1,11 @@
+// `tocsin` alone: the screens for a person at a terminal, help for everybody else.
+import type { Command } from "commander";
+import { EXIT } from "../contract/problem.ts";
+import type { Context } from "./context.ts";
+import { isAtTerminal, openTui } from "./open-tui.ts";
+
+export const home = async (context: Context, program: Command): Promise<number> => {
+  if (isAtTerminal(context.io)) return openTui(context);
+  program.outputHelp();
+  return EXIT.done;
+};

@@ -1,0 +1,32 @@
+// What a command sees of the world, so that tests run one inside their own process.
+import type { Readable, Writable } from "node:stream";
+
+export interface Io {
+  stdout: Writable & { isTTY?: boolean; columns?: number };
+  stderr: Writable & { isTTY?: boolean };
+  stdin: Readable & { isTTY?: boolean };
+  env: Readonly<Record<string, string | undefined>>;
+  /** Epoch milliseconds. */
+  now(): number;
+  /** IANA name of the zone that times are read and shown in. */
+  timeZone: string;
+  /** Aborted when the person at the keyboard has had enough; the command then ends with 130. */
+  interrupted: AbortSignal;
+  /** From here on the command itself decides what signals do (the daemon, the TUI). */
+  ownSignals(): void;
+}
+
+const MAX_STDIN_BYTES = 1024 * 1024;
+
+/** All of stdin as text; undefined when it is longer than anything we take. */
+export const readStdin = async (io: Io): Promise<string | undefined> => {
+  const chunks: Buffer[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of io.stdin) {
+    const bytes = Buffer.from(chunk);
+    sizeBytes += bytes.length;
+    if (sizeBytes > MAX_STDIN_BYTES) return undefined;
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+};

@@ -1,0 +1,72 @@
+// Arguments and options that several commands share, and how their text is read.
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { PAGE_SIZE } from "../contract/vocabulary.ts";
+import { LEVELS, type Level } from "../domain/level.ts";
+import { nearest } from "../domain/nearest.ts";
+import type { Context } from "./context.ts";
+import { MAX_LISTED } from "./pages.ts";
+
+/** How a command file hands itself to the program: `work` gets what commander parsed, its options last. */
+export type Register = (parent: Command, run: Runner) => void;
+export type Work<A extends unknown[]> = (context: Context, ...args: A) => Promise<number>;
+export type Runner = <A extends unknown[]>(work: Work<A>) => (...args: unknown[]) => Promise<void>;
+
+export interface ComponentLink {
+  id: string;
+  level?: Level;
+}
+
+/** `-c api -c db=major_outage`: a component, and what it is to be. */
+export const componentLink = (text: string, before: ComponentLink[] = []): ComponentLink[] => {
+  const [id = "", ...rest] = text.split("=");
+  if (rest.length === 0) return [...before, { id }];
+  const level = LEVELS.find((known) => known === rest.join("="));
+  if (level) return [...before, { id, level }];
+  const meant = nearest(rest.join("="), LEVELS);
+  throw new InvalidArgumentError(meant ? `Did you mean ${id}=${meant}?` : `A level is one of ${LEVELS.join(", ")}.`);
+};
+
+export const repeated = (text: string, before: string[] = []): string[] => [...before, text];
+
+export const wholeNumber =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+  };
+
+export const LIMIT_OPTION = [
+  "--limit <n>",
+  `how many at most (default: ${PAGE_SIZE})`,
+  wholeNumber(1, MAX_LISTED),
+] as const;
+
+/** An id as the routes take it: `42`, or `#42` as people write it. */
+export const idText = (text: string): string => {
+  const bare = text.startsWith("#") ? text.slice(1) : text;
+  if (/^[1-9]\d{0,14}$/.test(bare)) return bare;
+  throw new InvalidArgumentError("An id is a whole number, like 42.");
+};
+
+export const choice = (flags: string, description: string, choices: readonly string[]): Option =>
+  new Option(flags, description).choices(choices);
+
+export const timeZone = (text: string): string => {
+  try {
+    return Temporal.Now.zonedDateTimeISO(text).timeZoneId;
+  } catch {
+    throw new InvalidArgumentError("A time zone is an IANA name, like Europe/Berlin.");
+  }
+};
+export const TZ_OPTION = [
+  "--tz <zone>",
+  "time zone of the times, as an IANA name (default: the system's)",
+  timeZone,
+] as const;
+
+export const NOTE_OPTION = ["-m, --message <text>", "note for the timeline; - reads it from stdin"] as const;
+export const IDS_ARGUMENT = ["<id...>", "ids of incidents; - reads them from stdin"] as const;
+
+/** Examples below a command's help. */
+export const examples = (...lines: string[]): string => `\nExamples:\n${lines.map((line) => `  $ ${line}`).join("\n")}`;

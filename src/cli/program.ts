@@ -1,0 +1,99 @@
+// The program as commander knows it, and one run of it. Everything a run touches comes in through `io`.
+import { Command, type CommanderError } from "commander";
+import { EXIT } from "../contract/problem.ts";
+import { VERSION } from "../contract/version.ts";
+import { COMMANDS, NOUNS } from "./commands.ts";
+import { createContext, type GlobalFlags } from "./context.ts";
+import { reportFailure } from "./failure.ts";
+import type { Io } from "./io.ts";
+import type { Runner, Work } from "./options.ts";
+
+/** Runs one command line (without the program's own name) and gives its exit code. It never throws. */
+export const runCli = (argv: readonly string[], io: Io): Promise<number> =>
+  Promise.race([runCommand(argv, io), interruption(io)]);
+
+const runCommand = async (argv: readonly string[], io: Io): Promise<number> => {
+  let exitCode: number = EXIT.done;
+  const run: Runner =
+    <A extends unknown[]>(work: Work<A>) =>
+    async (...args) => {
+      exitCode = await work(createContext(io, flagsOf(args)), ...parsedBy<A>(args));
+    };
+  try {
+    const program = await loadProgram(io, run, argv);
+    if (isAlone(program, argv))
+      return await (await import("./home.ts")).home(createContext(io, program.opts()), program);
+    await program.parseAsync(argv, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    return reportFailure(io, error, argv.includes("--json"));
+  }
+};
+
+const interruption = (io: Io): Promise<number> =>
+  new Promise((resolve) => {
+    io.interrupted.addEventListener("abort", () => resolve(EXIT.interrupted), { once: true });
+  });
+
+/** The program with the commands that `argv` names; with all of them where it names none, as help and reference need it. */
+export const loadProgram = async (io: Io, run: Runner, argv: readonly string[] = []): Promise<Command> => {
+  const program = new Command("tocsin")
+    .description("Incident response and status pages: incidents, components, maintenance, and who is told.")
+    .version(VERSION, "--version", "print the version")
+    .option("--json", "print JSON: a list as an array, a thing as its object")
+    .option("--quiet", "print ids only")
+    .option("--no-color", "no colour; NO_COLOR and CLICOLOR_FORCE are honoured too")
+    .option("--url <url>", "the daemon's address, like http://127.0.0.1:7373 (TOCSIN_URL)")
+    .option("--token <token>", "what to sign in with over TCP (TOCSIN_TOKEN)")
+    .option("--config <file>", "the config file, which says where the socket is (TOCSIN_CONFIG)")
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+      // Said by reportFailure, in one manner with all other failures.
+      outputError: () => {},
+      getOutHelpWidth: () => io.stdout.columns ?? HELP_WIDTH,
+      getOutHasColors: () => false,
+    })
+    .exitOverride((error: CommanderError) => {
+      throw error;
+    });
+  const isNamed = namedIn(argv);
+  const nouns = new Map<string, Command>();
+  for (const [heading, commands] of Object.entries(COMMANDS)) {
+    program.commandsGroup(`${heading}:`);
+    const wanted = Object.entries(commands).filter(([name]) => isNamed(name));
+    const loaded = await Promise.all(wanted.map(([, load]) => load()));
+    for (const [at, [name]] of wanted.entries()) loaded[at]!.register(parentOf(program, nouns, name), run);
+  }
+  return program.helpCommand("help [command]", "help for a command");
+};
+
+const HELP_WIDTH = 100;
+
+/** The noun of a two-word command, made on its first verb; else the program itself. */
+const parentOf = (program: Command, nouns: Map<string, Command>, name: string): Command => {
+  const [noun, verb] = name.split(" ");
+  if (!verb) return program;
+  const known = nouns.get(noun!) ?? program.command(noun!).description(NOUNS[noun!]!);
+  nouns.set(noun!, known);
+  return known;
+};
+
+/** A word that only looks like a command (a title, say) loads one more than is needed; that is all. */
+const namedIn = (argv: readonly string[]): ((name: string) => boolean) => {
+  const words = new Set(argv);
+  const first = (name: string): string => name.split(" ")[0]!;
+  const names = Object.values(COMMANDS).flatMap((commands) => Object.keys(commands));
+  return names.some((name) => words.has(first(name))) ? (name) => words.has(first(name)) : () => true;
+};
+
+const isAlone = (program: Command, argv: readonly string[]): boolean => {
+  const { operands, unknown } = program.parseOptions([...argv]);
+  return operands.length === 0 && unknown.length === 0;
+};
+
+/** commander calls an action with the arguments, the options, and the command itself. */
+const flagsOf = (args: readonly unknown[]): GlobalFlags => (args.at(-1) as Command).optsWithGlobals<GlobalFlags>();
+/** Safe because `register` writes the arguments and the types of `work` side by side, and commander parses by the first. */
+const parsedBy = <A extends unknown[]>(args: readonly unknown[]): A => args.slice(0, -1) as A;

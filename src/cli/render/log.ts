@@ -1,0 +1,47 @@
+// The timeline of an incident, for the terminal and as Markdown for a postmortem.
+import type { Incident } from "../../contract/incidents.ts";
+import type { Context } from "../context.ts";
+import { safeLine, safeText } from "../text.ts";
+import { longTime, shortTime } from "../words.ts";
+import { type EventLike, eventNote, eventWords } from "./event.ts";
+
+export const logLines = (context: Context, events: readonly EventLike[], timeZone: string): string[] =>
+  events.flatMap((event) => {
+    const note = eventNote(event);
+    const line = `${context.paint("dim", shortTime(event.at, timeZone))}  ${safeLine(event.actor.name)}  ${eventWords(event)}`;
+    return [
+      line,
+      ...(note
+        ? safeText(note)
+            .split("\n")
+            .map((text) => `    ${text}`)
+        : []),
+    ];
+  });
+
+export const logMarkdown = (incident: Incident, events: readonly EventLike[], timeZone: string): string[] => [
+  `# Incident ${incident.id}: ${escaped(safeLine(incident.title))}`,
+  "",
+  `Severity ${incident.severity}, ${incident.state}. Opened ${longTime(incident.openedAt, timeZone)}.`,
+  "",
+  ...events.flatMap((event) => {
+    const note = eventNote(event);
+    const line = `- **${shortTime(event.at, timeZone)}** ${escaped(safeLine(event.actor.name))}: ${escaped(eventWords(event))}`;
+    return [
+      line,
+      ...(note
+        ? [
+            "",
+            ...safeText(note)
+              .split("\n")
+              .map((text) => `  > ${escaped(text)}`),
+            "",
+          ]
+        : []),
+    ];
+  }),
+];
+
+/** Outside text stays text: no links, images, HTML or headings come out of it. */
+const escaped = (text: string): string =>
+  text.replace(/[\\`*_{}[\]<>#|!~]/g, "\\$&").replace(/^(\s*)([-+]|\d+[.)])(?=\s)/, "$1\\$2");

@@ -1,0 +1,62 @@
+// The whole situation on one screen.
+import type { Incident } from "../../contract/incidents.ts";
+import type { Component, Status } from "../../contract/status.ts";
+import type { Context } from "../context.ts";
+import { STYLE_OF_INDICATOR, STYLE_OF_LEVEL } from "../paint.ts";
+import { columns } from "../table.ts";
+import { safeLine } from "../text.ts";
+import { longTime, relative, shortTime, spaced } from "../words.ts";
+import { incidentTable } from "./incident.ts";
+import { maintenanceTable } from "./maintenance.ts";
+
+export const statusScreen = (context: Context, status: Status): string[] => {
+  const { paint } = context;
+  const heading = (text: string): string => paint("bold", text);
+  return [
+    `${paint(STYLE_OF_INDICATOR[status.level], status.description)}  ${paint("dim", `as of ${longTime(status.at, context.io.timeZone)}`)}`,
+    ...groupsOf(status.components).flatMap(([group, components]) => [
+      "",
+      heading(group),
+      ...componentLines(context, status, components),
+    ]),
+    ...(status.components.length === 0 ? ["", NO_COMPONENTS] : []),
+    ...(status.incidents.length > 0
+      ? ["", heading("Active incidents"), ...incidentTable(context, status.incidents)]
+      : ["", "No active incident."]),
+    ...(status.maintenances.length > 0
+      ? ["", heading("Maintenance"), ...maintenanceTable(context, status.maintenances)]
+      : []),
+  ];
+};
+
+const NO_COMPONENTS = "No components yet: name them in the config file, under `components`.";
+
+/** Components by group, in the order of the config; those without one stand under "Components". */
+const groupsOf = (components: readonly Component[]): [string, Component[]][] => {
+  const groups = new Map<string, Component[]>();
+  for (const component of components) {
+    const name = component.group ?? "Components";
+    groups.set(name, [...(groups.get(name) ?? []), component]);
+  }
+  return [...groups].map(([name, members]) => [safeLine(name), members]);
+};
+
+const componentLines = (context: Context, status: Status, components: readonly Component[]): string[] => {
+  const now = context.io.now();
+  const rows = components.map((component) => [
+    safeLine(component.name === component.id ? component.id : `${component.id} (${component.name})`),
+    context.paint(STYLE_OF_LEVEL[component.level], spaced(component.level)),
+    `since ${relative(component.since, now)} (${shortTime(component.since, context.io.timeZone)})`,
+    causeOf(component, status.incidents) + (component.hidden ? " [hidden]" : ""),
+  ]);
+  return columns(rows, "  ");
+};
+
+/** Why a component is where it is, and who has it in hand. */
+const causeOf = ({ cause }: Component, incidents: readonly Incident[]): string => {
+  if (cause.kind === "none" || cause.id === undefined) return "";
+  if (cause.kind !== "incident") return `${cause.kind} ${cause.id}`;
+  const incident = incidents.find((one) => one.id === cause.id);
+  if (!incident) return `incident ${cause.id}`;
+  return `incident ${cause.id}, ${incident.owner ? `owned by ${safeLine(incident.owner)}` : "nobody owns it"}`;
+};

@@ -1,0 +1,179 @@
+// The one way to talk to the daemon: call(route, input), and the live feed.
+import { userInfo } from "node:os";
+import type { ConnectionFlags, Endpoint } from "../config/places.ts";
+import { describeEndpoint, findEndpoints } from "../config/places.ts";
+import { Problem, type ProblemBody, problem } from "../contract/problem.ts";
+import { API, type Route, type RouteInput, type RouteReply } from "../contract/route.ts";
+import { VERSION } from "../contract/version.ts";
+import { type RawReply, send, TransportError } from "./transport.ts";
+import { UnreachableError } from "./unreachable.ts";
+
+export { UnreachableError };
+
+export interface ConnectionOptions extends ConnectionFlags {
+  token?: string | undefined;
+  /** How long to wait for a reply. */
+  timeoutMs?: number | undefined;
+  env?: Readonly<Record<string, string | undefined>>;
+  /** Told once when the daemon is of another version. */
+  onSkew?: (daemonVersion: string) => void;
+}
+
+const TIMEOUT_MS = 30_000;
+const DEAD_END = new Set(["ECONNREFUSED", "ENOENT", "EACCES", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
+const NOBODY = new Set(["ECONNREFUSED", "ENOENT"]);
+
+export interface Client {
+  call<R extends Route>(route: R, input: RouteInput<R>, options?: CallOptions): Promise<RouteReply<R>>;
+  /** Like call, with what the daemon says of its effect. */
+  callWithStatus<R extends Route>(route: R, input: RouteInput<R>, options?: CallOptions): Promise<Outcome<R>>;
+  /** Any request, as it is: the path from `/` on, the reply unread. Only an unreachable daemon throws. */
+  raw(request: { method: string; path: string; body?: string }, options?: CallOptions): Promise<RawReply>;
+  /** The endpoint that answered; call something first. */
+  endpoint(): Endpoint;
+  readonly token: string | undefined;
+  readonly actor: string;
+}
+export interface Outcome<R extends Route> {
+  /** 201 tells "made now" from 200 "was there". */
+  status: number;
+  /** Whether anything had to change; absent where that is no question. */
+  result?: "changed" | "unchanged";
+  reply: RouteReply<R>;
+}
+export interface CallOptions {
+  signal?: AbortSignal;
+  timeoutMs?: number;
+}
+
+/** Connects to the daemon that flags, environment and discovery name. Nothing is sent before the first call. */
+export const createClient = (options: ConnectionOptions = {}): Client => {
+  const env = options.env ?? process.env;
+  const token = options.token ?? env.TOCSIN_TOKEN;
+  const actor = env.TOCSIN_ACTOR ?? loginName();
+  let candidates: Promise<readonly Endpoint[]> | undefined;
+  let found: Endpoint | undefined;
+  let hasWarned = false;
+
+  const ask = async (endpoint: Endpoint, request: Parameters<typeof send>[1]): Promise<RawReply> => {
+    const reply = await send(endpoint, request);
+    found = endpoint;
+    const theirs = reply.headers["tocsin-version"];
+    if (theirs && theirs !== VERSION && !hasWarned) {
+      hasWarned = true;
+      options.onSkew?.(theirs);
+    }
+    return reply;
+  };
+
+  const askAnyone = async (request: Parameters<typeof send>[1]): Promise<RawReply> => {
+    const tried: string[] = [];
+    candidates ??= findEndpoints(options, env);
+    for (const endpoint of found ? [found] : await candidates) {
+      try {
+        return await ask(endpoint, request);
+      } catch (error) {
+        if (!(error instanceof TransportError)) throw error;
+        const mayRepeat = request.method === "GET" || "idempotency-key" in request.headers;
+        // A lost reply: the daemon may have done it. The idempotency key makes asking once more safe.
+        if (
+          error.wasSent &&
+          mayRepeat &&
+          !DEAD_END.has(error.code) &&
+          error.code !== "ETIMEDOUT" &&
+          !request.signal?.aborted
+        ) {
+          try {
+            return await ask(endpoint, request);
+          } catch (again) {
+            if (!(again instanceof TransportError)) throw again;
+          }
+        }
+        if (request.signal?.aborted) throw error;
+        tried.push(`${describeEndpoint(endpoint)} (${error.message})`);
+        if (!NOBODY.has(error.code)) break;
+      }
+    }
+    throw unreachable(tried);
+  };
+
+  const raw: Client["raw"] = (request, call = {}) =>
+    askAnyone({
+      ...request,
+      headers: {
+        "tocsin-actor": encodeURIComponent(actor),
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+        ...(request.method === "POST" ? { "idempotency-key": crypto.randomUUID() } : {}),
+      },
+      timeoutMs: call.timeoutMs ?? options.timeoutMs ?? TIMEOUT_MS,
+      ...(call.signal ? { signal: call.signal } : {}),
+    });
+
+  const callWithStatus: Client["callWithStatus"] = async (route, input, call) => {
+    const request = encode(route, input as Record<string, unknown>);
+    const answer = await raw({ method: route.method, ...request }, call);
+    const reply = decode<typeof route>(answer);
+    const result = answer.headers["tocsin-result"];
+    const isResult = result === "changed" || result === "unchanged";
+    return { status: answer.status, reply, ...(isResult ? { result } : {}) };
+  };
+
+  return {
+    callWithStatus,
+    call: async (route, input, call) => (await callWithStatus(route, input, call)).reply,
+    raw,
+    endpoint: () => {
+      if (!found) throw new Error("No daemon has answered yet; call something before asking which one it is.");
+      return found;
+    },
+    token,
+    actor,
+  };
+};
+
+/** Splits the one input object over path, query and body, by the route's own schemas. */
+const encode = (route: Route, input: Record<string, unknown>): { path: string; body?: string } => {
+  const rest = { ...input };
+  const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = rest[name];
+    delete rest[name];
+    return encodeURIComponent(String(value));
+  });
+  if (route.body) return { path: API + path, body: JSON.stringify(rest) };
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(rest)) if (value !== undefined) query.set(name, String(value));
+  return { path: API + path + (query.size > 0 ? `?${query}` : "") };
+};
+
+/** The daemon's own reply is trusted; what it refuses comes out as the same Problem that it threw. */
+const decode = <R extends Route>(reply: RawReply): RouteReply<R> => {
+  const body = parseJson(reply.body);
+  if (reply.status >= 200 && reply.status < 300 && body !== undefined) return body as RouteReply<R>;
+  if (isProblem(body)) throw Problem.fromBody(body);
+  throw problem("internal", `Something that is not a Tocsin daemon answered (HTTP ${reply.status}).`, {
+    hint: "Check the address: `--url`, TOCSIN_URL, or what else listens there.",
+  });
+};
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // decode says what that means
+  }
+};
+const isProblem = (body: unknown): body is ProblemBody =>
+  typeof body === "object" && body !== null && "code" in body && "detail" in body;
+
+const unreachable = (tried: readonly string[]): UnreachableError =>
+  new UnreachableError(
+    `No daemon answers at ${tried.join(", nor at ")}.`,
+    "Start one with `tocsin daemon`, or say where it is: `--url http://HOST:PORT`, `--config FILE`, TOCSIN_SOCKET.",
+  );
+
+const loginName = (): string => {
+  try {
+    return userInfo().username;
+  } catch {
+    return "unknown"; // a uid without a passwd entry, as in containers
+  }
+};

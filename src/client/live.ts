@@ -1,0 +1,89 @@
+// The live feed: socket.io with resume, so that nothing is missed and nothing is seen twice.
+import { Agent } from "node:http";
+import { io, type Socket } from "socket.io-client";
+import type { ClientToServer, LiveEvent, ResumeReply, ServerToClient } from "../contract/live.ts";
+import { Problem } from "../contract/problem.ts";
+import type { Client } from "./client.ts";
+
+export type Snapshot = Extract<ResumeReply, { reset: true }>["snapshot"];
+export interface LiveHandlers {
+  /** Each event once, in the order of its seq. */
+  onEvent: (event: LiveEvent) => void;
+  /** `after` was older than the log: this is the whole situation, and events follow from its seq on. */
+  onSnapshot: (snapshot: Snapshot) => void;
+  /** `live` once everything missed has been seen; `away` while the daemon is out of reach. */
+  onState: (state: "live" | "away", why?: string) => void;
+  /** The daemon will not have us: a wrong or revoked token. Nothing more comes. */
+  onRefused: (problem: Problem) => void;
+}
+export interface LiveFeed {
+  /** Newest seq that was handed over. */
+  seq(): number;
+  close(): void;
+}
+
+/** Follows the log from `after` on (a seq, as `status.seq` gives it), across lost connections. */
+export const followLive = (client: Client, after: number, handlers: LiveHandlers): LiveFeed => {
+  let seen = after;
+  let isResuming = false;
+  /** Live events that came while older ones were still being fetched. */
+  let early: LiveEvent[] = [];
+  const socket = connect(client);
+
+  const take = (event: LiveEvent): void => {
+    if (event.seq <= seen) return;
+    seen = event.seq;
+    handlers.onEvent(event);
+  };
+  const resume = (): void => {
+    isResuming = true;
+    socket.emit("resume", { after: seen }, (answer) => {
+      if ("problem" in answer) return refuse(Problem.fromBody(answer.problem));
+      if ("reset" in answer) {
+        seen = answer.snapshot.seq;
+        handlers.onSnapshot(answer.snapshot);
+      } else answer.events.forEach(take);
+      if ("more" in answer && answer.more) return resume();
+      isResuming = false;
+      early.forEach(take);
+      early = [];
+      handlers.onState("live");
+    });
+  };
+  const refuse = (why: Problem): void => {
+    socket.disconnect();
+    handlers.onRefused(why);
+  };
+
+  socket.on("connect", resume);
+  socket.onAny((_type: string, event: LiveEvent) => (isResuming ? early.push(event) : take(event)));
+  socket.on("disconnect", (reason) => {
+    // Our own close is nobody's absence.
+    if (reason === "io client disconnect") return;
+    isResuming = false;
+    early = [];
+    handlers.onState("away", reason);
+    // The server ended it (a revoked token, a shutdown): socket.io does not come back from that by itself.
+    if (reason === "io server disconnect") setTimeout(() => socket.connect(), 500).unref();
+  });
+  socket.on("connect_error", (error) => {
+    const body = (error as Error & { data?: Parameters<typeof Problem.fromBody>[0] }).data;
+    if (body && "code" in body && (body.code === "unauthenticated" || body.code === "forbidden"))
+      refuse(Problem.fromBody(body));
+    else handlers.onState("away", error.message);
+  });
+  return { seq: () => seen, close: () => socket.disconnect() };
+};
+
+const connect = (client: Client): Socket<ServerToClient, ClientToServer> => {
+  const endpoint = client.endpoint();
+  const isUnix = endpoint.kind === "unix";
+  return io(isUnix ? "http://localhost" : endpoint.url, {
+    transports: ["websocket"],
+    auth: { ...(client.token ? { token: client.token } : {}), actor: client.actor },
+    reconnectionDelay: 200,
+    reconnectionDelayMax: 3000,
+    // engine.io-client hands its agent on to node:http, where a unix socket is one more address.
+    ...(isUnix ? { agent: new Agent({ socketPath: endpoint.path } as object) as unknown as string } : {}),
+  });
+};

@@ -1,0 +1,73 @@
+// What zod found wrong, in words that help: unknown names with the nearest known one, types and limits as people say them.
+import type * as z from "zod";
+import { nearest } from "../domain/nearest.ts";
+
+export interface Explained {
+  path: readonly PropertyKey[];
+  message: string;
+}
+export interface ExplainOptions {
+  /** What an unknown name is called: "a known field", "a key of the config". */
+  known: string;
+  /** A word of its own for some unknown names; undefined for the usual one. */
+  aside?: (path: readonly PropertyKey[]) => string | undefined;
+}
+
+/** One entry per fault; several unknown names in one object are several faults. */
+export const explainIssue = (schema: z.ZodType, issue: z.core.$ZodIssue, options: ExplainOptions): Explained[] => {
+  if (issue.code !== "unrecognized_keys") return [{ path: issue.path, message: wordsOf(issue) }];
+  const known = Object.keys(schemaAt(schema, issue.path)?.shape ?? {});
+  return issue.keys.map((key) => {
+    const path = [...issue.path, key];
+    const message = options.aside?.(path) ?? `is not ${options.known}; ${helpFor(key, known)}`;
+    return { path, message };
+  });
+};
+
+/** `components[1].id` */
+export const dotted = (path: readonly PropertyKey[]): string =>
+  path
+    .map((part, index) => (typeof part === "number" ? `[${part}]` : `${index > 0 ? "." : ""}${String(part)}`))
+    .join("");
+
+const helpFor = (key: string, known: readonly string[]): string => {
+  const meant = nearest(key, known);
+  if (meant) return `did you mean \`${meant}\`?`;
+  return known.length > 0 ? `known here: ${known.join(", ")}` : "nothing is taken here";
+};
+
+const wordsOf = (issue: z.core.$ZodIssue): string => {
+  const unit = "origin" in issue && issue.origin === "string" ? " characters" : "";
+  switch (issue.code) {
+    case "invalid_value":
+      return `must be one of ${issue.values.map(String).join(", ")}`;
+    case "invalid_type":
+      return issue.input === undefined
+        ? `is missing; it must be ${article(issue.expected)}`
+        : `must be ${article(issue.expected)}`;
+    case "too_big":
+      return `must be at most ${issue.maximum}${unit}`;
+    case "too_small":
+      return issue.minimum === 1 && unit ? "must not be empty" : `must be at least ${issue.minimum}${unit}`;
+    default:
+      return issue.message;
+  }
+};
+const article = (word: string): string => (/^[aeiou]/.test(word) ? `an ${word}` : `a ${word}`);
+
+interface SchemaLike {
+  shape?: Record<string, unknown>;
+  element?: unknown;
+  unwrap?: () => unknown;
+}
+/** The object or array schema at a place, below optional, default and prefault. */
+const schemaAt = (schema: unknown, path: readonly PropertyKey[]): SchemaLike | undefined => {
+  let here = bare(schema);
+  for (const part of path) here = bare(typeof part === "number" ? here?.element : here?.shape?.[part as string]);
+  return here;
+};
+const bare = (schema: unknown): SchemaLike | undefined => {
+  let inner = schema as SchemaLike | undefined; // zod's own classes, seen by the three members that matter here
+  while (inner && !inner.shape && !inner.element && inner.unwrap) inner = inner.unwrap() as SchemaLike;
+  return inner;
+};

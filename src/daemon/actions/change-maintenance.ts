@@ -1,0 +1,35 @@
+// Cancel a window, and the two transitions that come due by the clock.
+import { cancel, complete, type Maintenance, type MaintenanceDecision, start } from "../../domain/maintenance.ts";
+import type { Tx } from "../store/store.ts";
+import { type ActionContext, allow, changed, type Done, notFound, refuse, unchanged } from "./context.ts";
+
+const changeMaintenance = (
+  tx: Tx,
+  ctx: ActionContext,
+  id: number,
+  decide: (window: Maintenance, now: number) => MaintenanceDecision,
+): Done<Maintenance> => {
+  const window = tx.maintenances.get(id);
+  if (!window) throw notFound("maintenance window", id, "tocsin maintenance list --all");
+  const decision = decide(window, ctx.now);
+  if (decision.kind === "refused") throw refuse(decision);
+  if (decision.kind === "unchanged") return unchanged(window);
+  tx.maintenances.save(decision.window);
+  tx.events.append(decision.events, ctx.now, ctx.actor);
+  return changed(decision.window);
+};
+
+export const cancelMaintenance = (tx: Tx, ctx: ActionContext, input: { id: number }): Done<Maintenance> => {
+  allow(ctx, "cancelMaintenance");
+  return changeMaintenance(tx, ctx, input.id, cancel);
+};
+
+export const startMaintenance = (tx: Tx, ctx: ActionContext, input: { id: number }): Done<Maintenance> => {
+  allow(ctx, "startMaintenance");
+  return changeMaintenance(tx, ctx, input.id, start);
+};
+
+export const completeMaintenance = (tx: Tx, ctx: ActionContext, input: { id: number }): Done<Maintenance> => {
+  allow(ctx, "completeMaintenance");
+  return changeMaintenance(tx, ctx, input.id, complete);
+};

@@ -1,0 +1,73 @@
+// What every action gets beside its input.
+
+import { type Problem, problem } from "../../contract/problem.ts";
+import { type Actor, isAllowed, type Role, roleNeeded, type Verb } from "../../domain/actor.ts";
+import type { Matchable } from "../../domain/alert.ts";
+import type { Refusal } from "../../domain/incident.ts";
+import { nearest } from "../../domain/nearest.ts";
+import type { Tables } from "../store/store.ts";
+
+export interface ActionContext {
+  actor: Actor;
+  /** null for sources and the system, which have verbs of their own. */
+  role: Role | null;
+  /** Epoch ms; the only clock. */
+  now: number;
+  /** Entrance and address, for the audit. */
+  origin: string;
+  requestId: string;
+  settings: ActionSettings;
+}
+/** What the config decides about verbs. */
+export interface ActionSettings {
+  components: readonly Matchable[];
+  reopenWindowMs: number;
+}
+
+/** What an action did. `unchanged`: it was so already, and that is fine. */
+export interface Done<T> {
+  result: "changed" | "unchanged";
+  value: T;
+}
+export const changed = <T>(value: T): Done<T> => ({ result: "changed", value });
+export const unchanged = <T>(value: T): Done<T> => ({ result: "unchanged", value });
+
+/** The first line of every action. */
+export const allow = (ctx: ActionContext, verb: Verb): void => {
+  if (isAllowed(ctx.actor, ctx.role, verb)) return;
+  throw problem(
+    "forbidden",
+    `${ctx.actor.name} (${ctx.role ?? ctx.actor.kind}) may not do this; it takes the role ${roleNeeded(verb)}.`,
+    {
+      hint: "Use another token, or ask an admin for one: `tocsin token create NAME --role …`.",
+    },
+  );
+};
+
+export const refuse = (refusal: Refusal): Problem => problem("conflict", refusal.detail, { hint: refusal.hint });
+
+export const notFound = (what: string, id: number, list: string): Problem =>
+  problem("not_found", `There is no ${what} ${id}.`, { hint: `See \`${list}\`.` });
+
+/** Refuses ids of components that do not exist, with the nearest name; all of them at once. */
+export const requireComponents = (tables: Tables, ids: readonly string[]): void => {
+  const known = new Set(tables.components.list().map((component) => component.id));
+  const errors = ids.flatMap((id, index) => {
+    if (known.has(id)) return [];
+    const meant = nearest(id, known);
+    return [
+      {
+        path: `components[${index}]`,
+        message: `There is no component \`${id}\`${meant ? `; did you mean \`${meant}\`?` : "."}`,
+      },
+    ];
+  });
+  if (errors.length === 0) return;
+  throw problem("invalid", errors.map((error) => error.message).join(" "), {
+    hint:
+      known.size > 0
+        ? "See `tocsin component list`."
+        : "No components are configured; add them to the config file and restart.",
+    errors,
+  });
+};

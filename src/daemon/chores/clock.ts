@@ -1,0 +1,112 @@
+// What comes due by itself. The rows say when; this only looks, at the next moment and every few seconds anyway.
+import { SYSTEM } from "../../domain/actor.ts";
+import { dueTransition } from "../../domain/maintenance.ts";
+import { completeMaintenance, startMaintenance } from "../actions/change-maintenance.ts";
+import type { ActionContext, ActionSettings } from "../actions/context.ts";
+import type { Perform } from "../actions/perform.ts";
+import type { Store } from "../store/store.ts";
+
+const LOOK_EVERY_MS = 2000;
+const PRUNE_EVERY_MS = 60_000;
+const PRUNE_BITE = 500;
+/** How long a repeated command is answered as it was the first time. */
+export const IDEMPOTENCY_MS = 24 * 3600_000;
+
+export interface ClockOptions {
+  store: Store;
+  perform: Perform;
+  now: () => number;
+  settings: () => ActionSettings;
+  onWarning: (message: string, error: unknown) => void;
+}
+export interface Clock {
+  start: () => void;
+  /** Looks now; resolves when everything due has been done. */
+  tick: () => Promise<void>;
+  wake: () => void;
+  stop: () => Promise<void>;
+  lookedAt: () => number;
+}
+
+export const createClock = (options: ClockOptions): Clock => {
+  const { store, now } = options;
+  let lookedAt = now();
+  let prunedAt = now();
+  let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
+  let running: Promise<void> = Promise.resolve();
+
+  const context = (): ActionContext => ({
+    actor: SYSTEM,
+    role: null,
+    now: now(),
+    origin: "clock",
+    requestId: "clock",
+    settings: options.settings(),
+  });
+
+  const moveWindows = async (): Promise<void> => {
+    for (const id of store.maintenances.due(now())) {
+      const window = store.maintenances.get(id);
+      const transition = window && dueTransition(window, now());
+      if (!transition) continue;
+      const target = (): string => `maintenance ${id}`;
+      const present = (): null => null;
+      if (transition === "start")
+        await options.perform({ verb: "startMaintenance", action: startMaintenance, present, target }, context(), {
+          id,
+        });
+      else
+        await options.perform(
+          { verb: "completeMaintenance", action: completeMaintenance, present, target },
+          context(),
+          { id },
+        );
+    }
+  };
+
+  const prune = async (): Promise<void> => {
+    if (now() - prunedAt < PRUNE_EVERY_MS) return;
+    prunedAt = now();
+    let gone = PRUNE_BITE;
+    while (gone === PRUNE_BITE)
+      gone = await store.transact((tx) => tx.records.forgetReplies(now() - IDEMPOTENCY_MS, PRUNE_BITE));
+  };
+
+  const look = async (): Promise<void> => {
+    lookedAt = now();
+    await moveWindows();
+    await prune();
+  };
+  const setAlarm = (): void => {
+    clearTimeout(timer);
+    if (isStopped) return;
+    const next = store.maintenances.nextDue();
+    const wait = next === null ? LOOK_EVERY_MS : Math.min(Math.max(next - now(), 10), LOOK_EVERY_MS);
+    timer = setTimeout(() => void tick(), wait);
+  };
+  const tick = (): Promise<void> => {
+    running = running.then(async () => {
+      if (isStopped) return;
+      try {
+        await look();
+      } catch (error) {
+        options.onWarning("the clock could not do what was due; trying again", error);
+      }
+      setAlarm();
+    });
+    return running;
+  };
+
+  return {
+    start: () => void tick(),
+    tick,
+    wake: setAlarm,
+    stop: async () => {
+      isStopped = true;
+      clearTimeout(timer);
+      await running;
+    },
+    lookedAt: () => lookedAt,
+  };
+};

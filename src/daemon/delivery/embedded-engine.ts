@@ -1,0 +1,57 @@
+// Sends in this process, so many at a time.
+import type { Outcome } from "../../domain/retry.ts";
+import type { EngineEvents, JobName, Send, SendEngine } from "./engine.ts";
+
+export const EMBEDDED_CONCURRENCY = 32;
+
+/** A sender gives an outcome; one that throws has a bug, which costs this attempt and nothing else. */
+const failed = (error: Error): Outcome => ({ kind: "failed", reason: error.message, isPermanent: false });
+
+export const createEmbeddedEngine = (send: Send, events: EngineEvents, now: () => number): SendEngine => {
+  const running = new Map<string, Promise<void>>();
+  /** Kept until the row is settled, so that a store that cannot write for a while loses no outcome. */
+  const finished = new Map<string, Outcome>();
+  let isStopped = false;
+  /** Past the deadline of a stop: what ends now was cut off by ourselves. Its row stays "sending", and the next start sends it again. */
+  let isOver = false;
+  const nameOf = (job: JobName): string => `${job.deliveryId}-${job.claim}`;
+
+  return {
+    name: "embedded",
+    start: async () => {},
+    room: () => (isStopped ? 0 : EMBEDDED_CONCURRENCY - running.size),
+    submit: async (job) => {
+      if (isStopped) throw new Error("the engine is stopping");
+      const name = nameOf(job);
+      const late: Outcome = { kind: "unsent", reason: "it waited too long" };
+      const sending = (now() > job.notAfter ? Promise.resolve(late) : send(job).catch(failed)).then((outcome) => {
+        running.delete(name);
+        if (isOver) return;
+        finished.set(name, outcome);
+        events.onOutcome(job, outcome);
+        events.onRoom();
+      });
+      running.set(name, sending);
+    },
+    // Only this process sends, and what it knows is in the maps: anything else died with an earlier process.
+    inspect: async (job) => {
+      const outcome = finished.get(nameOf(job));
+      if (outcome) return { kind: "finished", outcome };
+      return running.has(nameOf(job)) ? { kind: "pending" } : { kind: "gone", isCertain: true };
+    },
+    forget: async (job) => {
+      finished.delete(nameOf(job));
+    },
+    trouble: () => null,
+    stop: async (deadlineMs) => {
+      isStopped = true;
+      let timer: NodeJS.Timeout | undefined;
+      const deadline = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, deadlineMs);
+      });
+      await Promise.race([Promise.all(running.values()), deadline]);
+      clearTimeout(timer);
+      isOver = true;
+    },
+  };
+};

@@ -1,0 +1,45 @@
+// The port behind which sending happens: in this process, or as jobs on Redis. Rows know what was sent; an engine only sends.
+import type { Outcome } from "../../domain/retry.ts";
+
+/** One rendered, signed request. It carries all a sender needs, so that a worker needs no database. */
+export interface SendJob {
+  deliveryId: number;
+  /** Which hand-over of this delivery; with the id it names the job. */
+  claim: number;
+  request: { url: string; headers: Record<string, string>; body: string };
+  /** Epoch ms; past it the job comes back unsent, since its facts and its signature have aged. */
+  notAfter: number;
+}
+export type JobName = Pick<SendJob, "deliveryId" | "claim">;
+
+/** What an engine knows of a job that a row says is being sent. */
+export type JobState =
+  | { kind: "pending" }
+  | { kind: "finished"; outcome: Outcome }
+  /** `isCertain`: nobody can still be sending it. */
+  | { kind: "gone"; isCertain: boolean };
+
+export interface SendEngine {
+  readonly name: "embedded" | "bullmq";
+  start: () => Promise<void>;
+  /** How many more jobs it can start soon; 0 while it is away. */
+  room: () => number;
+  /** Takes a job; rejects when it did not. The outcome comes through `onOutcome`. */
+  submit: (job: SendJob) => Promise<void>;
+  inspect: (job: JobName) => Promise<JobState>;
+  /** The row is settled: nothing of the job is needed any more. */
+  forget: (job: JobName) => Promise<void>;
+  /** What is wrong with it, in words; null when all is well. */
+  trouble: () => string | null;
+  /** Takes nothing more, and lets what is being sent finish until the deadline. */
+  stop: (deadlineMs: number) => Promise<void>;
+}
+
+export interface EngineEvents {
+  onOutcome: (job: JobName, outcome: Outcome) => void;
+  /** There is room again. */
+  onRoom: () => void;
+}
+
+/** Sends one job; never throws. */
+export type Send = (job: SendJob) => Promise<Outcome>;

@@ -1,0 +1,165 @@
+// Rows -> contract shapes, field by field: what is not named here never leaves the daemon.
+
+import type { Incident as IncidentReply } from "../../contract/incidents.ts";
+import type { LiveEvent } from "../../contract/live.ts";
+import type { Maintenance as MaintenanceReply } from "../../contract/maintenances.ts";
+import type { Component as ComponentReply, Status } from "../../contract/status.ts";
+import type { Delivery as DeliveryReply, Subscriber as SubscriberReply } from "../../contract/subscribers.ts";
+import type { Token } from "../../contract/tokens.ts";
+import { MAX_PAGE_SIZE } from "../../contract/vocabulary.ts";
+import type { Role } from "../../domain/actor.ts";
+import type { StoredEvent } from "../../domain/events.ts";
+import type { Incident } from "../../domain/incident.ts";
+import { rollUp } from "../../domain/level.ts";
+import { effectsOf } from "../../domain/link.ts";
+import type { Maintenance } from "../../domain/maintenance.ts";
+import type { Component } from "../store/components.ts";
+import type { Delivery } from "../store/deliveries.ts";
+import type { Tables } from "../store/store.ts";
+import type { Subscriber } from "../store/subscribers.ts";
+import type { TokenRow } from "../store/tokens.ts";
+
+export const iso = (ms: number): string => new Date(ms).toISOString();
+/** `{name: value}`, or nothing where there is no value: absent fields are left out, never null. */
+const maybe = <N extends string, V>(name: N, value: V | null | undefined): { [K in N]?: V } =>
+  (value === null || value === undefined ? {} : { [name]: value }) as { [K in N]?: V };
+const maybeIso = <N extends string>(name: N, ms: number | null) => maybe(name, ms === null ? null : iso(ms));
+
+/** Many at once, in a constant number of queries. */
+export const presentIncidents = (tables: Tables, incidents: readonly Incident[]): IncidentReply[] => {
+  const ids = incidents.map((incident) => incident.id);
+  const links = tables.incidents.linksOf(ids);
+  const firing = tables.alerts.countFiring(ids);
+  const firingComponents = tables.alerts.firingComponents(ids);
+  const names = tables.components.namesOf([...new Set([...links.values()].flat().map((link) => link.componentId))]);
+  return incidents.map((incident) => ({
+    id: incident.id,
+    title: incident.title,
+    severity: incident.severity,
+    state: incident.state,
+    ...maybe("key", incident.key),
+    source: incident.source,
+    components: (links.get(incident.id) ?? []).map((link) => ({
+      id: link.componentId,
+      name: names.get(link.componentId) ?? link.componentId,
+      level: effectsOf(incident.severity, [link], firingComponents.get(incident.id) ?? new Set())[0]?.level ?? null,
+      held: false,
+      origin: link.origin,
+    })),
+    ...maybe("owner", incident.owner),
+    held: false,
+    firing: firing.get(incident.id) ?? 0,
+    openedAt: iso(incident.openedAt),
+    ...maybeIso("acknowledgedAt", incident.acknowledgedAt),
+    ...maybeIso("resolvedAt", incident.resolvedAt),
+    ...maybeIso("closedAt", incident.closedAt),
+    reopenCount: incident.reopenCount,
+    alertCount: incident.alertCount,
+    posts: [],
+    version: incident.version,
+  }));
+};
+
+export const presentIncident = (tables: Tables, incident: Incident): IncidentReply =>
+  presentIncidents(tables, [incident])[0]!;
+
+/** The envelope of an event as API and live feed give it; engineers see all of its data. */
+export const presentEvent = (event: StoredEvent): LiveEvent =>
+  ({
+    seq: event.seq,
+    at: iso(event.at),
+    type: event.type,
+    actor: { kind: event.actor.kind, name: event.actor.name },
+    ...maybe("causeSeq", event.causeSeq),
+    ...maybe("incidentId", event.incidentId),
+    ...maybe("componentId", event.componentId),
+    ...maybe("maintenanceId", event.maintenanceId),
+    data: event.data,
+    // Type and data come from one typed row; TypeScript cannot see that they belong together once copied apart.
+  }) as LiveEvent;
+
+export const presentComponent = (component: Component): ComponentReply => ({
+  id: component.id,
+  name: component.name,
+  ...maybe("description", component.description),
+  ...maybe("group", component.group),
+  hidden: component.isHidden,
+  level: component.level,
+  since: iso(component.since),
+  cause: component.cause,
+});
+
+export const presentMaintenances = (tables: Tables, windows: readonly Maintenance[]): MaintenanceReply[] => {
+  const names = tables.components.namesOf([...new Set(windows.flatMap((window) => window.components))]);
+  return windows.map((window) => ({
+    id: window.id,
+    title: window.title,
+    state: window.state,
+    startsAt: iso(window.startsAt),
+    endsAt: iso(window.endsAt),
+    ...maybeIso("startedAt", window.startedAt),
+    ...maybeIso("endedAt", window.endedAt),
+    components: window.components.map((id) => ({ id, name: names.get(id) ?? id })),
+  }));
+};
+export const presentMaintenance = (tables: Tables, window: Maintenance): MaintenanceReply =>
+  presentMaintenances(tables, [window])[0]!;
+
+/** The whole situation; `degraded` is what the daemon knows of its own troubles. */
+export const presentStatus = (tables: Tables, now: number, degraded: string[]): Status => {
+  const components = tables.components.list();
+  const { indicator, description } = rollUp(components.filter((one) => !one.isHidden).map((one) => one.level));
+  return {
+    level: indicator,
+    description,
+    components: components.map(presentComponent),
+    incidents: presentIncidents(tables, tables.incidents.list({ state: "active", limit: MAX_PAGE_SIZE }).items),
+    maintenances: presentMaintenances(tables, tables.maintenances.current(MAX_PAGE_SIZE).items),
+    seq: tables.events.head(),
+    at: iso(now),
+    degraded,
+  };
+};
+
+/** Addresses are for admins; a webhook's path is often its password. */
+const maskTarget = (target: string, role: Role | null): string =>
+  role === "admin" ? target : `${new URL(target).origin}/…`;
+
+export const presentSubscriber = (subscriber: Subscriber, role: Role | null): SubscriberReply => ({
+  id: subscriber.id,
+  channel: subscriber.channel,
+  target: maskTarget(subscriber.target, role),
+  ...maybe("components", subscriber.components),
+  state: subscriber.state === "quarantined" ? "quarantined" : "active",
+  ...maybe("reason", subscriber.reason),
+  createdAt: iso(subscriber.createdAt),
+});
+
+export const presentDelivery = (tables: Tables, delivery: Delivery, role: Role | null): DeliveryReply => {
+  const subscriber = tables.subscribers.get(delivery.subscriberId)!;
+  const notice = tables.deliveries.notice(delivery.noticeId)!;
+  const isWaiting = delivery.state === "queued" || delivery.state === "retrying";
+  return {
+    id: delivery.id,
+    subscriberId: subscriber.id,
+    channel: subscriber.channel,
+    target: maskTarget(subscriber.target, role),
+    notice: { kind: notice.kind, causeSeq: notice.causeSeq },
+    state: delivery.state,
+    ...maybe("reason", delivery.reason),
+    attempts: delivery.attempts,
+    createdAt: iso(delivery.createdAt),
+    ...(isWaiting ? { dueAt: iso(delivery.dueAt) } : {}),
+    ...maybeIso("sentAt", delivery.sentAt),
+  };
+};
+
+export const presentToken = (token: TokenRow): Token => ({
+  id: token.id,
+  name: token.name,
+  role: token.role,
+  ...maybe("person", token.person),
+  createdAt: iso(token.created_at),
+  ...maybeIso("expiresAt", token.expires_at),
+  ...maybeIso("revokedAt", token.revoked_at),
+});

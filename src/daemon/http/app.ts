@@ -1,0 +1,74 @@
+// The hono app: /api/v1 from the contract, health, metrics, ingest; every failure leaves as a problem.
+import { Hono } from "hono";
+import { problem } from "../../contract/problem.ts";
+import { API } from "../../contract/route.ts";
+import { VERSION } from "../../contract/version.ts";
+import { allow } from "../actions/context.ts";
+import { type HttpDeps, type HttpEnv, scopeOf } from "./mount.ts";
+import { openApiDocument } from "./openapi.ts";
+import { asProblem, respondProblem } from "./respond.ts";
+import { mountIncidents } from "./routes/incidents.ts";
+import { type HealthView, mountLog } from "./routes/log.ts";
+import { mountMaintenances } from "./routes/maintenances.ts";
+import { mountSubscribers } from "./routes/subscribers.ts";
+import { mountTokens } from "./routes/tokens.ts";
+
+export interface AppDeps extends HttpDeps {
+  health: HealthView & { isAlive: () => boolean; isReady: () => boolean };
+  metrics: () => Promise<{ contentType: string; text: string }>;
+  /** Senders' adapters, under /ingest. */
+  ingest: Hono<HttpEnv>;
+  newRequestId: () => string;
+  onInternalError: (error: unknown, requestId: string) => void;
+}
+
+export const createApp = (deps: AppDeps): Hono<HttpEnv> => {
+  const app = new Hono<HttpEnv>({ strict: true });
+  app.use(async (c, next) => {
+    c.set("requestId", deps.newRequestId());
+    c.header("tocsin-version", VERSION);
+    await next();
+  });
+  mountIncidents(app, deps);
+  mountMaintenances(app, deps);
+  mountSubscribers(app, deps);
+  mountTokens(app, deps);
+  mountLog(app, deps, deps.health);
+  mountHealth(app, deps);
+  app.route("/", deps.ingest);
+
+  let openApi: string | undefined;
+  app.get(`${API}/openapi.json`, (c) => {
+    openApi ??= JSON.stringify(openApiDocument());
+    return c.body(openApi, 200, { "content-type": "application/json; charset=utf-8" });
+  });
+  app.notFound((c) => {
+    const where = c.req.path.startsWith(API) ? "See `/api/v1/openapi.json` for what there is." : "The page is at `/`.";
+    return respondProblem(
+      c,
+      problem("not_found", `There is nothing at ${c.req.method} ${c.req.path}.`, { hint: where }),
+      c.get("requestId"),
+    );
+  });
+  app.onError((error, c) => {
+    const requestId = c.get("requestId");
+    if (asProblem(error).code === "internal") deps.onInternalError(error, requestId);
+    return respondProblem(c, error, requestId);
+  });
+  return app;
+};
+
+const mountHealth = (app: Hono<HttpEnv>, deps: AppDeps): void => {
+  // Red only when a loop has stalled, so that no supervisor restarts us for one bad row.
+  app.get("/healthz", (c) => (deps.health.isAlive() ? c.json({ status: "ok" }) : c.json({ status: "stalled" }, 503)));
+  app.get("/readyz", (c) =>
+    c.json({ ready: deps.health.isReady(), degraded: deps.health.degraded() }, deps.health.isReady() ? 200 : 503),
+  );
+  app.get("/metrics", async (c) => {
+    const address = c.env.incoming.socket.remoteAddress ?? "";
+    const isLocal = c.env.entrance === "unix" || /^(::ffff:)?127\.|^::1$/.test(address);
+    if (!isLocal) allow(scopeOf(c, deps).ctx, "getMetrics");
+    const { contentType, text } = await deps.metrics();
+    return c.body(text, 200, { "content-type": contentType });
+  });
+};

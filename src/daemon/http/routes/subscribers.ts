@@ -1,0 +1,43 @@
+import type { Hono } from "hono";
+import * as routes from "../../../contract/subscribers.ts";
+import { PAGE_SIZE } from "../../../contract/vocabulary.ts";
+import { addSubscriber } from "../../actions/add-subscriber.ts";
+import { removeSubscriber } from "../../actions/remove-subscriber.ts";
+import { fromCursor, toCursor } from "../../gate/cursor.ts";
+import { presentDelivery, presentSubscriber } from "../../gate/present.ts";
+import { type HttpDeps, type HttpEnv, mountRead, mountVerb } from "../mount.ts";
+
+export const mountSubscribers = (app: Hono<HttpEnv>, deps: HttpDeps): void => {
+  const { store } = deps;
+  mountVerb(app, deps, routes.addSubscriber, {
+    input: ({ body }) => body,
+    action: addSubscriber,
+    present: (_, { subscriber, secret }, { ctx }) => ({
+      ...presentSubscriber(subscriber, ctx.role),
+      ...(secret ? { secret } : {}),
+    }),
+    target: (input) => input.channel,
+  });
+  mountRead(app, deps, routes.listSubscribers, ({ query }, { ctx }) => {
+    const limit = query.limit ?? PAGE_SIZE;
+    const found = store.subscribers.list(fromCursor(query.cursor, ["id"])?.id ?? 0, limit + 1);
+    const items = found.slice(0, limit).map((subscriber) => presentSubscriber(subscriber, ctx.role));
+    return { items, ...nextPage(found.length > limit, items) };
+  });
+  mountVerb(app, deps, routes.removeSubscriber, {
+    input: ({ params }) => ({ id: params.id }),
+    action: removeSubscriber,
+    present: (_, subscriber, { ctx }) => presentSubscriber(subscriber, ctx.role),
+    target: (input) => `subscriber ${input.id}`,
+  });
+  mountRead(app, deps, routes.listDeliveries, ({ query }, { ctx }) => {
+    const limit = query.limit ?? PAGE_SIZE;
+    const before = fromCursor(query.cursor, ["id"])?.id ?? Number.MAX_SAFE_INTEGER;
+    const found = store.deliveries.list(query.state, before, limit + 1);
+    const items = found.slice(0, limit).map((delivery) => presentDelivery(store, delivery, ctx.role));
+    return { items, ...nextPage(found.length > limit, items) };
+  });
+};
+
+const nextPage = (hasMore: boolean, items: readonly { id: number }[]): { nextCursor?: string } =>
+  hasMore ? { nextCursor: toCursor({ id: items.at(-1)!.id }) } : {};

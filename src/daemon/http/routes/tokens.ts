@@ -1,0 +1,28 @@
+import type { Hono } from "hono";
+import * as routes from "../../../contract/tokens.ts";
+import { VERSION } from "../../../contract/version.ts";
+import { createToken } from "../../actions/create-token.ts";
+import { revokeToken } from "../../actions/revoke-token.ts";
+import { presentToken } from "../../gate/present.ts";
+import { type HttpDeps, type HttpEnv, mountRead, mountVerb } from "../mount.ts";
+
+export const mountTokens = (app: Hono<HttpEnv>, deps: HttpDeps): void => {
+  mountVerb(app, deps, routes.createToken, {
+    input: ({ body }) => body,
+    action: createToken,
+    present: (_, { row, token }) => ({ ...presentToken(row), token }),
+    target: (input) => `token ${input.name}`,
+  });
+  mountRead(app, deps, routes.listTokens, () => ({ items: deps.store.tokens.list().map(presentToken) }));
+  mountVerb(app, deps, routes.revokeToken, {
+    input: ({ params }) => ({ id: params.id }),
+    action: revokeToken,
+    present: (_, token) => presentToken(token),
+    target: (input) => `token ${input.id}`,
+  });
+  mountRead(app, deps, routes.getWhoami, (_, { principal }) => ({
+    actor: principal.actor,
+    role: principal.role,
+    version: VERSION,
+  }));
+};

@@ -1,0 +1,83 @@
+// A page as every document of it sees it: clean text, components in their groups, windows running and to come.
+
+import { type Indicator, isWorse, type Level } from "../../domain/level.ts";
+import type { Maintenance } from "../../domain/maintenance.ts";
+import type { PublicComponent, PublicPage } from "../store/views/public.ts";
+import type { Times } from "./times.ts";
+
+export interface Section {
+  /** null: components without a group that stand together. */
+  name: string | null;
+  /** The worst of its components. */
+  level: Level;
+  components: PublicComponent[];
+}
+export interface PageModel {
+  slug: string;
+  title: string;
+  /** Absolute, without a slash at its end. */
+  url: string;
+  timeZone: string;
+  times: Times;
+  indicator: Indicator;
+  description: string;
+  sections: Section[];
+  components: ReadonlyMap<string, PublicComponent>;
+  running: Maintenance[];
+  coming: Maintenance[];
+  /** When what is shown last changed, epoch ms. */
+  updatedAt: number;
+}
+
+export const modelOf = (page: PublicPage, facts: { publicUrl: string; updatedAt: number; times: Times }): PageModel => {
+  const components = page.components.map(cleanComponent);
+  const windows = page.maintenances.map((window) => ({ ...window, title: clean(window.title) }));
+  return {
+    slug: page.slug,
+    title: clean(page.title),
+    url: facts.publicUrl.replace(/\/+$/, ""),
+    timeZone: page.timeZone,
+    times: facts.times,
+    indicator: page.indicator,
+    description: page.description,
+    sections: sectionsOf(components),
+    components: new Map(components.map((component) => [component.id, component])),
+    running: windows.filter((window) => window.state === "in_progress"),
+    coming: windows.filter((window) => window.state === "scheduled"),
+    updatedAt: facts.updatedAt,
+  };
+};
+
+/** In the page's order; a group stands where its first component does. */
+const sectionsOf = (components: readonly PublicComponent[]): Section[] => {
+  const sections: Section[] = [];
+  const groups = new Map<string, Section>();
+  for (const component of components) {
+    const { group, level } = component;
+    const last = sections.at(-1);
+    const known = group === null ? (last?.name === null ? last : undefined) : groups.get(group);
+    if (known) {
+      known.components.push(component);
+      if (isWorse(level, known.level)) known.level = level;
+      continue;
+    }
+    const section: Section = { name: group, level, components: [component] };
+    sections.push(section);
+    if (group !== null) groups.set(group, section);
+  }
+  return sections;
+};
+
+const cleanComponent = (component: PublicComponent): PublicComponent => ({
+  ...component,
+  name: clean(component.name),
+  description: component.description === null ? null : clean(component.description),
+  group: component.group === null ? null : clean(component.group),
+});
+
+/** One line of well-formed text. Control characters could ring a terminal or break a parser, and mean nothing here. */
+const clean = (text: string): string =>
+  text
+    .replace(/[\t\n\v\f\r\u0085]+/g, " ")
+    .replace(/[\u0000-\u001f\u007f-\u009f]/g, "")
+    .toWellFormed();

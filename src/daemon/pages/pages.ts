@@ -1,0 +1,166 @@
+// The public page out of memory: rendered once per change of what it shows, answered before anything else in the server runs.
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { PageConfig } from "../../config/schema.ts";
+import type { Store } from "../store/store.ts";
+import { type PublicPage, publicPage } from "../store/views/public.ts";
+import { answer } from "./answer.ts";
+import { compressWell, type Document } from "./document.ts";
+import { CROSS_ORIGIN, createAssets, type Documents, renderDocuments, routesOf, V2_PREFIX } from "./documents.ts";
+import { modelOf } from "./model.ts";
+import { timesIn } from "./times.ts";
+
+export interface Pages {
+  /**
+   * What the page shows may have changed: it is rendered by the next request, or soon by itself when none comes. Many wakes
+   * before that render once. Called by the wiring after every commit that appended events.
+   */
+  wake(): void;
+  /** Answers a public GET or HEAD from memory; false when the path is not a page's. */
+  tryServe(request: IncomingMessage, response: ServerResponse): boolean;
+  stop(): void;
+}
+export interface PagesOptions {
+  store: Store;
+  page: PageConfig;
+  /** How readers reach the page: the absolute address that stands in its documents. */
+  publicUrl: string;
+  version: string;
+  now: () => number;
+  onWarning: (message: string, error: unknown) => void;
+}
+interface Rendered {
+  /** What was shown, to tell a real change from a commit that the page does not know of. */
+  facts: string;
+  documents: Documents;
+}
+
+/** Rendering ahead of the first reader may not take its time from a burst of commands. */
+const AHEAD_MS = 100;
+const COMPRESS_AFTER_MS = 250;
+/** A page that could not be rendered is tried again after this, and at the next commit. */
+const RETRY_MS = 5000;
+const RETRY_AFTER_SECONDS = 5;
+
+export const createPages = (options: PagesOptions): Pages => {
+  const { store, page, publicUrl, now, onWarning } = options;
+  const common = { "Tocsin-Version": options.version };
+  const times = timesIn(page.time_zone);
+  const routes = routesOf(page.slug);
+  const assets = createAssets(common);
+  let rendered: Rendered | null = null;
+  let isOutOfDate = true;
+  let isFailing = false;
+  let isStopped = false;
+  let timer: NodeJS.Timeout | null = null;
+  let compression: NodeJS.Timeout | null = null;
+
+  /** The newest documents that could be rendered; null while none ever could. */
+  const current = (): Documents | null => {
+    if (isOutOfDate && !isStopped) refresh();
+    return rendered?.documents ?? null;
+  };
+
+  const refresh = (): void => {
+    isOutOfDate = false;
+    try {
+      const shown = publicPage(store, page);
+      const facts = JSON.stringify(shown);
+      if (facts !== rendered?.facts) render(shown, facts);
+      isFailing = false;
+    } catch (error) {
+      if (!isFailing)
+        onWarning("The status page could not be rendered; its readers see the last one that could.", error);
+      isFailing = true;
+      later(RETRY_MS);
+    }
+  };
+
+  const render = (shown: PublicPage, facts: string): void => {
+    // After a restart the newest thing shown says how old the page is; a change that we see ourselves happens now.
+    const updatedAt = rendered === null ? (shown.updatedAt ?? now()) : now();
+    const documents = renderDocuments(modelOf(shown, { publicUrl, updatedAt, times }), common);
+    rendered = { facts, documents };
+    compressSoon(documents);
+  };
+
+  const later = (ms: number): void => {
+    if (timer || isStopped) return;
+    timer = setTimeout(() => {
+      timer = null;
+      if (isFailing) isOutOfDate = true;
+      current();
+    }, ms);
+    timer.unref();
+  };
+
+  /** Once changes pause, so that compressing one does not slow down the first answer after the next. */
+  const compressSoon = (documents: Documents): void => {
+    if (compression) clearTimeout(compression);
+    compression = setTimeout(() => void compress(documents), COMPRESS_AFTER_MS);
+    compression.unref();
+  };
+
+  const compress = async (documents: Documents): Promise<void> => {
+    try {
+      for (const document of Object.values(documents) as Document[])
+        if (documents === rendered?.documents) await compressWell(document);
+    } catch (error) {
+      onWarning("The status page could not be compressed well; it is sent in its first form.", error);
+    }
+  };
+
+  const wake = (): void => {
+    isOutOfDate = true;
+    later(AHEAD_MS);
+  };
+  const compressAssets = async (): Promise<void> => {
+    for (const document of assets.values()) await compressWell(document);
+  };
+  compressAssets().catch((error) => onWarning("The page's assets could not be compressed well.", error));
+  wake();
+
+  return {
+    wake,
+    tryServe: (request, response) => {
+      const path = pathOf(request.url ?? "/");
+      const asset = assets.get(path);
+      const choose = routes.get(path);
+      if (!asset && !choose) {
+        if (!path.startsWith(V2_PREFIX)) return false;
+        response.writeHead(404, { ...common, ...CROSS_ORIGIN, "Content-Length": 0 }).end();
+        return true;
+      }
+      if (request.method !== "GET" && request.method !== "HEAD") {
+        response.writeHead(405, { ...common, Allow: "GET, HEAD", "Content-Length": 0 }).end();
+        return true;
+      }
+      const documents = choose ? current() : null;
+      const document = asset ?? (documents && choose?.(documents, request));
+      if (document) answer(request, response, document);
+      else refuse(response);
+      return true;
+    },
+    stop: () => {
+      isStopped = true;
+      if (timer) clearTimeout(timer);
+      if (compression) clearTimeout(compression);
+    },
+  };
+};
+
+const pathOf = (url: string): string => {
+  const end = url.indexOf("?");
+  return end === -1 ? url : url.slice(0, end);
+};
+
+const refuse = (response: ServerResponse): void => {
+  const text = "The status page cannot be shown at the moment. Try again in a few seconds.\n";
+  response
+    .writeHead(503, {
+      "Content-Type": "text/plain; charset=utf-8",
+      "Content-Length": Buffer.byteLength(text),
+      "Retry-After": RETRY_AFTER_SECONDS,
+      "Cache-Control": "no-store",
+    })
+    .end(text);
+};

@@ -1,0 +1,39 @@
+// The page for `curl`: the same facts in plain words.
+import type { Maintenance } from "../../domain/maintenance.ts";
+import type { PageModel, Section } from "./model.ts";
+import { NOTHING_YET, WORDS_OF_LEVEL } from "./words.ts";
+
+/** A longer name pushes its own line out, not everybody's. */
+const MAX_COLUMN = 40;
+
+export const textPage = (model: PageModel): string => {
+  const isEmpty = model.sections.length === 0;
+  const blocks = [
+    [
+      `${model.title}: ${isEmpty ? NOTHING_YET : model.description}`,
+      `Last change ${model.times.words(model.updatedAt)}`,
+    ],
+    ...block("Maintenance in progress", model.running, model),
+    ...model.sections.map((section) => sectionLines(section, model)),
+    ...block("Scheduled maintenance", model.coming, model),
+    [`${model.url}/`],
+  ];
+  return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+};
+
+const block = (heading: string, windows: readonly Maintenance[], model: PageModel): string[][] =>
+  windows.length === 0 ? [] : [[heading, ...windows.flatMap((window) => windowLines(window, model))]];
+
+const windowLines = (window: Maintenance, model: PageModel): string[] => {
+  const { from, to } = model.times.span(window.startsAt, window.endsAt);
+  const names = window.components.flatMap((id) => model.components.get(id)?.name ?? []);
+  return [`  ${window.title}`, `    ${from} to ${to}`, `    ${names.join(", ")}`];
+};
+
+const sectionLines = (section: Section, model: PageModel): string[] => {
+  const width = Math.min(MAX_COLUMN, Math.max(...section.components.map((component) => component.name.length)));
+  const lines = section.components.map(
+    ({ name, level, since }) => `  ${name.padEnd(width)}  ${WORDS_OF_LEVEL[level]} since ${model.times.words(since)}`,
+  );
+  return [section.name ?? "Components", ...lines];
+};

@@ -1,0 +1,40 @@
+// What the daemon takes from outside, so that tests can wind the clock, pull the plug and make things fail.
+import { randomBytes, randomUUID } from "node:crypto";
+import type { Send } from "./delivery/engine.ts";
+import { createSafeFetch } from "./delivery/safe-fetch.ts";
+
+export const SEAMS = [
+  "before-commit",
+  "after-commit",
+  "engine-step",
+  "planner-chunk",
+  "before-send",
+  "after-send",
+  "before-settle",
+  "migration-step",
+  "backup-step",
+] as const;
+export type Seam = (typeof SEAMS)[number];
+
+export interface Ports {
+  /** Epoch ms. */
+  now: () => number;
+  /** In [0, 1). */
+  random: () => number;
+  newRequestId: () => string;
+  /** The id of a message, the same on every attempt; letters and digits. */
+  newMessageId: () => string;
+  /** A place where a test may kill or throw. */
+  seam: (name: Seam) => void;
+  /** Sends to subscribers. */
+  createSender: (options: { allowPrivate: boolean }) => { send: Send; close: () => Promise<void> };
+}
+
+export const realPorts = (): Ports => ({
+  now: Date.now,
+  random: Math.random,
+  newRequestId: randomUUID,
+  newMessageId: () => `msg_${randomBytes(16).toString("hex")}`,
+  seam: () => {},
+  createSender: createSafeFetch,
+});

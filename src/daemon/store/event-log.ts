@@ -1,0 +1,123 @@
+// The one log that everything is read from. Appending is only possible inside a transaction.
+import type { Actor } from "../../domain/actor.ts";
+import type { NewEvent, StoredEvent } from "../../domain/events.ts";
+import type { Db } from "./database.ts";
+
+interface EventRow {
+  seq: number;
+  at: number;
+  type: string;
+  actor_kind: string;
+  actor_name: string;
+  tx_seq: number | null;
+  cause_seq: number | null;
+  incident_id: number | null;
+  component_id: string | null;
+  maintenance_id: number | null;
+  data: string;
+}
+
+export const createEventLog = (db: Db) => {
+  const insert = db.prepare(
+    `INSERT INTO events (at, type, actor_kind, actor_name, tx_seq, cause_seq, incident_id, component_id, maintenance_id, data)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  // A bare `LIMIT ?` is planned anew on each run, since SQLite looks at its value; this runs for every reader after each commit.
+  const after = db.prepare<[number, number]>("SELECT * FROM events WHERE seq > ? ORDER BY seq LIMIT ? + 0");
+  const ofIncident = db.prepare<[number, number, number]>(
+    "SELECT * FROM events WHERE incident_id = ? AND seq > ? ORDER BY seq LIMIT ?",
+  );
+  const one = db.prepare<[number]>("SELECT * FROM events WHERE seq = ?");
+  const from = db.prepare<[number]>("SELECT * FROM events WHERE seq >= ? ORDER BY seq");
+  const newest = db.prepare("SELECT max(seq) FROM events").pluck();
+  const oldest = db.prepare("SELECT min(seq) FROM events").pluck();
+  /** First seq of the transaction that is being written; null before its first event. */
+  let txSeq: number | null = null;
+  let hasAppended = false;
+
+  return {
+    /** Appends in order and returns the seqs. `at` and `actor` are the transaction's. */
+    append: (events: readonly NewEvent[], at: number, actor: Actor): number[] =>
+      events.map((event) => {
+        if (!db.inTransaction) throw new Error("events are only appended inside a transaction");
+        const seq = Number(
+          insert.run(
+            at,
+            event.type,
+            actor.kind,
+            actor.name,
+            txSeq,
+            event.causeSeq ?? null,
+            event.incidentId ?? null,
+            event.componentId ?? null,
+            event.maintenanceId ?? null,
+            JSON.stringify(event.data),
+          ).lastInsertRowid,
+        );
+        txSeq ??= seq;
+        hasAppended = true;
+        return seq;
+      }),
+    after: (seq: number, limit: number): StoredEvent[] => (after.all(seq, limit) as EventRow[]).map(fromRow),
+    ofIncident: (id: number, afterSeq: number, limit: number): StoredEvent[] =>
+      (ofIncident.all(id, afterSeq, limit) as EventRow[]).map(fromRow),
+    get: (seq: number): StoredEvent | undefined => {
+      const row = one.get(seq) as EventRow | undefined;
+      return row && fromRow(row);
+    },
+    /** All events of the transaction that began with this seq; they stand together. */
+    ofTransaction: (seq: number): StoredEvent[] => {
+      const found: StoredEvent[] = [];
+      for (const row of from.iterate(seq) as IterableIterator<EventRow>) {
+        if (row.seq !== seq && row.tx_seq !== seq) break;
+        found.push(fromRow(row));
+      }
+      return found;
+    },
+    head: (): number => (newest.get() as number | null) ?? 0,
+    /** Oldest seq still kept; 0 for an empty log. */
+    tail: (): number => (oldest.get() as number | null) ?? 0,
+    /** For the shared commit alone: a new transaction begins. */
+    beginTransaction: (): void => {
+      txSeq = null;
+    },
+    /** For savepoints: what was appended since is gone. */
+    mark: (): (() => void) => {
+      const before = txSeq;
+      return () => {
+        txSeq = before;
+      };
+    },
+    /** For the shared commit alone: was anything appended since the last time it asked? */
+    takeAppended: (): boolean => {
+      const was = hasAppended;
+      hasAppended = false;
+      return was;
+    },
+  };
+};
+export type EventLog = ReturnType<typeof createEventLog>;
+
+/** The cast is safe: only `append` writes rows, and it takes typed events. */
+const fromRow = (row: EventRow): StoredEvent =>
+  ({
+    seq: row.seq,
+    at: row.at,
+    type: row.type,
+    actor: { kind: row.actor_kind, name: row.actor_name },
+    txSeq: row.tx_seq ?? row.seq,
+    ...(row.cause_seq === null ? {} : { causeSeq: row.cause_seq }),
+    ...(row.incident_id === null ? {} : { incidentId: row.incident_id }),
+    ...(row.component_id === null ? {} : { componentId: row.component_id }),
+    ...(row.maintenance_id === null ? {} : { maintenanceId: row.maintenance_id }),
+    data: parseData(row.data),
+  }) as StoredEvent;
+
+/** A damaged row reads as null: who needs its data throws and passes over that one, instead of nobody reading on. */
+const parseData = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null; // said above
+  }
+};

@@ -1,0 +1,8 @@
+import ground from "./001-ground.ts";
+
+export interface Migration {
+  name: string;
+  sql: string;
+}
+/** In order, for ever: a released migration is never edited, only followed by another. */
+export const MIGRATIONS: readonly Migration[] = [ground];

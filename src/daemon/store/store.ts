@@ -1,0 +1,64 @@
+// The store as the other rooms see it: tables, and one way to change them.
+import { createAlerts } from "./alerts.ts";
+import { createComponents } from "./components.ts";
+import { type Db, openDatabase, readPragmas } from "./database.ts";
+import { createDeliveries } from "./deliveries.ts";
+import { createEventLog } from "./event-log.ts";
+import { createIncidents } from "./incidents.ts";
+import { createMaintenances } from "./maintenances.ts";
+import { createReaders } from "./readers.ts";
+import { createRecords } from "./records.ts";
+import { createSharedCommit } from "./shared-commit.ts";
+import { createSubscribers } from "./subscribers.ts";
+import { createTokens } from "./tokens.ts";
+
+export type StoreSeam = "before-commit" | "after-commit" | "migration-step" | "backup-step";
+
+export interface StoreOptions {
+  dataDir: string;
+  now: number;
+  seam?: (name: StoreSeam) => void;
+}
+
+const createTables = (db: Db) => ({
+  events: createEventLog(db),
+  incidents: createIncidents(db),
+  alerts: createAlerts(db),
+  components: createComponents(db),
+  maintenances: createMaintenances(db),
+  subscribers: createSubscribers(db),
+  deliveries: createDeliveries(db),
+  tokens: createTokens(db),
+  readers: createReaders(db),
+  records: createRecords(db),
+});
+export type Tables = ReturnType<typeof createTables>;
+/** What a transaction body gets: the tables, and inner savepoints. */
+export type Tx = Tables & { attempt: <T>(fn: () => T) => T };
+
+export const openStore = (options: StoreOptions) => {
+  const seam = options.seam ?? (() => {});
+  const { db, path, close } = openDatabase({ ...options, seam });
+  const tables = createTables(db);
+  const commit = createSharedCommit(db, tables.events, seam);
+  const tx: Tx = { ...tables, attempt: commit.attempt };
+
+  return {
+    ...tables,
+    /** Runs a synchronous function in the next shared commit; resolves after COMMIT. */
+    transact: <T>(fn: (tx: Tx) => T): Promise<T> => commit.transact(() => fn(tx)),
+    /** Called after each COMMIT that appended events. Only a hint: readers also look by themselves. */
+    onAppend: commit.onAppend,
+    depth: commit.depth,
+    path,
+    pragmas: () => readPragmas(db),
+    /** Lets what is queued finish, folds the WAL back and releases the folder. */
+    close: async (): Promise<void> => {
+      await commit.close();
+      close();
+    },
+    /** The connection itself, for tests of the store and for the backup. */
+    db,
+  };
+};
+export type Store = ReturnType<typeof openStore>;

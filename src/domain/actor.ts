@@ -1,0 +1,59 @@
+// Who acts, and what they may do.
+
+export const ACTOR_KINDS = ["person", "token", "source", "system"] as const;
+export type ActorKind = (typeof ACTOR_KINDS)[number];
+export interface Actor {
+  kind: ActorKind;
+  name: string;
+}
+/** What Tocsin does by itself: clocks, auto-resolve, reconciliation. */
+export const SYSTEM: Actor = { kind: "system", name: "tocsin" };
+
+export const ROLES = ["viewer", "responder", "admin"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** The lowest role that may do a thing. `source` verbs are for senders of alerts, and for the daemon itself. */
+const NEEDS = {
+  listIncidents: "viewer",
+  getIncident: "viewer",
+  listIncidentEvents: "viewer",
+  getStatus: "viewer",
+  listComponents: "viewer",
+  listMaintenances: "viewer",
+  getMaintenance: "viewer",
+  listSubscribers: "viewer",
+  listDeliveries: "viewer",
+  listEvents: "viewer",
+  getWhoami: "viewer",
+  getDoctor: "viewer",
+  getMetrics: "viewer",
+  openIncident: "responder",
+  ackIncident: "responder",
+  resolveIncident: "responder",
+  closeIncident: "responder",
+  noteIncident: "responder",
+  scheduleMaintenance: "responder",
+  cancelMaintenance: "responder",
+  addSubscriber: "admin",
+  removeSubscriber: "admin",
+  createToken: "admin",
+  listTokens: "admin",
+  revokeToken: "admin",
+  repairReaders: "admin",
+  ingestAlerts: "source",
+  startMaintenance: "system",
+  completeMaintenance: "system",
+  syncComponents: "system",
+} as const satisfies Record<string, Role | "source" | "system">;
+export type Verb = keyof typeof NEEDS;
+
+export const roleNeeded = (verb: Verb): Role | "source" | "system" => NEEDS[verb];
+
+/** May somebody of this role do this? People never get at the verbs of sources and of the system. */
+export const isAllowed = (actor: Actor, role: Role | null, verb: Verb): boolean => {
+  const needed = NEEDS[verb];
+  if (actor.kind === "system") return true;
+  if (needed === "source") return actor.kind === "source";
+  if (needed === "system" || role === null) return false;
+  return ROLES.indexOf(role) >= ROLES.indexOf(needed);
+};

@@ -1,0 +1,73 @@
+// What a component can be, what an incident asks of it, and what the page says of all of them.
+
+/** Component levels of the Statuspage v2 API, worst first. */
+export const LEVELS = [
+  "major_outage",
+  "partial_outage",
+  "degraded_performance",
+  "under_maintenance",
+  "operational",
+] as const;
+export type Level = (typeof LEVELS)[number];
+
+export const SEVERITIES = ["critical", "high", "medium", "low", "info"] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** What a link without a level of its own asks of its component; null asks nothing. */
+const LEVEL_OF_SEVERITY = {
+  critical: "major_outage",
+  high: "partial_outage",
+  medium: "degraded_performance",
+  low: null,
+  info: null,
+} as const satisfies Record<Severity, Level | null>;
+
+export const levelOfSeverity = (severity: Severity): Level | null => LEVEL_OF_SEVERITY[severity];
+
+/** 0 is the worst. */
+export const rankOfLevel = (level: Level): number => LEVELS.indexOf(level);
+export const rankOfSeverity = (severity: Severity): number => SEVERITIES.indexOf(severity);
+export const isWorse = (a: Level, b: Level): boolean => rankOfLevel(a) < rankOfLevel(b);
+export const worseSeverity = (a: Severity, b: Severity): Severity => (rankOfSeverity(a) < rankOfSeverity(b) ? a : b);
+
+export type CauseKind = "incident" | "maintenance" | "override";
+/** One reason for a component to be at a level: an incident's link, a running window, a person's override. */
+export interface Cause {
+  kind: CauseKind;
+  id: number;
+  level: Level;
+}
+/** `none` is the absence of any reason: operational. */
+export type CauseOfLevel = { kind: CauseKind; id: number } | { kind: "none" };
+
+/** The level of one component: an override, else the worst incident, else a running window, else operational. */
+export const decideLevel = (causes: readonly Cause[]): { level: Level; cause: CauseOfLevel } => {
+  for (const kind of ["override", "incident", "maintenance"] as const) {
+    const worst = worstOf(causes.filter((cause) => cause.kind === kind));
+    if (worst) return { level: worst.level, cause: { kind, id: worst.id } };
+  }
+  return { level: "operational", cause: { kind: "none" } };
+};
+
+const worstOf = (causes: readonly Cause[]): Cause | undefined =>
+  causes.reduce<Cause | undefined>((worst, cause) => {
+    if (!worst || isWorse(cause.level, worst.level)) return cause;
+    return cause.level === worst.level && cause.id < worst.id ? cause : worst;
+  }, undefined);
+
+export const INDICATORS = ["none", "maintenance", "minor", "major", "critical"] as const;
+export type Indicator = (typeof INDICATORS)[number];
+
+/** The page's level and words from its components. The seven descriptions are those of the Statuspage v2 API. */
+export const rollUp = (levels: readonly Level[]): { indicator: Indicator; description: string } => {
+  const count = (level: Level): number => levels.filter((one) => one === level).length;
+  const all = levels.length;
+  if (all > 0 && count("major_outage") === all) return { indicator: "critical", description: "Major System Outage" };
+  if (count("major_outage") > 0) return { indicator: "major", description: "Partial System Outage" };
+  if (count("partial_outage") > 0) return { indicator: "minor", description: "Minor Service Outage" };
+  if (all > 0 && count("degraded_performance") === all)
+    return { indicator: "minor", description: "Degraded System Service" };
+  if (count("degraded_performance") > 0) return { indicator: "minor", description: "Partially Degraded Service" };
+  if (count("under_maintenance") > 0) return { indicator: "maintenance", description: "Service Under Maintenance" };
+  return { indicator: "none", description: "All Systems Operational" };
+};

@@ -1,0 +1,37 @@
+// What ties an incident to components, and what it asks of them.
+import type { Effect } from "./events.ts";
+import { isWorse, type Level, levelOfSeverity, type Severity } from "./level.ts";
+
+export const ORIGINS = ["manual", "alert"] as const;
+export type Origin = (typeof ORIGINS)[number];
+
+export interface Link {
+  componentId: string;
+  origin: Origin;
+  /** null follows the incident's severity. */
+  level: Level | null;
+}
+
+/**
+ * What an active incident asks of its components: the worst per component. A link made by hand always counts, one made by
+ * alerts only while one of its alerts fires. Links that ask nothing (low, info) are left out.
+ */
+export const effectsOf = (
+  severity: Severity,
+  links: readonly Link[],
+  firingComponents: ReadonlySet<string>,
+): Effect[] => {
+  const worst = new Map<string, Level>();
+  for (const link of links) {
+    if (link.origin === "alert" && !firingComponents.has(link.componentId)) continue;
+    const level = link.level ?? levelOfSeverity(severity);
+    if (!level) continue;
+    const known = worst.get(link.componentId);
+    if (!known || isWorse(level, known)) worst.set(link.componentId, level);
+  }
+  return [...worst].map(([componentId, level]) => ({ componentId, level }));
+};
+
+export const sameEffects = (a: readonly Effect[], b: readonly Effect[]): boolean =>
+  a.length === b.length &&
+  a.every((one) => b.some((other) => other.componentId === one.componentId && other.level === one.level));

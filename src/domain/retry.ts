@@ -1,0 +1,52 @@
+// When a delivery is tried again, and when it is given up. Seconds at first, a day in all (PITFALLS 2.3: three quick tries lose pages).
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+/** Pauses after the first, second, … failed attempt. */
+export const RETRY_PAUSES_MS = [
+  5 * SECOND,
+  30 * SECOND,
+  2 * MINUTE,
+  10 * MINUTE,
+  30 * MINUTE,
+  HOUR,
+  2 * HOUR,
+  4 * HOUR,
+  6 * HOUR,
+  10 * HOUR,
+] as const;
+const JITTER = 0.2;
+const UNSENT_PAUSE_MS = SECOND;
+
+/** What became of one attempt to send. */
+export type Outcome =
+  | { kind: "sent" }
+  | { kind: "failed"; reason: string; isPermanent: boolean; retryAfterMs?: number; endsTarget?: boolean }
+  /** It never left: too late, or the worker is going away. Costs no attempt. */
+  | { kind: "unsent"; reason: string };
+
+export type NextStep =
+  | { kind: "sent" }
+  | { kind: "retry"; afterMs: number; reason: string }
+  | { kind: "dead"; reason: string; endsTarget: boolean };
+
+/** `attempt` counts from 1; `random` is in [0, 1). Retry-After is honoured when it is longer than our own pause. */
+export const nextStep = (outcome: Outcome, attempt: number, random: number): NextStep => {
+  if (outcome.kind === "sent") return { kind: "sent" };
+  if (outcome.kind === "unsent") return { kind: "retry", afterMs: UNSENT_PAUSE_MS, reason: outcome.reason };
+  if (outcome.isPermanent) return { kind: "dead", reason: outcome.reason, endsTarget: outcome.endsTarget ?? false };
+  const pause = RETRY_PAUSES_MS[attempt - 1];
+  if (pause === undefined) return { kind: "dead", reason: outcome.reason, endsTarget: false };
+  const jittered = Math.round(pause * (1 + JITTER * random));
+  return { kind: "retry", afterMs: Math.max(jittered, outcome.retryAfterMs ?? 0), reason: outcome.reason };
+};
+
+/** Which HTTP answers are worth another try: Standard Webhooks, and 408, 425, 429 among the 4xx. */
+export const outcomeOfStatus = (status: number, retryAfterMs?: number): Outcome => {
+  if (status >= 200 && status < 300) return { kind: "sent" };
+  const reason = `the target answered ${status}`;
+  if (status === 410) return { kind: "failed", reason, isPermanent: true, endsTarget: true };
+  const isTransient = status >= 500 || status === 408 || status === 425 || status === 429;
+  return { kind: "failed", reason, isPermanent: !isTransient, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+};

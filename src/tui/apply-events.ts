@@ -1,0 +1,205 @@
+// Events put on the screen. A batch is applied to one copy of the maps and sorted once, so that a storm stays cheap.
+import type { Incident } from "../contract/incidents.ts";
+import type { LiveEvent, LiveEventOf } from "../contract/live.ts";
+import type { Maintenance } from "../contract/maintenances.ts";
+import type { Component } from "../contract/status.ts";
+import { MAX_PAGE_SIZE } from "../contract/vocabulary.ts";
+import type { Effect, EventType } from "../domain/events.ts";
+import type { Link } from "../domain/link.ts";
+import { newsOf } from "./news.ts";
+import { orderOf, reselected } from "./snapshot.ts";
+import type { State } from "./state.ts";
+import { freshToasts } from "./toasts.ts";
+
+export const applyEvents = (state: State, events: readonly LiveEvent[], now: number): State => {
+  const draft: Draft = {
+    incidents: new Map(state.incidents),
+    components: new Map(state.components),
+    maintenances: new Map(state.maintenances),
+    isReordered: false,
+    isStale: state.isStale,
+    settled: new Set(),
+  };
+  let { seq, toasts } = state;
+  for (const event of events) {
+    if (event.seq <= seq) continue; // a snapshot was newer
+    seq = event.seq;
+    apply(draft, event);
+    const news = newsOf(event, state.me);
+    if (news) toasts = freshToasts(toasts, now, { tone: "news", text: news });
+  }
+  // A snapshot carries the worst only: as they end, there is room for the others.
+  if (state.isCut && draft.incidents.size < MAX_PAGE_SIZE / 2) draft.isStale = true;
+  return reselected(state, {
+    ...state,
+    seq,
+    toasts,
+    incidents: draft.incidents,
+    components: draft.components,
+    maintenances: draft.maintenances,
+    isStale: draft.isStale,
+    order: draft.isReordered ? orderOf(draft.incidents) : state.order,
+    commands: state.commands.filter((command) => command.phase === "sent" || !draft.settled.has(command.id)),
+  });
+};
+
+interface Draft {
+  incidents: Map<number, Incident>;
+  components: Map<string, Component>;
+  maintenances: Map<number, Maintenance>;
+  isReordered: boolean;
+  isStale: boolean;
+  /** Incidents that moved: what we asked of them and was granted is in the truth now. */
+  settled: Set<number>;
+}
+
+const apply = <T extends EventType>(draft: Draft, event: LiveEventOf<T>): void => EVENTS[event.type]?.(draft, event);
+
+/** What is not named here changes nothing that this screen shows. */
+const EVENTS: { [T in EventType]?: (draft: Draft, event: LiveEventOf<T>) => void } = {
+  "incident:opened": (draft, event) => {
+    if (event.incidentId === undefined) return;
+    draft.incidents.set(event.incidentId, opened(draft, event, event.incidentId));
+    draft.isReordered = true;
+  },
+  "incident:acknowledged": (draft, event) => {
+    edit(draft, event, (incident) => ({
+      ...nextVersion(incident),
+      state: "acknowledged",
+      owner: event.data.owner,
+      acknowledgedAt: event.at,
+    }));
+    settle(draft, event);
+  },
+  "incident:resolved": (draft, event) => end(draft, event),
+  "incident:closed": (draft, event) => end(draft, event),
+  // It left the list when it was resolved, and the event does not carry its title.
+  "incident:reopened": (draft) => stale(draft),
+  "incident:edited": (draft, event) => {
+    const { severity, components, effects } = event.data;
+    edit(draft, event, (incident) => ({
+      ...nextVersion(incident),
+      ...(severity ? { severity: severity.to } : {}),
+      ...(components || effects ? { components: linked(draft, incident, components, effects) } : {}),
+    }));
+    if (severity) draft.isReordered = true;
+  },
+  "alert:fired": (draft, event) =>
+    edit(draft, event, (incident) => {
+      const known = new Set(incident.components.map((component) => component.id));
+      const fresh = event.data.components.filter((id) => !known.has(id));
+      const links = [
+        ...incident.components.map(linkOf),
+        ...fresh.map((id) => ({ componentId: id, origin: "alert" as const, level: null })),
+      ];
+      return { firing: incident.firing + 1, components: linked(draft, incident, links, event.data.effects) };
+    }),
+  "alert:recovered": (draft, event) =>
+    edit(draft, event, (incident) => ({
+      firing: Math.max(0, incident.firing - 1),
+      components: linked(draft, incident, undefined, event.data.effects),
+    })),
+  "status:changed": (draft, event) => {
+    const component = draft.components.get(event.componentId ?? "");
+    if (!component) return stale(draft);
+    draft.components.set(component.id, {
+      ...component,
+      level: event.data.to,
+      since: event.at,
+      cause: event.data.cause,
+    });
+  },
+  "maintenance:scheduled": (draft, event) => {
+    const { title, startsAt, endsAt, components } = event.data;
+    const id = event.maintenanceId;
+    if (id === undefined) return;
+    draft.maintenances.set(id, {
+      id,
+      title,
+      state: "scheduled",
+      startsAt: new Date(startsAt).toISOString(),
+      endsAt: new Date(endsAt).toISOString(),
+      components: components.map((one) => ({ id: one, name: nameOf(draft, one) })),
+    });
+  },
+  "maintenance:started": (draft, event) => {
+    const window = draft.maintenances.get(event.maintenanceId ?? 0);
+    if (!window) return stale(draft);
+    draft.maintenances.set(window.id, { ...window, state: "in_progress", startedAt: event.at });
+  },
+  "maintenance:completed": (draft, event) => void draft.maintenances.delete(event.maintenanceId ?? 0),
+  "maintenance:cancelled": (draft, event) => void draft.maintenances.delete(event.maintenanceId ?? 0),
+  "config:reloaded": (draft) => stale(draft),
+  "reader:faulted": (draft) => stale(draft),
+  "reader:repaired": (draft) => stale(draft),
+};
+
+const stale = (draft: Draft): void => {
+  draft.isStale = true;
+};
+/** As the daemon counts them: moves and edits, not alerts. */
+const nextVersion = ({ version }: Incident): { version: number } => ({ version: version + 1 });
+
+const settle = (draft: Draft, event: { incidentId?: number }): void => {
+  if (event.incidentId !== undefined) draft.settled.add(event.incidentId);
+};
+
+const edit = (
+  draft: Draft,
+  event: { incidentId?: number },
+  change: (incident: Incident) => Partial<Incident>,
+): void => {
+  const incident = draft.incidents.get(event.incidentId ?? 0);
+  if (incident) draft.incidents.set(incident.id, { ...incident, ...change(incident) });
+};
+
+const end = (draft: Draft, event: { incidentId?: number }): void => {
+  if (draft.incidents.delete(event.incidentId ?? 0)) draft.isReordered = true;
+  settle(draft, event);
+};
+
+const opened = (draft: Draft, event: LiveEventOf<"incident:opened">, id: number): Incident => {
+  const { title, severity, source, key, components, effects } = event.data;
+  const incident: Incident = {
+    id,
+    title,
+    severity,
+    state: "open",
+    source,
+    ...(key === undefined ? {} : { key }),
+    components: [],
+    held: false,
+    firing: 0,
+    openedAt: event.at,
+    reopenCount: 0,
+    alertCount: 0,
+    posts: [],
+    version: 1,
+  };
+  return { ...incident, components: linked(draft, incident, components, effects) };
+};
+
+/** Links with what they ask of their components now; without `effects` that is as it was. */
+const linked = (
+  draft: Draft,
+  incident: Incident,
+  links = incident.components.map(linkOf),
+  effects?: readonly Effect[],
+): Incident["components"] =>
+  links.map((link) => {
+    const known = incident.components.find((component) => component.id === link.componentId);
+    const asked = effects?.find((effect) => effect.componentId === link.componentId)?.level ?? null;
+    return {
+      id: link.componentId,
+      name: nameOf(draft, link.componentId),
+      level: effects ? asked : (known?.level ?? null),
+      held: known?.held ?? false,
+      origin: link.origin,
+    };
+  });
+const linkOf = (component: Incident["components"][number]): Link => ({
+  componentId: component.id,
+  origin: component.origin,
+  level: component.level,
+});
+const nameOf = (draft: Draft, componentId: string): string => draft.components.get(componentId)?.name ?? componentId;

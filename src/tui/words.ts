@@ -1,0 +1,46 @@
+// What the screen calls things, and the colour that repeats it. Colour never says what a word does not.
+
+import type { Incident } from "../contract/incidents.ts";
+import type { Component } from "../contract/status.ts";
+import { formatDuration } from "../contract/time.ts";
+
+export type Tone = "alarm" | "warning" | "notice" | "good" | "quiet" | "strong" | "selected";
+export type Level = Component["level"];
+export type Severity = Incident["severity"];
+
+export const TONE_OF_SEVERITY: Record<Severity, Tone> = {
+  critical: "alarm",
+  high: "alarm",
+  medium: "warning",
+  low: "notice",
+  info: "quiet",
+};
+
+export const WORDS_OF_LEVEL: Record<Level, { words: string; tone: Tone }> = {
+  major_outage: { words: "major outage", tone: "alarm" },
+  partial_outage: { words: "partial outage", tone: "alarm" },
+  degraded_performance: { words: "degraded", tone: "warning" },
+  under_maintenance: { words: "maintenance", tone: "notice" },
+  operational: { words: "operational", tone: "good" },
+};
+
+export const TONE_OF_INDICATOR = {
+  none: "good",
+  maintenance: "notice",
+  minor: "warning",
+  major: "alarm",
+  critical: "alarm",
+} as const satisfies Record<string, Tone>;
+
+export const WORD_OF_STATE: Record<Incident["state"], string> = {
+  open: "open",
+  acknowledged: "acked",
+  resolved: "resolved",
+  closed: "closed",
+};
+
+/** How long ago something was, or until it is; never negative, so that two clocks that differ a little do no harm. */
+export const ageOf = (at: string, now: number): string => formatDuration(Math.abs(now - Date.parse(at)));
+
+/** `1 alert fires`, `3 alerts fire`: for counts in front of a noun. */
+export const count = (many: number, one: string, more = `${one}s`): string => `${many} ${many === 1 ? one : more}`;

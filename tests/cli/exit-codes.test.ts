@@ -1,0 +1,120 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { EXIT } from "../../src/contract/problem.ts";
+import { VERSION } from "../../src/contract/version.ts";
+import { tocsin } from "./support.ts";
+
+const dir = mkdtempSync(join(tmpdir(), "tocsin-cli-"));
+/** Named explicitly, so that the search ends there: no other daemon of this machine is ever found. */
+const nowhere = { TOCSIN_SOCKET: join(dir, "nobody.sock") };
+
+describe("usage", () => {
+  test.each([
+    [["lst"], "Unknown command 'lst'.", "Did you mean list?"],
+    [["list", "--jsn"], "Unknown option '--jsn'.", "Did you mean --json?"],
+    [["maintenance", "lits"], "Unknown command 'lits'.", "Did you mean list?"],
+    [["open"], "Missing required argument 'title'.", "tocsin help"],
+    [["open", "x", "-s", "hgh"], "Allowed choices are critical, high, medium, low, info.", "tocsin help"],
+    [["open", "x", "-c", "db=major_outge"], "Did you mean db=major_outage?", "tocsin help"],
+    [["show", "abc"], "An id is a whole number, like 42.", "tocsin help"],
+    [["ack", "1", "x"], '"x" is not the id of an incident.', "tocsin list"],
+    [["list", "--all", "--state", "open"], "--all and --state exclude each other.", "Leave one of them out."],
+    [
+      ["token", "create", "ci", "--role", "responder", "--expires", "soon"],
+      '"soon" is not a duration.',
+      "Write a duration like",
+    ],
+    [["maintenance", "schedule", "x", "-c", "db", "--start", "now"], "The window has no end.", "--for 2h"],
+    [["api", "FETCH", "/status"], "FETCH is no method of the API.", "GET, POST"],
+  ])("%j is refused with 2 and a next step", async (argv, what, hint) => {
+    const ran = await tocsin(argv, { env: nowhere });
+    expect(ran.exitCode).toBe(EXIT.usage);
+    expect(ran.stdout).toBe("");
+    expect(ran.stderr).toMatch(/^tocsin: /);
+    expect(ran.stderr).toContain(what);
+    expect(ran.stderr).toContain(hint);
+  });
+
+  test("with --json it is one problem object", async () => {
+    const { exitCode, stderr } = await tocsin(["list", "--limit", "0", "--json"], { env: nowhere });
+    expect(exitCode).toBe(EXIT.usage);
+    expect(JSON.parse(stderr)).toMatchObject({ code: "invalid", status: 400, hint: expect.any(String) });
+  });
+
+  test("a noun without its verb prints its verbs", async () => {
+    const { exitCode, stderr } = await tocsin(["token"]);
+    expect(exitCode).toBe(EXIT.usage);
+    expect(stderr).toContain("revoke <id>");
+  });
+});
+
+describe("without a daemon", () => {
+  test.each([["list"], ["status"], ["open", "x"], ["watch"], ["doctor"], ["tui"], ["api", "GET", "/status"]])(
+    "%s says where it looked and ends with 6",
+    async (...argv) => {
+      const { exitCode, stdout, stderr } = await tocsin(argv, { env: nowhere });
+      expect(exitCode).toBe(EXIT.unreachable);
+      expect(stdout).toBe("");
+      expect(stderr).toContain(`No daemon answers at ${nowhere.TOCSIN_SOCKET}`);
+      expect(stderr).toContain("tocsin daemon");
+    },
+  );
+
+  test("verbs of several ids tell each one, duplicates once, and keep the order", async () => {
+    const { exitCode, stdout } = await tocsin(["ack", "3", "-", "--json"], { env: nowhere, stdin: "#7 3\n9\n" });
+    expect(exitCode).toBe(EXIT.unreachable);
+    expect(JSON.parse(stdout)).toEqual(
+      [3, 7, 9].map((id) => ({ id, result: "failed", error: expect.objectContaining({ code: "unreachable" }) })),
+    );
+  });
+
+  test("ids and note cannot both come from stdin", async () => {
+    const { exitCode, stderr } = await tocsin(["resolve", "-", "-m", "-"], { env: nowhere, stdin: "1" });
+    expect([exitCode, stderr]).toEqual([EXIT.usage, expect.stringContaining("cannot both come from stdin")]);
+  });
+
+  test("a named config that is not there is told, not passed over", async () => {
+    const { exitCode, stderr } = await tocsin(["list", "--config", join(dir, "none.yaml")]);
+    expect([exitCode, stderr]).toEqual([EXIT.usage, expect.stringContaining("does not exist")]);
+  });
+
+  test("the client needs neither a faultless config nor its secrets to find the socket", async () => {
+    const file = join(dir, "secret.yaml");
+    writeFileSync(file, "data_dir: ./data\nsources:\n  - id: am\n    key: $" + "{NOT_SET_HERE}\nnonsense: 1\n");
+    const { exitCode, stderr } = await tocsin(["list"], { env: { TOCSIN_CONFIG: file } });
+    expect([exitCode, stderr]).toEqual([EXIT.unreachable, expect.stringContaining(join(dir, "data/run/tocsin.sock"))]);
+  });
+
+  test("an interrupted command ends with 130", async () => {
+    const interrupt = new AbortController();
+    const running = tocsin(["watch"], { env: nowhere, interrupted: interrupt.signal });
+    interrupt.abort();
+    expect((await running).exitCode).toBe(EXIT.interrupted);
+  });
+});
+
+describe("help and version", () => {
+  test("global flags work before and after the verb", async () => {
+    const before = await tocsin(["--json", "version"]);
+    const after = await tocsin(["version", "--json"]);
+    expect(JSON.parse(before.stdout)).toEqual({ version: VERSION, node: process.versions.node });
+    expect(after.stdout).toBe(before.stdout);
+  });
+
+  test("`tocsin` alone without a terminal prints help", async () => {
+    const { exitCode, stdout, stderr } = await tocsin([]);
+    expect([exitCode, stderr]).toEqual([EXIT.done, ""]);
+    expect(stdout).toContain("maintenance");
+  });
+
+  test.each(["open", "ack", "watch", "maintenance schedule"])("%s --help shows examples", async (name) => {
+    const { exitCode, stdout } = await tocsin([...name.split(" "), "--help"]);
+    expect([exitCode, stdout]).toEqual([EXIT.done, expect.stringContaining(`$ tocsin ${name}`)]);
+  });
+
+  test("--version prints the version alone", async () => {
+    expect(await tocsin(["--version"])).toEqual({ exitCode: EXIT.done, stdout: `${VERSION}\n`, stderr: "" });
+  });
+});

@@ -1,0 +1,123 @@
+// `tocsin worker` in a process of its own: killed, stopped, without Redis; and what it does with a job that comes twice.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { pathToFileURL } from "node:url";
+import { Queue } from "bullmq";
+import { Redis } from "ioredis";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { runWorker } from "../../src/daemon/worker.ts";
+import { type Running, start } from "../support/process.ts";
+import { hasRedis, type TestRedis } from "../support/redis.ts";
+import { tempDir } from "../support/temp.ts";
+import { until } from "../support/until.ts";
+import { bullmqBench } from "./engines.ts";
+
+describe.skipIf(!hasRedis)("a worker", () => {
+  test("in another process sends what the engine submits, and says when it is ready", async () => {
+    const { engine, job, outcomeOf, redis } = await bullmqBench({ workers: 0 });
+    const worker = spawnWorker(redis);
+    await until("room", () => engine.room() > 0);
+    expect(worker.stdout()).toBe(
+      `tocsin worker: ready, takes deliveries from Redis at 127.0.0.1:${redis.port}, 32 at a time\n`,
+    );
+    await engine.submit(job(1));
+    expect(await outcomeOf(job(1))).toEqual({ kind: "sent" });
+  });
+
+  test("finishes what it sends when told to stop, and ends with 0", async () => {
+    const { engine, job, outcomeOf, redis, holdAnswers } = await bullmqBench({ workers: 0 });
+    const answers = holdAnswers();
+    const worker = spawnWorker(redis);
+    await until("room", () => engine.room() > 0);
+    await engine.submit(job(1));
+    await until("the request", () => answers.waiting() === 1);
+    worker.child.kill("SIGTERM");
+    await until("the word", () => worker.stderr().includes("stopping on SIGTERM"));
+    answers.letGo();
+    expect(await outcomeOf(job(1))).toEqual({ kind: "sent" });
+    expect(await worker.ended).toMatchObject({ code: 0 });
+  });
+
+  test("killed in the middle of a send: no other worker sends it again; it is gone, though not for certain", async () => {
+    const { engine, job, outcomes, redis, holdAnswers, addWorker, sink } = await bullmqBench({ workers: 0 });
+    const answers = holdAnswers();
+    const worker = spawnWorker(redis);
+    await until("room", () => engine.room() > 0);
+    await engine.submit(job(1));
+    await until("the request", () => answers.waiting() === 1);
+    await worker.kill("SIGKILL");
+    expect(await engine.inspect(job(1))).toEqual({ kind: "pending" });
+    await letLockLapse(redis, "dlv-1-1");
+    addWorker();
+    await until("it to be gone", async () => (await engine.inspect(job(1))).kind === "gone");
+    expect(await engine.inspect(job(1))).toEqual({ kind: "gone", isCertain: false });
+    // The new worker is at work, and has not taken it.
+    answers.letGo();
+    await engine.submit(job(2));
+    await until("the outcome of the other", () => outcomes.length === 1);
+    expect(sink.received.map(({ id }) => id)).toEqual(["msg-1", "msg-2"]);
+  });
+
+  test("that gets a job again which it has sent, from a Redis that came back older, does not send it again", async () => {
+    const { engine, job, outcomeOf, redis, sink } = await bullmqBench();
+    await engine.submit(job(1));
+    await outcomeOf(job(1));
+    const connection = new Redis(redis.url, { maxRetriesPerRequest: null });
+    const queue = new Queue("deliveries", { connection, prefix: "tocsin" });
+    onTestFinished(async () => {
+      await queue.close();
+      connection.disconnect();
+    });
+    const old = (await queue.getJob("dlv-1-1"))!;
+    const finishedOn = old.finishedOn!;
+    await old.retry("completed");
+    await until("it to be run again", async () => ((await queue.getJob("dlv-1-1"))?.finishedOn ?? 0) > finishedOn);
+    expect(await engine.inspect(job(1))).toEqual({ kind: "finished", outcome: { kind: "sent" } });
+    expect(sink.received).toHaveLength(1);
+  });
+
+  test("says once that Redis is away, keeps trying, and is ready when it comes", async () => {
+    const { redis } = await bullmqBench({ workers: 0 });
+    await redis.stop();
+    const worker = spawnWorker(redis);
+    await until("the word", () => worker.stderr().includes("is away"));
+    await redis.start();
+    await until("the line", () => worker.stdout().includes("ready"));
+    await redis.stop("SIGKILL");
+    await until("the second word", () => worker.stderr().split("is away").length === 3);
+    await redis.start();
+    await until("the return", () => /Redis at \S+ is back/.test(worker.stderr()));
+    expect(worker.stderr()).toMatch(/^tocsin worker: Redis at \S+ is away .*\n.* is away .*\n.* is back\n$/);
+    const before = performance.now();
+    expect(await worker.kill("SIGTERM")).toMatchObject({ code: 0 });
+    expect(performance.now() - before).toBeLessThan(5000);
+  });
+});
+
+test("a worker without `redis` in its config says what to set", async () => {
+  const configFile = join(tempDir(), "tocsin.yaml");
+  writeFileSync(configFile, "components: []\n");
+  const streams = { stdout: new PassThrough(), stderr: new PassThrough() };
+  await expect(runWorker({ configFile, env: {}, ...streams })).rejects.toMatchObject({
+    ...{ code: "invalid", message: `${configFile} names no Redis to take deliveries from.` },
+    hint: expect.stringContaining("redis: { url: redis://HOST:6379 }"),
+  });
+});
+
+const spawnWorker = (redis: TestRedis): Running => {
+  const configFile = join(tempDir(), "tocsin.yaml");
+  writeFileSync(configFile, `redis: { url: "${redis.url}" }\nnotify: { allow_private_targets: true }\n`);
+  const module = pathToFileURL(join(import.meta.dirname, "../../src/daemon/worker.ts")).href;
+  const script = `
+    import { runWorker } from ${JSON.stringify(module)};
+    const { env, stdout, stderr } = process;
+    process.exitCode = await runWorker({ configFile: ${JSON.stringify(configFile)}, env, stdout, stderr });`;
+  return start(process.execPath, ["--input-type=module", "--eval", script]);
+};
+
+/** What half a minute without its worker does to a job: its lock is over, and it was seen without one before. */
+const letLockLapse = async (redis: TestRedis, id: string): Promise<void> => {
+  await redis.command("DEL", `tocsin:deliveries:${id}:lock`, "tocsin:deliveries:stalled-check");
+  await redis.command("SADD", "tocsin:deliveries:stalled", id);
+};

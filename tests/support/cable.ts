@@ -1,0 +1,61 @@
+// A TCP cable on loopback that can be cut, also in the middle of a message.
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { onTestFinished } from "vitest";
+
+export interface Cable {
+  url: string;
+  /** Ends what is connected and lets nobody through any more. */
+  cut: () => void;
+  /** Lets through again; with a number, only so many bytes towards the client before it is cut once more. */
+  mend: (bytes?: number) => void;
+  /** How often somebody was let through. */
+  connections: () => number;
+}
+
+export const layCable = async (target: string): Promise<Cable> => {
+  const { port } = new URL(target);
+  const open = new Set<Socket>();
+  let isCut = false;
+  let bytesLeft = Infinity;
+  let connections = 0;
+  const cut = (): void => {
+    isCut = true;
+    for (const socket of open) socket.destroy();
+  };
+  const server = createServer((near) => {
+    if (isCut) return near.destroy();
+    connections += 1;
+    const far = connect(Number(port), "127.0.0.1");
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      open.add(socket);
+      socket.on("error", () => {}); // a cut cable is what this is for
+      socket.on("close", () => {
+        open.delete(socket);
+        other.destroy();
+      });
+    }
+    near.on("data", (chunk) => far.write(chunk));
+    far.on("data", (chunk: Buffer) => {
+      near.write(chunk.subarray(0, bytesLeft));
+      bytesLeft -= chunk.length;
+      if (bytesLeft <= 0) cut();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    cut();
+    return new Promise<void>((resolve) => server.close(() => resolve()));
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    cut,
+    mend: (bytes = Infinity) => {
+      bytesLeft = bytes;
+      isCut = false;
+    },
+    connections: () => connections,
+  };
+};

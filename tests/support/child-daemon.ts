@@ -1,0 +1,39 @@
+// Run in a child process: a whole daemon on a real store that kills itself at the nth pass of a seam, or runs one made-up migration.
+// What it is to do comes in the variable CRASH; it tells its parent over IPC where it listens.
+import { dirname } from "node:path";
+import { Config } from "../../src/config/schema.ts";
+import { startDaemon } from "../../src/daemon/daemon.ts";
+import { createLog } from "../../src/daemon/log.ts";
+import type { Seam } from "../../src/daemon/ports.ts";
+import type { ChildOrders } from "./crash.ts";
+
+/** The cast is safe: only crash.ts starts this script. */
+const orders = JSON.parse(process.env.CRASH ?? "") as ChildOrders;
+let isArmed = orders.kill?.isArmedAtStart ?? false;
+let passes = 0;
+
+const seam = (name: Seam): void => {
+  if (!isArmed || name !== orders.kill?.seam) return;
+  passes += 1;
+  if (passes === orders.kill.pass) process.kill(process.pid, "SIGKILL");
+};
+
+const daemon = await startDaemon({
+  config: Config.parse({
+    ...orders.config,
+    data_dir: dirname(dirname(orders.socketPath)),
+    server: { listen: "127.0.0.1:0", socket: orders.socketPath },
+  }),
+  env: {},
+  log: createLog("warn", process.stderr),
+  ports: { seam },
+});
+process.on("message", () => {
+  isArmed = true;
+  process.send?.("armed");
+});
+process.once("SIGTERM", async () => {
+  await daemon.stop();
+  process.exit(0);
+});
+process.send?.({ url: daemon.url });

@@ -1,0 +1,191 @@
+// What must be true of a store, and of the targets, whenever a daemon was killed. Each claim reads the database itself.
+import type Database from "better-sqlite3";
+import { expect } from "vitest";
+import type { LiveEvent } from "../../src/contract/live.ts";
+import { presentEvent } from "../../src/daemon/gate/present.ts";
+import { createEventLog } from "../../src/daemon/store/event-log.ts";
+import type { StoredEvent } from "../../src/domain/events.ts";
+import type { Command } from "./recorder.ts";
+import { type LevelMove, replay, transactionsOf } from "./replay.ts";
+import type { Received } from "./sink.ts";
+
+type Db = Database.Database;
+const ALL = 1_000_000;
+
+export const eventsOf = (db: Db): StoredEvent[] => createEventLog(db).after(0, ALL);
+
+/** Each command whole or absent: its record, its audit row and its transaction in the log are there together, once. */
+export const claimWholeOrAbsent = (db: Db, commands: readonly Command[]): void => {
+  const transactions = transactionsOf(eventsOf(db));
+  const marks = Map.groupBy(
+    transactions.flatMap((transaction) => [...new Set(transaction.flatMap(marksOf))]),
+    (mark) => mark,
+  );
+  const find = db.prepare<[string]>("SELECT outcome FROM idempotency WHERE key = ?").pluck();
+  const changedCancels: number[] = [];
+  let recorded = 0;
+  for (const command of commands) {
+    const text = find.get(command.mark) as string | undefined;
+    const outcome: Outcome = text === undefined ? {} : JSON.parse(text);
+    if (text !== undefined) recorded += 1;
+    if (outcome.result === "changed" && command.cancels) changedCancels.push(command.cancels);
+    const isInLog = outcome.result === "changed" && !command.cancels;
+    expect(marks.get(command.mark)?.length ?? 0, `transactions of ${command.mark} (${text})`).toBe(isInLog ? 1 : 0);
+    if (command.reply) claimKept(command, outcome);
+  }
+  const cancelled = transactions
+    .flat()
+    .flatMap((event) => (event.type === "maintenance:cancelled" ? [event.maintenanceId!] : []));
+  expect(cancelled.sort(byNumber)).toEqual(changedCancels.sort(byNumber));
+  const audited = db.prepare("SELECT count(*) FROM audit WHERE actor_name LIKE 'client%'").pluck().get();
+  expect(audited, "one audit row for each command that has a record").toBe(recorded);
+};
+
+interface Outcome {
+  result?: string;
+  reply?: unknown;
+  problem?: { status: number };
+}
+
+/** What was answered is on disk, as it was answered. */
+const claimKept = ({ mark, reply }: Command, outcome: Outcome): void => {
+  expect(reply!.status, `${mark} was refused for an inner reason: ${JSON.stringify(reply!.body)}`).toBeLessThan(500);
+  if (outcome.problem) expect(reply!.status, mark).toBe(outcome.problem.status);
+  else
+    expect({ result: reply!.result, body: reply!.body }, mark).toEqual({ result: outcome.result, body: outcome.reply });
+};
+
+const marksOf = (event: StoredEvent): string[] => {
+  const { title, note, text, message } = event.data as Partial<Record<"title" | "note" | "text" | "message", string>>;
+  const isOwn = event.actor.name.startsWith("client") && event.type !== "maintenance:cancelled";
+  return isOwn ? [title, note, text, message].filter((mark) => mark !== undefined) : [];
+};
+
+/** Incidents and windows as the log tells them are the rows. */
+export const claimRowsAreTheLog = (db: Db): void => {
+  const story = replay(eventsOf(db), componentIdsOf(db));
+  const incidents = db.prepare(
+    `SELECT id, state, severity, owner, opened_at AS openedAt, acknowledged_at AS acknowledgedAt, resolved_at AS resolvedAt,
+       closed_at AS closedAt, reopen_count AS reopenCount FROM incidents ORDER BY id`,
+  );
+  const windows = db.prepare(
+    "SELECT id, state, started_at AS startedAt, ended_at AS endedAt FROM maintenances ORDER BY id",
+  );
+  const inOrder = (told: Map<number, object>): object[] =>
+    [...told].sort(([a], [b]) => a - b).map(([id, is]) => ({ id, ...is }));
+  expect(incidents.all()).toEqual(inOrder(story.incidents));
+  expect(windows.all()).toEqual(inOrder(story.windows));
+};
+
+/** One status:changed for each level difference between consecutive transactions, and the components end where those lead. */
+export const claimLevelsFollow = (db: Db): void => {
+  const events = eventsOf(db);
+  const ids = componentIdsOf(db);
+  const story = replay(events, ids);
+  const told = events.flatMap((event): Partial<LevelMove>[] =>
+    event.type === "status:changed"
+      ? [{ componentId: event.componentId!, ...event.data, causeSeq: event.causeSeq!, at: event.at }]
+      : [],
+  );
+  for (const id of ids) {
+    const of = (moves: readonly Partial<LevelMove>[]): unknown[] => moves.filter((move) => move.componentId === id);
+    expect(of(told), `status:changed of ${id}`).toEqual(of(story.moves));
+  }
+  const rows = db.prepare("SELECT id, level, cause_kind, cause_id FROM components").all() as ComponentRow[];
+  for (const row of rows) {
+    const cause = row.cause_kind === "none" ? { kind: "none" } : { kind: row.cause_kind, id: row.cause_id };
+    expect({ level: row.level, cause }, `the row of ${row.id}`).toEqual(story.levels.get(row.id));
+  }
+};
+
+interface ComponentRow {
+  id: string;
+  level: string;
+  cause_kind: string;
+  cause_id: number | null;
+}
+
+/** Somebody who watched across the kill has seen each event once, in order, as it stands in the log. */
+export const claimSeenIsTheLog = (db: Db, seen: readonly LiveEvent[]): void => {
+  const log = eventsOf(db).map(presentEvent);
+  expect(seen.map((event) => event.seq)).toEqual(log.map((event) => event.seq));
+  expect(seen).toEqual(log);
+};
+
+export interface Targets {
+  received: readonly Received[];
+  /** Path at the sink -> the components that its target asked for and may know of. */
+  wants: ReadonlyMap<string, readonly string[]>;
+  /** Message ids that were being sent at each of the kills. */
+  underWay: readonly (readonly string[])[];
+}
+
+/** What the rows say was sent arrived, once; only what was being sent at a kill may have come again, as it was. */
+export const claimToldOnce = (db: Db, { received, underWay }: Targets): void => {
+  const rows = db.prepare("SELECT message_id, state, reason FROM deliveries").all() as DeliveryRow[];
+  const copies = Map.groupBy(received, (one) => one.id);
+  for (const { message_id: id, state, reason } of rows) {
+    const came = copies.get(id) ?? [];
+    const atMost = 1 + underWay.filter((ids) => ids.includes(id)).length;
+    if (state !== "sent") expect(came, `${id} is ${state} (${reason}) and was received`).toEqual([]);
+    else expect(came.length, `${id} is sent; copies received`).toBeGreaterThan(0);
+    expect(came.length, `copies of ${id}, at most ${atMost}`).toBeLessThanOrEqual(atMost);
+    expect(new Set(came.map((one) => one.raw)).size, `different texts under ${id}`).toBeLessThanOrEqual(1);
+    copies.delete(id);
+  }
+  expect([...copies.keys()], "messages that no row knows").toEqual([]);
+};
+
+interface DeliveryRow {
+  message_id: string;
+  state: string;
+  reason: string | null;
+}
+
+/** Each message was news to its target, and in the end every target believes what is. */
+export const claimBeliefIsTruth = (db: Db, { received, wants }: Targets): void => {
+  const levels = new Map(db.prepare<[], [string, string]>("SELECT id, level FROM components").raw().all());
+  const told = db.prepare(
+    "SELECT component_id, level FROM told JOIN subscribers ON id = subscriber_id WHERE target LIKE ? ORDER BY component_id",
+  );
+  for (const [path, wanted] of wants) {
+    const belief = new Map(wanted.map((id) => [id, "operational"]));
+    const known = new Set<string>();
+    for (const message of received.filter((one) => one.path === path)) {
+      if (known.has(message.id)) continue;
+      known.add(message.id);
+      for (const { id, from, to } of newsIn(message)) {
+        if (from !== undefined)
+          expect(from, `${message.id} says from what ${path} believes of ${id}`).toBe(belief.get(id));
+        if (from !== undefined) expect(to, `${message.id} tells ${path} what it knows of ${id}`).not.toBe(from);
+        belief.set(id, to);
+      }
+    }
+    expect(Object.fromEntries(belief), `what ${path} believes`).toEqual(
+      Object.fromEntries(wanted.map((id) => [id, levels.get(id)])),
+    );
+    const sparse = [...belief].filter(([, level]) => level !== "operational").sort(([a], [b]) => (a < b ? -1 : 1));
+    expect(told.raw().all(`%${path}`), `what the rows say that ${path} believes`).toEqual(sparse);
+  }
+};
+
+interface News {
+  id: string;
+  /** A window's message says how things are and not what changed. */
+  from: string | undefined;
+  to: string;
+}
+const newsIn = ({ body }: Received): News[] => {
+  const data = body.data as {
+    changes?: { component: { id: string }; from: string; to: string }[];
+    maintenance?: { components: { id: string; level: string }[] };
+  };
+  return [
+    ...(data.changes ?? []).map(({ component, from, to }) => ({ id: component.id, from, to })),
+    ...(data.maintenance?.components ?? []).map(({ id, level }) => ({ id, from: undefined, to: level })),
+  ];
+};
+
+const componentIdsOf = (db: Db): string[] =>
+  db.prepare("SELECT id FROM components ORDER BY id").pluck().all() as string[];
+const byNumber = (a: number, b: number): number => a - b;

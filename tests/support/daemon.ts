@@ -1,0 +1,72 @@
+// A whole daemon in the test's own process: real store on disk, real doors on free ports, a clock that can be wound.
+import { join } from "node:path";
+import { Writable } from "node:stream";
+import { onTestFinished } from "vitest";
+import { type Client, createClient } from "../../src/client/client.ts";
+import { Config } from "../../src/config/schema.ts";
+import { type Daemon, startDaemon } from "../../src/daemon/daemon.ts";
+import { createLog } from "../../src/daemon/log.ts";
+import type { Ports } from "../../src/daemon/ports.ts";
+import { tempDir } from "./temp.ts";
+
+export interface TestDaemon extends Daemon {
+  /** Over the unix socket, as an admin named "ann". */
+  client: Client;
+  /** The same under another name, or over TCP with a token. */
+  clientAs: (who: { actor?: string; token?: string }) => Client;
+  dataDir: string;
+  /** Lines that the daemon logged, parsed. */
+  logged: { level: number; msg: string; err?: { message: string } }[];
+  /** Milliseconds that the daemon's clock is ahead; only with a wound clock. */
+  wind: (ms: number) => Promise<void>;
+}
+export interface TestDaemonOptions {
+  /** As in the YAML file, without data_dir and listen. */
+  config?: Record<string, unknown>;
+  dataDir?: string;
+  ports?: Partial<Ports>;
+}
+
+export const COMPONENTS = [
+  { id: "web", name: "Website", group: "Shop", match: { job: "web" } },
+  { id: "api", name: "API", group: "Shop", match: { job: "api" } },
+  { id: "mail", name: "Mail" },
+  { id: "vault", name: "Vault", hidden: true },
+];
+
+export const startTestDaemon = async (options: TestDaemonOptions = {}): Promise<TestDaemon> => {
+  const dataDir = options.dataDir ?? tempDir();
+  const logged: TestDaemon["logged"] = [];
+  const stream = new Writable({
+    write: (chunk, _encoding, done) => {
+      logged.push(JSON.parse(String(chunk)));
+      done();
+    },
+  });
+  const config = Config.parse({
+    components: COMPONENTS,
+    notify: { allow_private_targets: true, debounce: "5m" },
+    ...options.config,
+    data_dir: dataDir,
+    server: { listen: "127.0.0.1:0", socket: join(dataDir, "run/t.sock") },
+  });
+  let ahead = 0;
+  const base = options.ports?.now ?? Date.now;
+  const now = (): number => base() + ahead;
+  const daemon = await startDaemon({
+    config,
+    env: {},
+    log: createLog("warn", stream),
+    ports: { ...options.ports, now },
+  });
+  onTestFinished(daemon.stop);
+  const clientAs: TestDaemon["clientAs"] = ({ actor = "ann", token }) =>
+    token
+      ? createClient({ url: daemon.url, token, env: {} })
+      : createClient({ env: { TOCSIN_SOCKET: daemon.socketPath, TOCSIN_ACTOR: actor } });
+  const wind = async (ms: number): Promise<void> => {
+    ahead += ms;
+    await daemon.tick();
+  };
+  return { ...daemon, client: clientAs({}), clientAs, dataDir, logged, wind };
+};

@@ -1,0 +1,175 @@
+// The log alone, told again: what incidents, windows and component levels must be if the log is the truth. Written from
+// DESIGN section 3 and not from the engine, so that the two can be compared.
+import type { StoredEvent } from "../../src/domain/events.ts";
+import type { CauseOfLevel, Level, Severity } from "../../src/domain/level.ts";
+
+const WORST_FIRST: readonly Level[] = [
+  "major_outage",
+  "partial_outage",
+  "degraded_performance",
+  "under_maintenance",
+  "operational",
+];
+const ASKED_BY_SEVERITY: Record<Severity, Level | undefined> = {
+  critical: "major_outage",
+  high: "partial_outage",
+  medium: "degraded_performance",
+  low: undefined,
+  info: undefined,
+};
+const rank = (level: Level): number => WORST_FIRST.indexOf(level);
+
+export interface ReplayedIncident {
+  state: "open" | "acknowledged" | "resolved" | "closed";
+  severity: Severity;
+  owner: string | null;
+  openedAt: number;
+  acknowledgedAt: number | null;
+  resolvedAt: number | null;
+  closedAt: number | null;
+  reopenCount: number;
+}
+export interface ReplayedWindow {
+  state: "scheduled" | "in_progress" | "completed" | "cancelled";
+  startedAt: number | null;
+  endedAt: number | null;
+}
+/** A level that differs after a transaction from what it was before it. */
+export interface LevelMove {
+  componentId: string;
+  from: Level;
+  to: Level;
+  cause: CauseOfLevel;
+  /** The first seq of that transaction, and its time. */
+  causeSeq: number;
+  at: number;
+}
+export interface Replayed {
+  incidents: Map<number, ReplayedIncident>;
+  windows: Map<number, ReplayedWindow>;
+  levels: Map<string, { level: Level; cause: CauseOfLevel }>;
+  moves: LevelMove[];
+}
+
+/** Folds the log transaction by transaction. What it says of levels itself (status:changed) is not looked at. */
+export const replay = (events: readonly StoredEvent[], componentIds: readonly string[]): Replayed => {
+  const story: Replayed = { incidents: new Map(), windows: new Map(), levels: new Map(), moves: [] };
+  const asks: Asks = { incident: new Map(), maintenance: new Map() };
+  for (const id of componentIds) story.levels.set(id, levelOf(id, asks));
+  for (const transaction of transactionsOf(events.filter((event) => event.type !== "status:changed"))) {
+    for (const event of transaction) {
+      tellIncident(story, asks, event);
+      tellWindow(story, asks, event);
+    }
+    const { txSeq, at } = transaction[0]!;
+    for (const componentId of componentIds) {
+      const before = story.levels.get(componentId)!;
+      const after = levelOf(componentId, asks);
+      story.levels.set(componentId, after);
+      if (before.level !== after.level)
+        story.moves.push({ componentId, from: before.level, to: after.level, cause: after.cause, causeSeq: txSeq, at });
+    }
+  }
+  return story;
+};
+
+export const transactionsOf = (events: readonly StoredEvent[]): StoredEvent[][] => [
+  ...Map.groupBy(events, (event) => event.txSeq).values(),
+];
+
+/** Subject id -> component -> level, of subjects that ask for something now. */
+type Asks = Record<"incident" | "maintenance", Map<number, Map<string, Level>>>;
+
+const tellIncident = (story: Replayed, asks: Asks, event: StoredEvent): void => {
+  const id = event.incidentId;
+  if (id === undefined) return;
+  if (event.type === "incident:opened") {
+    const { severity } = event.data;
+    const empty = { owner: null, acknowledgedAt: null, resolvedAt: null, closedAt: null, reopenCount: 0 };
+    story.incidents.set(id, { ...empty, state: "open", severity, openedAt: event.at });
+    asks.incident.set(id, askedByLinks(event.data.components, severity));
+    return;
+  }
+  const incident = story.incidents.get(id)!;
+  switch (event.type) {
+    case "incident:acknowledged":
+      Object.assign(incident, { state: "acknowledged", owner: event.data.owner, acknowledgedAt: event.at });
+      break;
+    case "incident:resolved":
+      Object.assign(incident, { state: "resolved", resolvedAt: event.at });
+      asks.incident.delete(id);
+      break;
+    case "incident:closed":
+      Object.assign(incident, { state: "closed", closedAt: event.at });
+      break;
+    case "incident:reopened":
+      Object.assign(incident, { state: "open", severity: event.data.severity, owner: null, acknowledgedAt: null });
+      Object.assign(incident, { resolvedAt: null, reopenCount: incident.reopenCount + 1 });
+      asks.incident.set(id, askedByEffects(event.data.effects));
+      break;
+    case "incident:edited":
+      if (event.data.severity) incident.severity = event.data.severity.to;
+      if (event.data.effects) asks.incident.set(id, askedByEffects(event.data.effects));
+      break;
+    case "alert:fired":
+    case "alert:recovered":
+      if (event.data.effects) asks.incident.set(id, askedByEffects(event.data.effects));
+      break;
+    default: // notes move nothing
+  }
+};
+
+const tellWindow = (story: Replayed, asks: Asks, event: StoredEvent): void => {
+  const id = event.maintenanceId;
+  if (id === undefined) return;
+  const window = story.windows.get(id) ?? { state: "scheduled", startedAt: null, endedAt: null };
+  story.windows.set(id, window);
+  switch (event.type) {
+    case "maintenance:started":
+      Object.assign(window, { state: "in_progress", startedAt: event.at });
+      asks.maintenance.set(id, new Map(event.data.components.map((component) => [component, "under_maintenance"])));
+      break;
+    case "maintenance:completed":
+      Object.assign(window, { state: "completed", endedAt: event.at });
+      asks.maintenance.delete(id);
+      break;
+    case "maintenance:cancelled":
+      Object.assign(window, { state: "cancelled", endedAt: window.state === "in_progress" ? event.at : null });
+      asks.maintenance.delete(id);
+      break;
+    default: // scheduled: it asks nothing yet
+  }
+};
+
+const askedByLinks = (
+  links: readonly { componentId: string; level: Level | null }[],
+  severity: Severity,
+): Map<string, Level> =>
+  askedByEffects(
+    links.flatMap(({ componentId, level }) => {
+      const asked = level ?? ASKED_BY_SEVERITY[severity];
+      return asked ? [{ componentId, level: asked }] : [];
+    }),
+  );
+
+const askedByEffects = (effects: readonly { componentId: string; level: Level }[]): Map<string, Level> => {
+  const asked = new Map<string, Level>();
+  for (const { componentId, level } of effects) {
+    const known = asked.get(componentId);
+    if (!known || rank(level) < rank(known)) asked.set(componentId, level);
+  }
+  return asked;
+};
+
+/** The worst active incident, else a running window, else operational. Of equals, the oldest is the reason. */
+const levelOf = (componentId: string, asks: Asks): { level: Level; cause: CauseOfLevel } => {
+  for (const kind of ["incident", "maintenance"] as const) {
+    const candidates = [...asks[kind]].flatMap(([id, asked]) => {
+      const level = asked.get(componentId);
+      return level ? [{ id, level }] : [];
+    });
+    const [worst] = candidates.sort((a, b) => rank(a.level) - rank(b.level) || a.id - b.id);
+    if (worst) return { level: worst.level, cause: { kind, id: worst.id } };
+  }
+  return { level: "operational", cause: { kind: "none" } };
+};

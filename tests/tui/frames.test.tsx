@@ -1,0 +1,121 @@
+import { cleanup } from "ink-testing-library";
+import { afterEach, describe, expect, test } from "vitest";
+import { widthOf } from "../../src/domain/display-width.ts";
+import { HUGE, many, SMALL, show, WIDE } from "./screen.tsx";
+import { ago, incident, on, status } from "./story.ts";
+
+afterEach(cleanup);
+
+describe("a frame", () => {
+  test("of 80x24 has the list above the board", async () => {
+    const screen = await show(SMALL);
+    expect(
+      `\n${screen
+        .lines()
+        .map((line) => line.trimEnd())
+        .join("\n")}`,
+    ).toMatchInlineSnapshot(`
+      "
+      Tocsin  Partial System Outage                                               live
+      2 open, 1 acknowledged; 1 of 3 components not operational
+      ━━ Incidents 3 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+      > #12 critical open     1m 35s   -       API answers 500            api
+        #11 medium   open     2h       -       Disk is filling up
+        #13 medium   acked    1h       bob     Queue is slow
+      ── Components 3 ────────────────────────────────────────────────────────────────
+        db                                             operational    1d
+        Public
+          api                                          major outage   1m 30s   #12
+          web                                          operational    1d
+
+
+
+
+
+
+
+
+
+
+
+
+      a ack   r resolve   Tab list/board   ? help   q quit"
+    `);
+  });
+
+  test("of 120x40 has the board beside the list", async () => {
+    const screen = await show(WIDE);
+    expect(screen.line("Incidents 3")).toContain("Components 3");
+    expect(screen.line("API answers 500")).toMatch(/> #12 critical open {5}1m 35s .*API answers 500 +api/);
+    expect(screen.line("web")).toMatch(/web +operational +1d/);
+  });
+
+  test.each([
+    ["80x24", SMALL],
+    ["120x40", WIDE],
+    ["200x60", HUGE],
+    ["40x10", [40, 10] as const],
+    ["20x4", [20, 4] as const],
+  ])("of %s fills the terminal and no more, with far more to show than fits", async (_, size) => {
+    const [columns, rows] = size;
+    const lines = (await show(size, many(300, 90))).lines();
+    expect(lines).toHaveLength(rows);
+    expect(Math.max(...lines.map(widthOf))).toBeLessThanOrEqual(columns);
+  });
+
+  test("shares the room: both parts are there, each saying what it leaves out", async () => {
+    const screen = await show(SMALL, many(200, 40));
+    expect(screen.line("Incidents")).toContain("Incidents 1-11 of 200");
+    expect(screen.line("Components")).toContain("Components 40, lines 1-7 of 43");
+    expect(screen.line("200 open")).toContain("the worst 200 are listed");
+  });
+
+  test("says so when all is quiet, and what to do when there are no components", async () => {
+    const screen = await show(SMALL, status());
+    expect(screen.line("Tocsin")).toMatch(/Tocsin {2}All Systems Operational +live$/);
+    expect(screen.line("No incident is open.")).toBeDefined();
+    expect(screen.line("tocsin reload")).toBeDefined();
+  });
+
+  test("shows text from outside and never runs it, in its own columns", async () => {
+    const evil = incident(1, { title: "\u001B[2J\u001B[31mowned\u202E 障害🔥", owner: "\u0007bob" });
+    const screen = await show(SMALL, status({ incidents: [evil] }));
+    const line = screen.line("#1");
+    expect(line).toContain("␛[2J␛[31mowned<U+202E> 障…");
+    expect(line).toContain("␇bob");
+    const huge = await show(HUGE, status({ incidents: [evil] }));
+    expect(huge.line("#1")).toContain("␛[2J␛[31mowned<U+202E> 障害🔥");
+  });
+
+  test("keeps its columns under wide characters", async () => {
+    const wide = incident(1, {
+      title: "データベースが応答しません、至急確認してください",
+      owner: "田中太郎さん",
+      components: [on("api")],
+    });
+    const screen = await show(SMALL, status({ incidents: [wide, incident(2, { components: [on("api")] })] }));
+    const at = (text: string): number => widthOf(screen.line(text)!.split("api")[0]!);
+    expect(at("#1")).toBe(at("#2"));
+  });
+
+  test("tells of maintenance and of what is wrong inside Tocsin", async () => {
+    const window = {
+      id: 1,
+      title: "Upgrade",
+      startsAt: ago(60),
+      endsAt: ago(-1500),
+      components: [{ id: "db", name: "db" }],
+    };
+    const running = await show(
+      SMALL,
+      status({ maintenances: [{ ...window, state: "in_progress" }], degraded: ["Redis is away"] }),
+    );
+    expect(running.line("Maintenance, ends in 25m: Upgrade (db)")).toBeDefined();
+    expect(running.line("Tocsin itself: Redis is away")).toBeDefined();
+    const coming = await show(
+      SMALL,
+      status({ maintenances: [{ ...window, state: "scheduled", startsAt: ago(-7200) }] }),
+    );
+    expect(coming.line("Maintenance in 2h: Upgrade (db)")).toBeDefined();
+  });
+});

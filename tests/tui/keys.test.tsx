@@ -1,0 +1,116 @@
+import { cleanup } from "ink-testing-library";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { FRAME_MS } from "../../src/tui/store.ts";
+import { many, SMALL, show, turn } from "./screen.tsx";
+import { event, happened, NOW, night } from "./story.ts";
+
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
+
+describe("keys on the screen", () => {
+  test("move the mark, and the list moves under it", async () => {
+    const screen = await show(SMALL, many(50, 3));
+    expect(screen.line(">")).toContain("#1 ");
+    await screen.press("jj");
+    await screen.press("\u001B[B");
+    expect(screen.line(">")).toContain("#4 ");
+    await screen.press("G");
+    expect(screen.line(">")).toContain("#50");
+    expect(screen.line("Incidents")).toMatch(/of 50/);
+  });
+
+  test("ack shows at once, and the reason of a refusal", async () => {
+    const screen = await show(SMALL);
+    await screen.press("a");
+    expect(screen.line("#12")).toMatch(/acking….*ann/);
+    await screen.dispatch({
+      kind: "answered",
+      ticket: 1,
+      answer: { kind: "refused", why: "Incident 12 is acknowledged by bob." },
+    });
+    expect(screen.line("> #12")).toMatch(/open/);
+    expect(screen.lines().at(-2)).toContain("#12 was not acknowledged: Incident 12 is acknowledged by bob.");
+  });
+
+  test("resolve while alerts fire asks, and only then offers yes and no", async () => {
+    const screen = await show(SMALL);
+    await screen.press("r");
+    await screen.dispatch({ kind: "answered", ticket: 1, answer: { kind: "firing", firing: 3 } });
+    expect(screen.lines().at(-2)).toContain("#12: 3 alerts still fire: resolve and mute them? y/n");
+    expect(screen.lines().at(-1)).toContain("y yes   n no");
+    await screen.press("y");
+    expect(screen.store.get().commands).toEqual([
+      { ticket: 2, verb: "resolveIncident", id: 12, force: true, phase: "sent" },
+    ]);
+  });
+
+  test("Tab goes to the board, ? shows every key, q leaves", async () => {
+    const screen = await show(SMALL);
+    await screen.press("\t");
+    expect(screen.line(">")).toContain("db");
+    await screen.press("?");
+    expect(screen.line("Take the incident")).toMatch(/^ {2}a /);
+    await screen.press("?");
+    expect(screen.line("Take the incident")).toBeUndefined();
+    await screen.press("q");
+    expect(screen.store.get().exitCode).toBe(0);
+  });
+
+  test("Ctrl-C leaves from a question too", async () => {
+    const screen = await show(SMALL);
+    await screen.press("r");
+    await screen.dispatch({ kind: "answered", ticket: 1, answer: { kind: "firing", firing: 1 } });
+    await screen.press("\u0003");
+    expect(screen.store.get().exitCode).toBe(0);
+  });
+
+  test("pasted text is not taken for keys", async () => {
+    const screen = await show(SMALL);
+    await screen.press("\u001B[200~rather a lot of text\u001B[201~");
+    expect(screen.store.get().commands).toEqual([]);
+    expect(screen.lines().at(-2)).toContain("pasted text is not taken for keys");
+  });
+});
+
+describe("the banner", () => {
+  test("says how old the picture is while the daemon is away, and that keys send nothing", async () => {
+    const screen = await show(SMALL, night(), NOW + 12_000);
+    await screen.dispatch({ kind: "away", why: "transport close" });
+    await screen.dispatch({ kind: "tick" });
+    expect(screen.line("Tocsin")).toContain("RECONNECTING, as of 0s ago");
+    await screen.press("a");
+    expect(screen.lines().at(-2)).toContain("the daemon is away: nothing was sent");
+    await screen.dispatch({ kind: "live" });
+    expect(screen.line("Tocsin")).toMatch(/live$/);
+  });
+
+  test("says why when the daemon will not have us any more", async () => {
+    const screen = await show(SMALL);
+    await screen.dispatch({ kind: "refused", why: "The token was revoked." });
+    expect(screen.line("SIGNED OUT")).toBeDefined();
+    expect(screen.line("Signed out: The token was revoked.")).toBeDefined();
+  });
+});
+
+test("events are gathered: a hundred of them are one frame", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const screen = await show(SMALL, many(200, 5));
+  let drawn = 0;
+  screen.store.subscribe(() => drawn++);
+  for (let at = 0; at < 100; at++)
+    screen.store.gather(happened(event(101 + at, "incident:resolved", { effects: [] }, { incidentId: at + 1 })));
+  expect([drawn, screen.store.get().order.length]).toEqual([0, 200]);
+  vi.advanceTimersByTime(FRAME_MS);
+  await turn();
+  expect([drawn, screen.store.get().order.length]).toEqual([1, 100]);
+  expect(screen.lines().at(-2)).toContain("bob resolved #100  (and 49 more)");
+});
+
+test("a key comes after the events that were there before it", async () => {
+  const screen = await show(SMALL);
+  screen.store.gather(happened(event(101, "incident:resolved", { effects: [] }, { incidentId: 12 })));
+  await screen.press("a");
+  expect(screen.store.get().commands.map((command) => command.id)).toEqual([11]);
+});

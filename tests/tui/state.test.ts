@@ -1,0 +1,241 @@
+import { describe, expect, test } from "vitest";
+import type { LiveEvent } from "../../src/contract/live.ts";
+import type { State } from "../../src/tui/state.ts";
+import { after, ago, component, event, happened, incident, keys, NOW, night, on, start, status } from "./story.ts";
+
+const texts = (state: State): string[] => state.toasts.map((toast) => toast.text);
+
+describe("the list", () => {
+  test("is worst first, then oldest, and leaves out what is over", () => {
+    const state = start(status({ incidents: [...night().incidents, incident(9, { state: "resolved" })] }));
+    expect(state.order).toEqual([12, 11, 13]);
+  });
+
+  const followed: [string, LiveEvent, Partial<ReturnType<typeof incident>> | null][] = [
+    [
+      "acknowledged",
+      event(101, "incident:acknowledged", { owner: "bob" }, { incidentId: 12 }),
+      { state: "acknowledged", owner: "bob" },
+    ],
+    ["resolved", event(101, "incident:resolved", { effects: [] }, { incidentId: 12 }), null],
+    ["closed", event(101, "incident:closed", {}, { incidentId: 12 }), null],
+    [
+      "edited",
+      event(101, "incident:edited", { severity: { from: "critical", to: "low" } }, { incidentId: 12 }),
+      { severity: "low" },
+    ],
+    [
+      "alert:fired",
+      event(
+        101,
+        "alert:fired",
+        {
+          source: "am",
+          fingerprint: "f",
+          severity: "critical",
+          labels: {},
+          components: ["web"],
+          effects: [{ componentId: "web", level: "major_outage" }],
+        },
+        { incidentId: 12 },
+      ),
+      {
+        firing: 1,
+        components: [
+          { ...on("api"), level: null },
+          { ...on("web"), level: "major_outage", origin: "alert" },
+        ],
+      },
+    ],
+  ];
+  test.each(followed)("follows incident 12 being %s", (_, happening, expected) => {
+    const found = after(start(), happened(happening)).incidents.get(12);
+    if (expected === null) expect(found).toBeUndefined();
+    else expect(found).toMatchObject(expected);
+  });
+
+  test("takes a new incident in at its place, with names of components and what it asks of them", () => {
+    const opened = event(
+      101,
+      "incident:opened",
+      {
+        title: "Logins fail",
+        severity: "high",
+        source: "manual",
+        components: [{ componentId: "web", origin: "manual", level: null }],
+        effects: [{ componentId: "web", level: "partial_outage" }],
+      },
+      { incidentId: 14 },
+    );
+    const state = after(start(), happened(opened));
+    expect(state.order).toEqual([12, 14, 11, 13]);
+    expect(state.incidents.get(14)).toMatchObject({
+      title: "Logins fail",
+      state: "open",
+      openedAt: ago(0),
+      components: [on("web")],
+    });
+    expect(state.selected.incident).toBe(12);
+  });
+
+  test("moves when a severity is raised", () => {
+    const raised = event(101, "incident:edited", { severity: { from: "medium", to: "critical" } }, { incidentId: 11 });
+    expect(after(start(), happened(raised)).order).toEqual([11, 12, 13]);
+  });
+
+  test("asks for a snapshot when an incident comes back, since the event does not say what it was", () => {
+    const reopened = event(
+      101,
+      "incident:reopened",
+      { reason: "recurrence", severity: "high", effects: [] },
+      { incidentId: 8 },
+    );
+    const state = after(start(), happened(reopened));
+    expect(state.isStale).toBe(true);
+    const told = after(state, {
+      kind: "snapshot",
+      status: status({ seq: 101, incidents: [incident(8)] }),
+      isReset: false,
+    });
+    expect([told.isStale, told.order]).toEqual([false, [8]]);
+  });
+
+  test("does not go back to a snapshot that is older than what it shows, unless the log itself was reset", () => {
+    const state = after(start(), happened(event(150, "incident:resolved", { effects: [] }, { incidentId: 12 })));
+    expect(after(state, { kind: "snapshot", status: night(), isReset: false })).toBe(state);
+    expect(after(state, { kind: "snapshot", status: night(), isReset: true }).order).toEqual([12, 11, 13]);
+  });
+
+  test("passes over events that the snapshot knew already", () => {
+    const state = after(start(), happened(event(100, "incident:resolved", { effects: [] }, { incidentId: 12 })));
+    expect(state.incidents.has(12)).toBe(true);
+    expect(texts(state)).toEqual([]);
+  });
+
+  test("asks for the others when a cut list has room again", () => {
+    const many = Array.from({ length: 200 }, (_, at) => incident(at + 1));
+    const state = start(status({ incidents: many }));
+    const gone = many
+      .slice(0, 101)
+      .map((one, at) => event(101 + at, "incident:resolved", { effects: [] }, { incidentId: one.id }));
+    expect(state.isCut).toBe(true);
+    expect(after(state, happened(...gone.slice(0, 100))).isStale).toBe(false);
+    expect(after(state, happened(...gone)).isStale).toBe(true);
+  });
+});
+
+describe("the board", () => {
+  test("follows a level, since when, and why", () => {
+    const changed = event(
+      101,
+      "status:changed",
+      { from: "major_outage", to: "operational", cause: { kind: "none" } },
+      { componentId: "api" },
+    );
+    expect(after(start(), happened(changed)).components.get("api")).toMatchObject({
+      level: "operational",
+      since: ago(0),
+      cause: { kind: "none" },
+    });
+  });
+
+  test("asks for a snapshot when it hears of a component that it does not know, or of a new config", () => {
+    const unknown = event(
+      101,
+      "status:changed",
+      { from: "operational", to: "major_outage", cause: { kind: "none" } },
+      { componentId: "new" },
+    );
+    expect(after(start(), happened(unknown)).isStale).toBe(true);
+    expect(after(start(), happened(event(101, "config:reloaded", { added: ["new"], removed: [] }))).isStale).toBe(true);
+  });
+
+  test("follows maintenance from plan to end", () => {
+    const about = { maintenanceId: 5 };
+    const times = { startsAt: NOW + 60_000, endsAt: NOW + 120_000 };
+    const planned = after(
+      start(),
+      happened(event(101, "maintenance:scheduled", { title: "Upgrade", ...times, components: ["db"] }, about)),
+    );
+    expect(planned.maintenances.get(5)).toMatchObject({
+      state: "scheduled",
+      startsAt: ago(-60),
+      components: [{ id: "db", name: "db" }],
+    });
+    const running = after(
+      planned,
+      happened(event(102, "maintenance:started", { title: "Upgrade", components: ["db"], effects: [] }, about)),
+    );
+    expect(running.maintenances.get(5)?.state).toBe("in_progress");
+    const over = after(
+      running,
+      happened(event(103, "maintenance:completed", { title: "Upgrade", components: ["db"], effects: [] }, about)),
+    );
+    expect(over.maintenances.size).toBe(0);
+  });
+});
+
+describe("the selection", () => {
+  test("starts at the worst, moves and stops at the ends", () => {
+    const walk = (...intents: Parameters<typeof keys>) => after(start(), ...keys(...intents)).selected.incident;
+    expect(walk()).toBe(12);
+    expect(walk("up")).toBe(12);
+    expect(walk("down")).toBe(11);
+    expect(walk("down", "down", "down")).toBe(13);
+    expect(walk("last")).toBe(13);
+    expect(walk("last", "first")).toBe(12);
+  });
+
+  test("stays on its incident while others come and go", () => {
+    const state = after(start(), ...keys("down"));
+    const raised = event(101, "incident:edited", { severity: { from: "medium", to: "critical" } }, { incidentId: 13 });
+    const gone = event(102, "incident:resolved", { effects: [] }, { incidentId: 12 });
+    expect(after(state, happened(raised, gone)).selected.incident).toBe(11);
+  });
+
+  test.each([
+    ["the one below", 11, 13],
+    ["the one above when it was the last", 13, 11],
+  ])("goes to %s when its incident leaves", (_, selected, neighbour) => {
+    const state = after(start(), ...keys(...(selected === 11 ? (["down"] as const) : (["last"] as const))));
+    const gone = event(101, "incident:resolved", { effects: [] }, { incidentId: selected });
+    expect(after(state, happened(gone)).selected.incident).toBe(neighbour);
+  });
+
+  test("is nothing in an empty list, and the first incident that comes", () => {
+    const empty = start(status());
+    expect(after(empty, ...keys("down", "last")).selected.incident).toBeNull();
+    const opened = event(
+      101,
+      "incident:opened",
+      { title: "x", severity: "low", source: "manual", components: [], effects: [] },
+      { incidentId: 1 },
+    );
+    expect(after(empty, happened(opened)).selected.incident).toBe(1);
+  });
+
+  test("walks the board in the order of its groups", () => {
+    const board = after(start(), ...keys("switch"));
+    expect(board.selected.component).toBe("db");
+    expect(after(board, ...keys("down")).selected.component).toBe("api");
+    expect(after(board, ...keys("down")).selected.incident).toBe(12);
+  });
+
+  test("leaves a component that left the config for its neighbour", () => {
+    const board = after(start(), ...keys("switch", "last"));
+    expect(board.selected.component).toBe("web");
+    const reloaded = status({ components: [component("db"), component("api", { group: "Public" })] });
+    expect(after(board, { kind: "snapshot", status: reloaded, isReset: false }).selected.component).toBe("api");
+  });
+});
+
+test("a batch of events over 5,000 incidents is one new order", () => {
+  const many = Array.from({ length: 5000 }, (_, at) => incident(at + 1, { openedAt: ago(10_000 - at) }));
+  const lowered = many
+    .slice(0, 100)
+    .map((one, at) =>
+      event(101 + at, "incident:edited", { severity: { from: "high", to: "low" } }, { incidentId: one.id }),
+    );
+  const { order } = after(start(status({ incidents: many })), happened(...lowered));
+  expect([order.length, order[0], order.at(-1)]).toEqual([5000, 101, 100]);
+});
