@@ -5,6 +5,7 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { problem } from "../contract/problem.ts";
 import type { LoadedConfig } from "./load.ts";
+import type { Places } from "./read-places.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 export const DEFAULT_LISTEN = "127.0.0.1:7373";
@@ -25,12 +26,6 @@ export const loadFoundConfig = async (named: string | undefined, env: Env = proc
   const { defaultConfig, loadOrThrow } = await import("./load.ts");
   return file ? loadOrThrow(file, env) : defaultConfig();
 };
-
-/** What of a config says where things are; a whole `Config` is one. */
-export interface Places {
-  data_dir?: string | undefined;
-  server: { socket?: string | undefined };
-}
 
 export const dataDirOf = (config: Places, env: Env = process.env): string => {
   if (config.data_dir) return config.data_dir;

@@ -2,9 +2,13 @@
 import { dirname, resolve } from "node:path";
 import { LineCounter, parseDocument } from "yaml";
 import { problem } from "../contract/problem.ts";
-import type { Places } from "./places.ts";
 import { readText } from "./read-text.ts";
 
+/** What of a config says where things are; a whole `Config` is one. */
+export interface Places {
+  data_dir?: string | undefined;
+  server: { socket?: string | undefined };
+}
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** `data_dir` and `server.socket` of a config file, absolute; a problem when the file cannot be read or is no YAML. */

@@ -10,15 +10,13 @@ import type { ActionContext, ActionSettings } from "./actions/context.ts";
 import { createPerform } from "./actions/perform.ts";
 import { syncComponents } from "./actions/sync-components.ts";
 import { createClock } from "./chores/clock.ts";
-import { createBullmqEngine } from "./delivery/bullmq-engine.ts";
-import { createSendWorker } from "./delivery/bullmq-worker.ts";
 import { createDeliverer } from "./delivery/deliverer.ts";
 import { createEmbeddedEngine } from "./delivery/embedded-engine.ts";
 import type { EngineEvents, Send, SendEngine } from "./delivery/engine.ts";
 import { createPlanner } from "./delivery/planner.ts";
 import { createHealth } from "./health.ts";
 import { createApp } from "./http/app.ts";
-import type { HttpEnv } from "./http/mount.ts";
+import type { HttpEnv } from "./http/env.ts";
 import { readJson } from "./http/read-body.ts";
 import { createTcpDoor, createUnixDoor } from "./http/server.ts";
 import { createIngest } from "./ingest/ingest.ts";
@@ -112,9 +110,10 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
   });
   const sender = ports.createSender({ allowPrivate: config.notify.allow_private_targets });
   onStop("the sender", sender.close);
+  const createEngine = await chooseEngine(config, { send: sender.send, now, onStop, onWarning });
   const deliverer = createDeliverer({
     ...{ store, now, seam, onWarning, page: () => page, random: ports.random, newMessageId: ports.newMessageId },
-    createEngine: (events) => createEngine(config, events, { send: sender.send, now, onStop, onWarning }),
+    createEngine,
   });
   const readers = { status, delivery: planner };
   const clock = createClock({ store, perform, now, settings: () => settings, onWarning });
@@ -201,21 +200,29 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
   return { url: tcp.address(), socketPath, store, tick, warm, stop };
 };
 
-/** Inside this process; or on Redis, where this process may be one of the workers. */
-const createEngine = (
+interface EngineParts {
+  send: Send;
+  now: () => number;
+  onStop: OnStop;
+  onWarning: (message: string, error: unknown) => void;
+}
+/** Inside this process; or on Redis, where this process may be one of the workers. BullMQ is loaded only where it is used. */
+const chooseEngine = async (
   config: Config,
-  events: EngineEvents,
-  parts: { send: Send; now: () => number; onStop: OnStop; onWarning: (message: string, error: unknown) => void },
-): SendEngine => {
-  const { send, now, onStop, onWarning } = parts;
-  if (!config.redis) return createEmbeddedEngine(send, events, now);
+  { send, now, onStop, onWarning }: EngineParts,
+): Promise<(events: EngineEvents) => SendEngine> => {
+  if (!config.redis) return (events) => createEmbeddedEngine(send, events, now);
   const { url, prefix, worker: isWorkerHere } = config.redis;
+  const [{ createBullmqEngine }, { createSendWorker }] = await Promise.all([
+    import("./delivery/bullmq-engine.ts"),
+    import("./delivery/bullmq-worker.ts"),
+  ]);
   if (isWorkerHere) {
     const worker = createSendWorker({ url, prefix, send, now, onWarning });
     worker.start();
     onStop("the worker", () => worker.stop(DRAIN_MS));
   }
-  return createBullmqEngine({ url, prefix, events, now });
+  return (events) => createBullmqEngine({ url, prefix, events, now });
 };
 
 const openStoreOrExplain = (dataDir: string, now: number, seam: Ports["seam"]): Store => {

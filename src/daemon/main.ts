@@ -22,7 +22,8 @@ export const runDaemon = async ({ configFile, env, stdout, stderr }: RunOptions)
   const log = createLog(config.log.level, stderr);
   const daemon = await startDaemon({ config, env, log });
   log.info(`tocsin ${VERSION} takes commands at ${daemon.url} and ${daemon.socketPath}`);
-  stdout.write(welcome(daemon.url, file, config.components[0]?.id, configFile));
+  const program = env.TOCSIN_PROGRAM ?? "tocsin";
+  stdout.write(welcome({ url: daemon.url, file, named: configFile, component: config.components[0]?.id, program }));
 
   const signal = await firstSignal();
   log.info(`stopping on ${signal}`);
@@ -40,20 +41,24 @@ const firstSignal = (): Promise<string> =>
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve(signal));
   });
 
+interface Welcome {
+  url: string;
+  /** The config file in force; null for the defaults. */
+  file: string | null;
+  /** How it was named on the command line. */
+  named: string | undefined;
+  component: string | undefined;
+  /** What people type to run this program. */
+  program: string;
+}
 /** What to try next, complete enough to paste. */
-const welcome = (
-  url: string,
-  file: string | null,
-  component: string | undefined,
-  named: string | undefined,
-): string => {
+const welcome = ({ url, file, named, component, program }: Welcome): string => {
   const config = named ? ` --config ${named}` : "";
-  const program = process.env.TOCSIN_PROGRAM ?? "tocsin";
   const on = component ? ` -c ${component}` : "";
   const lines = [
     `The status page: ${url}/`,
     "Try, in another terminal:",
-    `  ${program} open "Checkout fails"${on}${config}`,
+    `  ${program} open "Something is down"${on}${config}`,
     `  ${program} ack 1${config}`,
     `  ${program} status${config}`,
   ];

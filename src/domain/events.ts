@@ -1,13 +1,7 @@
 // What can happen, as data. Every change of a row appends one of these in the same transaction; three readers follow them.
 import type { Actor } from "./actor.ts";
 import type { CauseKind, CauseOfLevel, Level, Severity } from "./level.ts";
-import type { Link } from "./link.ts";
-
-/** What an incident or a window asks of one component from this event on. */
-export interface Effect {
-  componentId: string;
-  level: Level;
-}
+import type { Effect, Link } from "./link.ts";
 
 /** `effects` is the whole of what its subject asks from now on; absent means that the event does not change it. */
 export interface EventData {

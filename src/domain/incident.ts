@@ -1,7 +1,8 @@
 // The life of an incident: open -> acknowledged -> resolved -> closed. Pure; the time and the actor come in as arguments.
 import { type Actor, SYSTEM } from "./actor.ts";
-import type { Effect, NewEvent } from "./events.ts";
+import type { NewEvent } from "./events.ts";
 import type { Severity } from "./level.ts";
+import type { Effect } from "./link.ts";
 
 export const STATES = ["open", "acknowledged", "resolved", "closed"] as const;
 export type IncidentState = (typeof STATES)[number];

@@ -1,6 +1,11 @@
 // What ties an incident to components, and what it asks of them.
-import type { Effect } from "./events.ts";
 import { isWorse, type Level, levelOfSeverity, type Severity } from "./level.ts";
+
+/** What an incident or a window asks of one component. */
+export interface Effect {
+  componentId: string;
+  level: Level;
+}
 
 export const ORIGINS = ["manual", "alert"] as const;
 export type Origin = (typeof ORIGINS)[number];

@@ -1,6 +1,7 @@
 // A planned window: scheduled -> in_progress -> completed, or cancelled. Planned and actual times are kept apart.
-import type { Effect, NewEvent } from "./events.ts";
+import type { NewEvent } from "./events.ts";
 import type { Refusal } from "./incident.ts";
+import type { Effect } from "./link.ts";
 
 export const MAINTENANCE_STATES = ["scheduled", "in_progress", "completed", "cancelled"] as const;
 export type MaintenanceState = (typeof MAINTENANCE_STATES)[number];

@@ -63,6 +63,17 @@ describe.skipIf(!hasRedis)("the bullmq engine, when Redis", () => {
     await until("the outcome", async () => (await engine.inspect(job(2))).kind === "finished");
   });
 
+  test("is flushed, or stops, after an outcome was reported: it is known until the row is settled", async () => {
+    const { engine, redis, job, outcomeOf } = await bullmqBench();
+    await engine.submit(job(1));
+    await outcomeOf(job(1));
+    await redis.command("FLUSHALL");
+    expect(await engine.inspect(job(1))).toEqual({ kind: "finished", outcome: { kind: "sent" } });
+    await redis.stop();
+    await until("the trouble", () => engine.trouble() !== null);
+    expect(await engine.inspect(job(1))).toEqual({ kind: "finished", outcome: { kind: "sent" } });
+  });
+
   test("hangs: gives up within seconds, and goes on when it answers again", async () => {
     const { engine, redis, job, outcomeOf, sink } = await bullmqBench();
     redis.hang();

@@ -8,7 +8,7 @@ import { Redis } from "ioredis";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { runWorker } from "../../src/daemon/worker.ts";
 import { type Running, start } from "../support/process.ts";
-import { hasRedis, type TestRedis } from "../support/redis.ts";
+import { hasRedis, startRedis, type TestRedis } from "../support/redis.ts";
 import { tempDir } from "../support/temp.ts";
 import { until } from "../support/until.ts";
 import { bullmqBench } from "./engines.ts";
@@ -93,6 +93,14 @@ describe.skipIf(!hasRedis)("a worker", () => {
     expect(await worker.kill("SIGTERM")).toMatchObject({ code: 0 });
     expect(performance.now() - before).toBeLessThan(5000);
   });
+});
+
+test.skipIf(!hasRedis)("a worker that never saw its Redis ends promptly all the same", async () => {
+  const redis = await startRedis();
+  await redis.stop();
+  const worker = spawnWorker(redis);
+  await until("the word", () => worker.stderr().includes("is away"));
+  expect(await worker.kill("SIGTERM")).toMatchObject({ code: 0, stdout: "" });
 });
 
 test("a worker without `redis` in its config says what to set", async () => {

@@ -1,8 +1,9 @@
 // What a source says: each alert joins, opens, reopens, raises or recovers an incident. One request is one transaction.
 import { type Alert, type IncomingAlert, incidentKeyOf, matchComponents } from "../../domain/alert.ts";
-import type { Effect, NewEvent } from "../../domain/events.ts";
+import type { NewEvent } from "../../domain/events.ts";
 import { decide, type Incident, isActive } from "../../domain/incident.ts";
 import { rankOfSeverity, type Severity } from "../../domain/level.ts";
+import type { Effect } from "../../domain/link.ts";
 import { effectsOf, type Link } from "../../domain/link.ts";
 import type { Tx } from "../store/store.ts";
 import { type ActionContext, allow, changed, type Done } from "./context.ts";

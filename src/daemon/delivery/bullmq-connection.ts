@@ -66,7 +66,11 @@ export const openRedis = (
     isUp: () => client.status === "ready",
     why: () => why,
     close: () => {
-      for (const one of all) one.disconnect();
+      for (const one of all) {
+        // One that waits to connect again would never say that it ended, and BullMQ waits for that word.
+        if (one.status === "reconnecting") one.connect().catch(() => {});
+        one.disconnect();
+      }
     },
   };
 };

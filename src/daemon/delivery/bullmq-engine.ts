@@ -40,15 +40,18 @@ interface Parts {
 
 export const createBullmqEngine = (options: BullmqEngineOptions): SendEngine => {
   const { url, events, now, prefix = DEFAULT_PREFIX } = options;
-  /** Jobs that this process submitted and nobody has settled yet; those of an earlier one are left to `inspect`. */
-  const open = new Map<string, "underWay" | "reported">();
+  /**
+   * What this process submitted and nobody has settled yet: the outcome, or null while it is under way. A flush of Redis
+   * loses no outcome that came this far. Jobs of an earlier process are left to `inspect`.
+   */
+  const open = new Map<string, Outcome | null>();
   let parts: Parts | null = null;
   let isStopping = false;
 
   const report = (id: string, outcome: Outcome): void => {
     const name = jobNameOf(id);
-    if (!name || open.get(id) !== "underWay") return;
-    open.set(id, "reported");
+    if (!name || open.get(id) !== null) return;
+    open.set(id, outcome);
     events.onOutcome(name, outcome);
     events.onRoom();
   };
@@ -56,7 +59,7 @@ export const createBullmqEngine = (options: BullmqEngineOptions): SendEngine => 
   const room = (): number => {
     const health = parts?.watch.health();
     if (isStopping || health?.kind !== "well") return 0;
-    const underWay = [...open.values()].filter((state) => state === "underWay").length;
+    const underWay = [...open.values()].filter((outcome) => outcome === null).length;
     return Math.max(0, health.workers * WORKER_CONCURRENCY + AHEAD - underWay);
   };
 
@@ -72,7 +75,7 @@ export const createBullmqEngine = (options: BullmqEngineOptions): SendEngine => 
     const { queue, link, watch } = usable();
     const id = jobIdOf(job);
     await clearStale(queue, link, { id, job, outcomeKey: outcomeKeyOf(prefix, id) });
-    open.set(id, "underWay");
+    open.set(id, null);
     try {
       await queue.add("send", job, { jobId: id });
     } catch (error) {
@@ -86,6 +89,8 @@ export const createBullmqEngine = (options: BullmqEngineOptions): SendEngine => 
   };
 
   const inspect = async (id: string): Promise<JobState> => {
+    const known = open.get(id);
+    if (known) return { kind: "finished", outcome: known };
     const health = parts?.watch.health();
     if (!parts || !health || health.kind === "away") return { kind: "pending" };
     try {
@@ -107,7 +112,7 @@ export const createBullmqEngine = (options: BullmqEngineOptions): SendEngine => 
       const id = jobIdOf(job);
       const state = await inspect(id);
       if (state.kind === "gone") open.delete(id);
-      else if (state.kind === "finished" && open.has(id)) open.set(id, "reported");
+      else if (state.kind === "finished" && open.has(id)) open.set(id, state.outcome);
       return state;
     },
     forget: async (job) => {
@@ -183,7 +188,7 @@ const clearStale = async (
   const there = await queue.getJob(id);
   if (there && isDeepStrictEqual(there.data, JSON.parse(JSON.stringify(job)))) return;
   if (there && (await queue.remove(id)) === 0)
-    throw new Error(`another daemon's job ${id} is being sent from the same Redis; give each daemon its own`);
+    throw new Error(`another daemon's job ${id} is being sent from the same Redis; give each its own \`redis.prefix\``);
   await link.client.del(outcomeKey);
 };
 

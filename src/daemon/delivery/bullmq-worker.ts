@@ -38,7 +38,7 @@ export const createSendWorker = (options: SendWorkerOptions): SendWorker => {
     const link = openRedis(url, CONSUMER, () => options.onConnection?.(link.why()));
     const begun = createBegun(now);
     let busy = 0;
-    let isClosed = false;
+    let isOver = false;
 
     const sendOne = (job: Job<SendJob>): Promise<Outcome> => {
       if (isStopping) return unsent("its worker was stopping");
@@ -48,13 +48,13 @@ export const createSendWorker = (options: SendWorkerOptions): SendWorker => {
 
     /** Redis may be away just when a send has ended; what was sent must still be said. */
     const keep = async (id: string, outcome: Outcome): Promise<void> => {
-      while (!isClosed) {
+      while (!isOver) {
         try {
           await link.client.set(outcomeKeyOf(prefix, id), JSON.stringify(outcome), "PX", KEEP_MS);
           return;
         } catch (error) {
           if (link.isUp()) options.onWarning?.(`the outcome of ${id} could not be written; trying again`, error);
-          await until(() => isClosed, TRY_AGAIN_MS);
+          await until(() => isOver, TRY_AGAIN_MS);
         }
       }
     };
@@ -81,13 +81,15 @@ export const createSendWorker = (options: SendWorkerOptions): SendWorker => {
     });
 
     const close = async (deadlineMs: number): Promise<void> => {
-      const closing = worker.close().then(() => {
+      let isClosed = false;
+      const closing = worker.close().catch((error) => options.onWarning?.("the worker did not close cleanly", error));
+      closing.then(() => {
         isClosed = true;
       });
-      closing.catch(() => {}); // nothing is left to be done about it
       await until(() => isClosed || (busy === 0 && !link.isUp()), deadlineMs);
-      isClosed = true;
+      isOver = true;
       link.close();
+      await until(() => isClosed, CLOSE_MS);
     };
     return { link, worker, close };
   };

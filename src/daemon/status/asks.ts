@@ -1,8 +1,8 @@
 // What the rows themselves ask of components: the truth that warm-up and repair compare with.
 import { assertNever } from "../../domain/assert.ts";
-import type { Effect } from "../../domain/events.ts";
 import { isActive } from "../../domain/incident.ts";
 import type { CauseKind } from "../../domain/level.ts";
+import type { Effect } from "../../domain/link.ts";
 import { effectsOf } from "../../domain/link.ts";
 import { askOfWindow } from "../../domain/maintenance.ts";
 import type { Tables } from "../store/store.ts";

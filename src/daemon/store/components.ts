@@ -1,7 +1,7 @@
 // Components with their present level, and what the status engine knows of the reasons.
 
-import type { Effect } from "../../domain/events.ts";
 import type { Cause, CauseKind, CauseOfLevel, Level } from "../../domain/level.ts";
+import type { Effect } from "../../domain/link.ts";
 import type { Db } from "./database.ts";
 
 export interface ComponentFacts {
