@@ -12,10 +12,14 @@ export type Failure = Omit<ProblemBody, "code" | "status"> & {
 };
 
 /** Ends a command that failed: two lines for people, one JSON object for programs. Gives the exit code. */
-export const reportFailure = (io: Pick<Io, "stderr">, error: unknown, isJson: boolean): number => {
+export const reportFailure = (
+  io: Pick<Io, "stderr">,
+  error: unknown,
+  { isJson, command }: { isJson: boolean; command?: string | undefined },
+): number => {
   if (error instanceof CommanderError && SILENT.has(error.code))
     return error.code === "commander.help" ? EXIT.usage : EXIT.done;
-  const failure = failureOf(error);
+  const failure = error instanceof CommanderError ? usage(error, command).toBody() : failureOf(error);
   io.stderr.write(isJson ? `${safeJson(failure)}\n` : wordsOf(failure));
   return exitCodeOf(error);
 };
@@ -33,7 +37,6 @@ export const failureOf = (error: unknown): Failure => {
       detail: error.message,
       hint: error.hint,
     };
-  if (error instanceof CommanderError) return usage(error).toBody();
   return problem("internal", error instanceof Error ? (error.stack ?? error.message) : String(error), {
     hint: "This is a fault of Tocsin itself; please report it with these lines.",
   }).toBody();
@@ -46,10 +49,12 @@ export const exitCodeOf = (error: unknown): number => {
 };
 
 /** "error: unknown option '--jsn'\n(Did you mean --json?)" as what is, and what to do. */
-const usage = (error: CommanderError): Problem => {
+const usage = (error: CommanderError, command: string | undefined): Problem => {
   const [what = "", ...more] = error.message.replace(/^error: /, "").split("\n");
   const meant = more.join(" ").replace(/^\(|\)$/g, "");
-  return problem("invalid", sentence(what), { hint: meant || "See `tocsin help` and `tocsin COMMAND --help`." });
+  const dashed = error.code === "commander.unknownOption" ? " Text that begins with - goes after a bare `--`." : "";
+  const help = `See \`tocsin ${command ? `${command} ` : ""}--help\`.${dashed}`;
+  return problem("invalid", sentence(what), { hint: meant || help });
 };
 const sentence = (text: string): string =>
   text.charAt(0).toUpperCase() + text.slice(1) + (/[.?!]$/.test(text) ? "" : ".");

@@ -3,7 +3,7 @@ import type { Readable, Writable } from "node:stream";
 
 export interface Io {
   stdout: Writable & { isTTY?: boolean; columns?: number };
-  stderr: Writable & { isTTY?: boolean };
+  stderr: Writable & { isTTY?: boolean; columns?: number };
   stdin: Readable & { isTTY?: boolean };
   env: Readonly<Record<string, string | undefined>>;
   /** Epoch milliseconds. */

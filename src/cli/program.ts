@@ -26,7 +26,7 @@ const runCommand = async (argv: readonly string[], io: Io): Promise<number> => {
     await program.parseAsync(argv, { from: "user" });
     return exitCode;
   } catch (error) {
-    return reportFailure(io, error, argv.includes("--json"));
+    return reportFailure(io, error, { isJson: argv.includes("--json"), command: commandIn(argv) });
   }
 };
 
@@ -47,12 +47,14 @@ export const loadProgram = async (io: Io, run: Runner, argv: readonly string[] =
     .option("--token <token>", "what to sign in with over TCP (TOCSIN_TOKEN)")
     .option("--config <file>", "the config file, which says where the socket is (TOCSIN_CONFIG)")
     .configureHelp({ showGlobalOptions: true })
+    .addHelpText("after", `\nExit codes:\n${EXIT_CODES}`)
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),
       // Said by reportFailure, in one manner with all other failures.
       outputError: () => {},
       getOutHelpWidth: () => io.stdout.columns ?? HELP_WIDTH,
+      getErrHelpWidth: () => io.stderr.columns ?? HELP_WIDTH,
       getOutHasColors: () => false,
     })
     .exitOverride((error: CommanderError) => {
@@ -66,26 +68,39 @@ export const loadProgram = async (io: Io, run: Runner, argv: readonly string[] =
     const loaded = await Promise.all(wanted.map(([, load]) => load()));
     for (const [at, [name]] of wanted.entries()) loaded[at]!.register(parentOf(program, nouns, name), run);
   }
+  // Who asks for a noun wants its verbs; set only now, since what it has its verbs inherit.
+  for (const noun of nouns.values()) noun.configureHelp({ showGlobalOptions: false });
   return program.helpCommand("help [command]", "help for a command");
 };
 
 const HELP_WIDTH = 100;
+const EXIT_CODES = `  0 done, 1 failed, 2 wrong usage or input, 3 not found, 4 not allowed, 5 conflict with the present state,
+  6 no daemon answers, 7 timed out, 8 the asked-for condition does not hold, 130 interrupted`;
 
 /** The noun of a two-word command, made on its first verb; else the program itself. */
 const parentOf = (program: Command, nouns: Map<string, Command>, name: string): Command => {
   const [noun, verb] = name.split(" ");
   if (!verb) return program;
-  const known = nouns.get(noun!) ?? program.command(noun!).description(NOUNS[noun!]!);
+  const known = nouns.get(noun!) ?? program.command(noun!).description(`${NOUNS[noun!]!}: ${verbsOf(noun!)}`);
   nouns.set(noun!, known);
   return known;
+};
+
+const NAMES = Object.values(COMMANDS).flatMap((commands) => Object.keys(commands));
+const verbsOf = (noun: string): string =>
+  NAMES.flatMap((name) => (name.startsWith(`${noun} `) ? [name.slice(noun.length + 1)] : [])).join(", ");
+
+/** The command that a line means, as far as its words tell: the first that stands there whole. */
+const commandIn = (argv: readonly string[]): string | undefined => {
+  const places = NAMES.map((name) => ({ name, at: ` ${argv.join(" ")} `.indexOf(` ${name} `) }));
+  return places.filter(({ at }) => at >= 0).sort((a, b) => a.at - b.at)[0]?.name;
 };
 
 /** A word that only looks like a command (a title, say) loads one more than is needed; that is all. */
 const namedIn = (argv: readonly string[]): ((name: string) => boolean) => {
   const words = new Set(argv);
   const first = (name: string): string => name.split(" ")[0]!;
-  const names = Object.values(COMMANDS).flatMap((commands) => Object.keys(commands));
-  return names.some((name) => words.has(first(name))) ? (name) => words.has(first(name)) : () => true;
+  return NAMES.some((name) => words.has(first(name))) ? (name) => words.has(first(name)) : () => true;
 };
 
 const isAlone = (program: Command, argv: readonly string[]): boolean => {

@@ -3,7 +3,7 @@ import { userInfo } from "node:os";
 import type { ConnectionFlags, Endpoint } from "../config/places.ts";
 import { describeEndpoint, findEndpoints } from "../config/places.ts";
 import { Problem, type ProblemBody, problem } from "../contract/problem.ts";
-import { API, type Route, type RouteInput, type RouteReply } from "../contract/route.ts";
+import { API, hasBody, type Route, type RouteInput, type RouteReply } from "../contract/route.ts";
 import { VERSION } from "../contract/version.ts";
 import { type RawReply, send, TransportError } from "./transport.ts";
 import { UnreachableError } from "./unreachable.ts";
@@ -131,7 +131,7 @@ export const createClient = (options: ConnectionOptions = {}): Client => {
   };
 };
 
-/** Splits the one input object over path, query and body, by the route's own schemas. */
+/** Splits the one input object over path, query and body. */
 const encode = (route: Route, input: Record<string, unknown>): { path: string; body?: string } => {
   const rest = { ...input };
   const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) => {
@@ -139,7 +139,7 @@ const encode = (route: Route, input: Record<string, unknown>): { path: string; b
     delete rest[name];
     return encodeURIComponent(String(value));
   });
-  if (route.body) return { path: API + path, body: JSON.stringify(rest) };
+  if (hasBody(route)) return { path: API + path, body: JSON.stringify(rest) };
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(rest)) if (value !== undefined) query.set(name, String(value));
   return { path: API + path + (query.size > 0 ? `?${query}` : "") };

@@ -1,7 +1,7 @@
 // Every key of the config file with its default. Keys that a later step brings are named, so that `config check` can say "not yet".
 import * as z from "zod";
+import { ComponentId, Severity } from "../contract/schemas/fields.ts";
 import { DURATION_HINT, durationMs } from "../contract/time.ts";
-import { ComponentId, Severity } from "../contract/vocabulary.ts";
 
 const Duration = (preset: string) =>
   z

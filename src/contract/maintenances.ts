@@ -1,33 +1,14 @@
-import * as z from "zod";
+import type * as z from "zod";
 import { route } from "./route.ts";
-import { ComponentId, Cursor, Id, IdParam, Limit, listOf, MaintenanceState, Moment, Title } from "./vocabulary.ts";
+import type { Maintenance as MaintenanceSchema } from "./schemas/maintenances.ts";
 
-export const Maintenance = z
-  .object({
-    id: Id,
-    title: z.string(),
-    state: MaintenanceState,
-    startsAt: Moment,
-    endsAt: Moment,
-    startedAt: Moment.optional(),
-    endedAt: Moment.optional(),
-    components: z.array(z.object({ id: ComponentId, name: z.string() })),
-  })
-  .meta({ id: "Maintenance" });
-export type Maintenance = z.infer<typeof Maintenance>;
+export type Maintenance = z.infer<typeof MaintenanceSchema>;
 
 export const scheduleMaintenance = route({
   name: "scheduleMaintenance",
   method: "POST",
   path: "/maintenances",
   summary: "Plan a window; it starts and ends by itself, and a start in the past starts now",
-  body: z.strictObject({
-    title: Title,
-    components: z.array(ComponentId).min(1).max(500),
-    startsAt: Moment,
-    endsAt: Moment,
-  }),
-  reply: Maintenance,
   status: [201],
 });
 
@@ -36,8 +17,6 @@ export const listMaintenances = route({
   method: "GET",
   path: "/maintenances",
   summary: "Windows, next first; running and coming ones unless `state=all`",
-  query: z.strictObject({ state: z.enum(["current", "all"]).default("current"), limit: Limit, cursor: Cursor }),
-  reply: listOf(Maintenance),
   status: [200],
 });
 
@@ -46,8 +25,6 @@ export const getMaintenance = route({
   method: "GET",
   path: "/maintenances/{id}",
   summary: "One window",
-  params: IdParam,
-  reply: Maintenance,
   status: [200],
 });
 
@@ -56,8 +33,5 @@ export const cancelMaintenance = route({
   method: "POST",
   path: "/maintenances/{id}/cancel",
   summary: "Call a window off, also a running one",
-  params: IdParam,
-  body: z.strictObject({}),
-  reply: Maintenance,
   status: [200],
 });

@@ -8,7 +8,7 @@ import * as subscribers from "./subscribers.ts";
 import * as tokens from "./tokens.ts";
 
 const isRoute = (value: unknown): value is Route =>
-  typeof value === "object" && value !== null && "method" in value && "path" in value && "reply" in value;
+  typeof value === "object" && value !== null && "method" in value && "path" in value;
 
 export const ROUTES: readonly Route[] = [status, incidents, maintenances, subscribers, log, tokens].flatMap((module) =>
   Object.values(module).filter(isRoute),

@@ -1,47 +1,15 @@
-import * as z from "zod";
-import { INDICATORS } from "../domain/level.ts";
-import { Incident } from "./incidents.ts";
-import { Maintenance } from "./maintenances.ts";
+import type * as z from "zod";
 import { route } from "./route.ts";
-import { ComponentId, Id, Level, listOf, Moment } from "./vocabulary.ts";
+import type { Component as ComponentSchema, Status as StatusSchema } from "./schemas/status.ts";
 
-export const Component = z
-  .object({
-    id: ComponentId,
-    name: z.string(),
-    description: z.string().optional(),
-    group: z.string().optional(),
-    hidden: z.boolean(),
-    level: Level,
-    since: Moment,
-    cause: z.object({ kind: z.enum(["incident", "maintenance", "override", "none"]), id: Id.optional() }),
-  })
-  .meta({ id: "Component" });
-export type Component = z.infer<typeof Component>;
-
-export const Status = z
-  .object({
-    /** Worst of the components that are not hidden; words of the Statuspage v2 API. */
-    level: z.enum(INDICATORS),
-    description: z.string(),
-    components: z.array(Component),
-    incidents: z.array(Incident),
-    maintenances: z.array(Maintenance),
-    /** Newest event that this answer knows of; hand it to `resume`. */
-    seq: z.number().int(),
-    at: Moment,
-    /** What does not work as it should inside Tocsin, in words; empty when all is well. */
-    degraded: z.array(z.string()),
-  })
-  .meta({ id: "Status" });
-export type Status = z.infer<typeof Status>;
+export type Component = z.infer<typeof ComponentSchema>;
+export type Status = z.infer<typeof StatusSchema>;
 
 export const getStatus = route({
   name: "getStatus",
   method: "GET",
   path: "/status",
   summary: "The whole situation: levels, active incidents (worst 200), running and coming maintenance",
-  reply: Status,
   status: [200],
 });
 
@@ -50,6 +18,5 @@ export const listComponents = route({
   method: "GET",
   path: "/components",
   summary: "Components with their levels, in the order of the config",
-  reply: listOf(Component),
   status: [200],
 });

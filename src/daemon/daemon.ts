@@ -104,16 +104,17 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
 
   // Readers: each follows the log by itself, and nothing that a command waits for calls them.
   const status = createStatusEngine({ store, now, seam, onWarning });
+  const debounceMs = (): number => config.notify.debounce;
   const planner = createPlanner({
-    ...{ store, now, onWarning, page: () => page, debounceMs: () => config.notify.debounce },
+    ...{ store, now, onWarning, page: () => page, debounceMs },
     onHandled: () => deliverer.wake(),
   });
   const sender = ports.createSender({ allowPrivate: config.notify.allow_private_targets });
   onStop("the sender", sender.close);
   const createEngine = await chooseEngine(config, { send: sender.send, now, onStop, onWarning });
   const deliverer = createDeliverer({
-    ...{ store, now, seam, onWarning, page: () => page, random: ports.random, newMessageId: ports.newMessageId },
-    createEngine,
+    ...{ store, now, seam, onWarning, page: () => page, debounceMs, createEngine },
+    ...{ random: ports.random, newMessageId: ports.newMessageId },
   });
   const readers = { status, delivery: planner };
   const clock = createClock({ store, perform, now, settings: () => settings, onWarning });

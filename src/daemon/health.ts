@@ -55,11 +55,10 @@ export const createHealth = (options: HealthOptions) => {
 
   const deliveryChecks = (): Doctor["checks"] => {
     const trouble = options.engineTrouble();
-    const counts = new Map(store.deliveries.counts().map((row) => [row.state, row]));
-    const waiting = (counts.get("queued")?.count ?? 0) + (counts.get("retrying")?.count ?? 0);
-    const oldest = counts.get("queued")?.oldest ?? now();
-    const isLate = now() - oldest > LATE_MS;
-    const dead = counts.get("dead")?.count ?? 0;
+    const counts = store.deliveries.counts();
+    const waiting = (counts.get("queued") ?? 0) + (counts.get("retrying") ?? 0);
+    const isLate = now() - (store.deliveries.nextDue() ?? now()) > LATE_MS;
+    const dead = counts.get("dead") ?? 0;
     return [
       {
         name: "delivery engine",

@@ -46,7 +46,7 @@ export const createMetrics = ({ store, readers, live }: MetricsOptions) => {
     "Deliveries that are not settled, and dead ones.",
     function () {
       this.reset();
-      for (const { state, count } of store.deliveries.counts()) this.set({ state }, count);
+      for (const [state, count] of store.deliveries.counts()) this.set({ state }, count);
     },
     ["state"],
   );

@@ -1,3 +1,6 @@
+/** Nobody misspells more. */
+const MAX_CHARS = 64;
+
 /** The known name that a misspelt one most likely meant; undefined when none is close. */
 export const nearest = (word: string, known: Iterable<string>): string | undefined => {
   let best: { name: string; distance: number } | undefined;
@@ -5,12 +8,12 @@ export const nearest = (word: string, known: Iterable<string>): string | undefin
     const distance = editDistance(word.toLowerCase(), name.toLowerCase());
     if (!best || distance < best.distance) best = { name, distance };
   }
-  return best && best.distance <= Math.max(2, Math.floor(word.length / 3)) ? best.name : undefined;
+  return best && best.distance <= Math.max(2, Math.floor(Math.min(word.length, MAX_CHARS) / 3)) ? best.name : undefined;
 };
 
-/** Levenshtein distance, row by row; long words are cut, since nobody misspells 64 characters. */
+/** Levenshtein distance, row by row; long words are cut. */
 const editDistance = (a: string, b: string): number => {
-  const [from, to] = [a.slice(0, 64), b.slice(0, 64)];
+  const [from, to] = [a.slice(0, MAX_CHARS), b.slice(0, MAX_CHARS)];
   let previous = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let i = 1; i <= from.length; i++) {
     const row = [i];

@@ -22,7 +22,14 @@ const UNSENT_PAUSE_MS = SECOND;
 /** What became of one attempt to send. */
 export type Outcome =
   | { kind: "sent" }
-  | { kind: "failed"; reason: string; isPermanent: boolean; retryAfterMs?: number; endsTarget?: boolean }
+  | {
+      kind: "failed";
+      reason: string;
+      isPermanent: boolean;
+      retryAfterMs?: number;
+      endsTarget?: boolean;
+      mayHaveArrived?: boolean;
+    }
   /** It never left: too late, or the worker is going away. Costs no attempt. */
   | { kind: "unsent"; reason: string };
 

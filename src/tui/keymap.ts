@@ -32,8 +32,6 @@ const LISTS: readonly Place[] = ["incidents", "components"];
 
 /** `c` is kept free for close. */
 export const KEYMAP: readonly Binding[] = [
-  { keys: ["y"], intent: "yes", label: "yes", help: "Do what the question says", where: ["confirm"] },
-  { keys: ["n", "escape"], intent: "no", label: "no", help: "Leave it as it is", where: ["confirm"] },
   { keys: ["j", "down"], intent: "down", label: "down", help: "Next line", where: LISTS },
   { keys: ["k", "up"], intent: "up", label: "up", help: "Line before", where: LISTS },
   { keys: ["g", "home"], intent: "first", label: "top", help: "First line", where: LISTS },
@@ -49,9 +47,11 @@ export const KEYMAP: readonly Binding[] = [
     keys: ["r"],
     intent: "resolve",
     label: "resolve",
-    help: "Say that the incident is over; asks first while its alerts still fire",
+    help: "Say it is over; asks while its alerts fire",
     where: ["incidents"],
   },
+  { keys: ["y"], intent: "yes", label: "yes", help: "Do what the question says", where: ["confirm"] },
+  { keys: ["n", "escape"], intent: "no", label: "no", help: "Leave it as it is", where: ["confirm"] },
   {
     keys: ["tab"],
     intent: "switch",

@@ -15,7 +15,7 @@ const context = createContext(makeIo(), flags);
 const ZONE = "Europe/Berlin";
 
 describe("status", () => {
-  test("says level, since when, whose it is, and what is planned, each date with its zone", () => {
+  test("says level, for how long, whose it is, and what is planned, each date with its zone", () => {
     const status = make.status({
       level: "major",
       description: "Partial System Outage",
@@ -34,10 +34,10 @@ describe("status", () => {
       `Partial System Outage  as of 2026-11-23 23:00 +01:00 (Europe/Berlin)
 
 Core
-  db (Database)  major outage  since 12m ago (2026-11-23 22:48:00 +01:00)  incident 42, owned by ann
+  db (Database)  major outage  for 12m     incident 42, owned by ann
 
 Components
-  web  operational  since 3d 12m ago (2026-11-20 22:48:00 +01:00)
+  web            operational   for 3d 12m
 
 Active incidents
 ID  SEVERITY  STATE         OPENED   OWNER  COMPONENTS  ALERTS  TITLE

@@ -7,6 +7,8 @@ export interface RunOptions {
   stdin?: string;
   env?: Record<string, string>;
   interrupted?: AbortSignal;
+  /** Epoch milliseconds; the default is NOW. */
+  now?: number;
 }
 export interface Ran {
   exitCode: number;
@@ -34,7 +36,7 @@ export const makeIo = (
   stderr: collector(),
   stdin: Readable.from(options.stdin === undefined ? [] : [Buffer.from(options.stdin)]),
   env: options.env ?? {},
-  now: () => NOW,
+  now: () => options.now ?? NOW,
   timeZone: "Europe/Berlin",
   interrupted: options.interrupted ?? new AbortController().signal,
   ownSignals: () => {},

@@ -77,11 +77,17 @@ export const claimRowsAreTheLog = (db: Db): void => {
   expect(windows.all()).toEqual(inOrder(story.windows));
 };
 
-/** One status:changed for each level difference between consecutive transactions, and the components end where those lead. */
-export const claimLevelsFollow = (db: Db): void => {
+/**
+ * One status:changed for each level difference between consecutive transactions, and the components end where those lead.
+ * `handledTo`: of what the engine had handled when it was killed, since a step of it is whole or absent as well.
+ */
+export const claimLevelsFollow = (db: Db, handledTo = Number.POSITIVE_INFINITY): void => {
   const events = eventsOf(db);
   const ids = componentIdsOf(db);
-  const story = replay(events, ids);
+  const story = replay(
+    events.filter((event) => event.txSeq <= handledTo),
+    ids,
+  );
   const told = events.flatMap((event): Partial<LevelMove>[] =>
     event.type === "status:changed"
       ? [{ componentId: event.componentId!, ...event.data, causeSeq: event.causeSeq!, at: event.at }]
@@ -104,6 +110,38 @@ interface ComponentRow {
   cause_kind: string;
   cause_id: number | null;
 }
+
+/** How far a reader of the log says that it is. */
+export const cursorOf = (db: Db, reader: "status" | "delivery"): number =>
+  (db.prepare<[string]>("SELECT seq FROM cursors WHERE reader = ?").pluck().get(reader) as number | undefined) ?? 0;
+
+/** A notice is there if and only if the planner's cursor has passed what it tells of; at once for what got worse, for windows too. */
+export const claimNoticesFollow = (db: Db): void => {
+  const planned = db
+    .prepare("SELECT kind, cause_seq FROM notices WHERE kind <> 'settled' ORDER BY cause_seq, kind")
+    .raw()
+    .all();
+  const cursor = cursorOf(db, "delivery");
+  const byWindow = new Set<number>();
+  const expected = new Set<string>();
+  for (const event of eventsOf(db)) {
+    const isWindow =
+      event.type === "maintenance:started" || event.type === "maintenance:completed" || wasRunning(event);
+    if (isWindow) byWindow.add(event.txSeq);
+    if (isWindow && event.seq <= cursor && !isAllHidden(db, event))
+      expected.add(JSON.stringify([event.type, event.txSeq]));
+    if (event.type !== "status:changed" || event.seq > cursor || isHidden(db, event.componentId!)) continue;
+    const isTold = event.data.to !== "operational" && !byWindow.has(event.causeSeq!);
+    if (isTold) expected.add(JSON.stringify(["status", event.causeSeq]));
+  }
+  expect(planned.map((notice) => JSON.stringify(notice)).sort()).toEqual([...expected].sort());
+};
+
+const wasRunning = (event: StoredEvent): boolean => event.type === "maintenance:cancelled" && event.data.wasRunning;
+const isHidden = (db: Db, id: string): boolean =>
+  db.prepare<[string]>("SELECT is_hidden FROM components WHERE id = ?").pluck().get(id) === 1;
+const isAllHidden = (db: Db, event: StoredEvent): boolean =>
+  "components" in event.data && (event.data.components as string[]).every((id) => isHidden(db, id));
 
 /** Somebody who watched across the kill has seen each event once, in order, as it stands in the log. */
 export const claimSeenIsTheLog = (db: Db, seen: readonly LiveEvent[]): void => {

@@ -34,7 +34,9 @@ const SUBSCRIBERS: readonly (readonly [string, string[] | undefined])[] = [
 ];
 /** Short, so that recoveries are told within the test. */
 const CONFIG = { components: COMPONENTS, notify: { allow_private_targets: true, debounce: "200ms" } };
-const PER_CLIENT = 60;
+const PER_CLIENT = 300;
+/** The seam is armed in the middle of the load, so that its first pass has a history behind it and work around it. */
+const BEFORE_ARMED = 60;
 const AFTER_RESTART = 3;
 const SLOWEST_ANSWER_MS = 8;
 
@@ -61,6 +63,8 @@ export const runKillRound = async ({ script, kill, seed, isKilledAgain }: KillRo
     const left = openAsLeft(dataDir);
     claims.claimWholeOrAbsent(left, recorder.commands);
     claims.claimRowsAreTheLog(left);
+    claims.claimLevelsFollow(left, claims.cursorOf(left, "status"));
+    claims.claimNoticesFollow(left);
     underWay.push(left.prepare("SELECT message_id FROM deliveries WHERE state = 'sending'").pluck().all() as string[]);
   };
 
@@ -73,8 +77,10 @@ export const runKillRound = async ({ script, kill, seed, isKilledAgain }: KillRo
       ...(components ? { components } : {}),
     });
   const watcher = watch(client);
+  const loading = recorder.load(first.socketPath, PER_CLIENT);
+  await until("the clients to be at work", () => recorder.commands.length > BEFORE_ARMED);
   await first.arm();
-  await recorder.load(first.socketPath, PER_CLIENT);
+  await loading;
   await dead(first);
 
   if (isKilledAgain) {
@@ -98,6 +104,7 @@ export const runKillRound = async ({ script, kill, seed, isKilledAgain }: KillRo
   claims.claimWholeOrAbsent(db, recorder.commands);
   claims.claimRowsAreTheLog(db);
   claims.claimLevelsFollow(db);
+  claims.claimNoticesFollow(db);
   claims.claimSeenIsTheLog(db, watcher.seen);
   const wants = new Map(SUBSCRIBERS.map(([path, ids]) => [path, VISIBLE.filter((id) => !ids || ids.includes(id))]));
   const targets = { received: sink.received, wants, underWay };

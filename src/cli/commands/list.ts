@@ -18,7 +18,7 @@ interface Options {
 export const register: Register = (parent, run) => {
   parent
     .command("list")
-    .description("list incidents, worst first; active ones by default")
+    .description("list active incidents, worst first; with --all every one, newest first")
     .addOption(choice("--state <state>", "only those in this state", STATES))
     .option("--component <id>", "only those that touch this component")
     .addOption(choice("--severity <severity>", "only those of this severity", SEVERITIES))

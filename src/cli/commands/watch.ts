@@ -5,13 +5,14 @@ import { EXIT, type Problem } from "../../contract/problem.ts";
 import { getStatus } from "../../contract/status.ts";
 import { isActive } from "../../domain/incident.ts";
 import type { Context } from "../context.ts";
-import { examples, idText, type Register, wholeNumber } from "../options.ts";
+import { examples, idText, type Register } from "../options.ts";
 import { type EventLike, eventLine, eventNote } from "../render/event.ts";
+import { seqSince } from "../since.ts";
 import { safeJson, safeLine } from "../text.ts";
 import { shortTime } from "../words.ts";
 
 interface Options {
-  since?: number;
+  since?: string;
   untilResolved?: string;
 }
 
@@ -19,16 +20,13 @@ export const register: Register = (parent, run) => {
   parent
     .command("watch")
     .description("print events as they happen, one a line; comes back by itself after a lost connection")
-    .option(
-      "--since <seq>",
-      "start after this event of the log (default: now)",
-      wholeNumber(0, Number.MAX_SAFE_INTEGER),
-    )
+    .option("--since <time or seq>", "start there: 02:00, 30m (ago), 2026-12-01, or after a seq (default: now)")
     .option("--until-resolved <id>", "end with 0 once this incident is resolved or closed", idText)
     .addHelpText(
       "after",
       examples(
         "tocsin watch",
+        "tocsin watch --since 02:00",
         "tocsin watch --since 0 --json | jq -c 'select(.type == \"incident:opened\")'",
         "tocsin watch --until-resolved 42",
       ),
@@ -40,6 +38,9 @@ const watch = async (context: Context, options: Options): Promise<number> => {
   const client = await context.connect();
   // First the place in the log, then the incident: what happens between the two is still to come as an event.
   const { seq: head } = await client.call(getStatus, {});
+  const { now, timeZone } = context.io;
+  const after =
+    options.since === undefined ? head : await seqSince(client, options.since, { now: now(), timeZone, head });
   const awaited = options.untilResolved;
   if (awaited && (await isOver(client, awaited))) {
     context.say(`incident ${awaited} is over already`);
@@ -58,7 +59,7 @@ const watch = async (context: Context, options: Options): Promise<number> => {
       // Older events, asked for with --since, may tell of an earlier end that was followed by a reopening.
       if (isTheEnd && String(event.incidentId) === awaited && event.seq > head) end(EXIT.done);
     };
-    const feed = followLive(client, options.since ?? head, {
+    const feed = followLive(client, after, {
       onEvent,
       onSnapshot: ({ seq }) => {
         printGap(context, seq);

@@ -1,11 +1,12 @@
 // The whole situation on one screen.
 import type { Incident } from "../../contract/incidents.ts";
 import type { Component, Status } from "../../contract/status.ts";
+import { formatDuration } from "../../contract/time.ts";
 import type { Context } from "../context.ts";
 import { STYLE_OF_INDICATOR, STYLE_OF_LEVEL } from "../paint.ts";
 import { columns } from "../table.ts";
 import { safeLine } from "../text.ts";
-import { longTime, relative, shortTime, spaced } from "../words.ts";
+import { longTime, spaced } from "../words.ts";
 import { incidentTable } from "./incident.ts";
 import { maintenanceTable } from "./maintenance.ts";
 
@@ -14,11 +15,7 @@ export const statusScreen = (context: Context, status: Status): string[] => {
   const heading = (text: string): string => paint("bold", text);
   return [
     `${paint(STYLE_OF_INDICATOR[status.level], status.description)}  ${paint("dim", `as of ${longTime(status.at, context.io.timeZone)}`)}`,
-    ...groupsOf(status.components).flatMap(([group, components]) => [
-      "",
-      heading(group),
-      ...componentLines(context, status, components),
-    ]),
+    ...componentLines(context, status),
     ...(status.components.length === 0 ? ["", NO_COMPONENTS] : []),
     ...(status.incidents.length > 0
       ? ["", heading("Active incidents"), ...incidentTable(context, status.incidents)]
@@ -41,16 +38,24 @@ const groupsOf = (components: readonly Component[]): [string, Component[]][] => 
   return [...groups].map(([name, members]) => [safeLine(name), members]);
 };
 
-const componentLines = (context: Context, status: Status, components: readonly Component[]): string[] => {
+/** A heading and its lines for each group; the columns are those of the whole screen. */
+const componentLines = (context: Context, status: Status): string[] => {
   const now = context.io.now();
-  const rows = components.map((component) => [
-    safeLine(component.name === component.id ? component.id : `${component.id} (${component.name})`),
-    context.paint(STYLE_OF_LEVEL[component.level], spaced(component.level)),
-    `since ${relative(component.since, now)} (${shortTime(component.since, context.io.timeZone)})`,
-    causeOf(component, status.incidents) + (component.hidden ? " [hidden]" : ""),
-  ]);
-  return columns(rows, "  ");
+  const groups = groupsOf(status.components);
+  const rows = groups.flatMap(([, members]) =>
+    members.map((component) => [
+      nameOf(component),
+      context.paint(STYLE_OF_LEVEL[component.level], spaced(component.level)),
+      `for ${formatDuration(now - Date.parse(component.since))}`,
+      [causeOf(component, status.incidents), component.hidden ? "[hidden]" : ""].filter(Boolean).join(" "),
+    ]),
+  );
+  const lines = columns(rows, "  ");
+  return groups.flatMap(([group, members]) => ["", context.paint("bold", group), ...lines.splice(0, members.length)]);
 };
+
+/** `db (Database)`: the id is what people type; a name that only repeats it is left out. */
+const nameOf = ({ id, name }: Component): string => safeLine(name.toLowerCase() === id ? id : `${id} (${name})`);
 
 /** Why a component is where it is, and who has it in hand. */
 const causeOf = ({ cause }: Component, incidents: readonly Incident[]): string => {

@@ -50,14 +50,18 @@ export const notFound = (what: string, id: number, list: string): Problem =>
   problem("not_found", `There is no ${what} ${id}.`, { hint: `See \`${list}\`.` });
 
 /** Refuses ids of components that do not exist, with the nearest name; all of them at once. */
-export const requireComponents = (tables: Tables, ids: readonly string[]): void => {
+export const requireComponents = (
+  tables: Pick<Tables, "components">,
+  ids: readonly string[],
+  fieldOf = (index: number): string => `components[${index}]`,
+): void => {
   const known = new Set(tables.components.list().map((component) => component.id));
   const errors = ids.flatMap((id, index) => {
     if (known.has(id)) return [];
     const meant = nearest(id, known);
     return [
       {
-        path: `components[${index}]`,
+        path: fieldOf(index),
         message: `There is no component \`${id}\`${meant ? `; did you mean \`${meant}\`?` : "."}`,
       },
     ];

@@ -1,5 +1,5 @@
 // Runs one action in the shared commit, with its idempotency record and its audit row beside it: a refusal leaves its trace too.
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { Problem, type ProblemBody, problem } from "../../contract/problem.ts";
 import type { Verb } from "../../domain/actor.ts";
 import type { Store, Tables, Tx } from "../store/store.ts";
@@ -56,7 +56,7 @@ export const createPerform =
       });
       if (replayable && !NOT_STORED.has(code)) {
         const record = { actor: replayable.principal, route: command.verb, key: replayable.key };
-        tx.records.rememberReply(record, hash(replayable.body), JSON.stringify(outcome), ctx.now);
+        tx.records.rememberReply(record, hashOf(replayable.body), JSON.stringify(outcome), ctx.now);
       }
       return outcome;
     });
@@ -80,7 +80,7 @@ const findOutcome = (tx: Tx, command: { verb: Verb }, replayable: Replayable): O
   const record = { actor: replayable.principal, route: command.verb, key: replayable.key };
   const known = tx.records.findReply(record);
   if (!known) return undefined;
-  if (known.bodyHash === hash(replayable.body)) return JSON.parse(known.outcome);
+  if (known.bodyHash === hashOf(replayable.body)) return JSON.parse(known.outcome);
   return {
     problem: problem("conflict", "This Idempotency-Key was used with another body.", {
       hint: "Use a new key for a new command.",
@@ -88,4 +88,4 @@ const findOutcome = (tx: Tx, command: { verb: Verb }, replayable: Replayable): O
   };
 };
 
-const hash = (text: string): string => createHash("sha256").update(text).digest("base64");
+const hashOf = (text: string): string => hash("sha256", text, "base64");

@@ -6,6 +6,11 @@ import type { ActionContext, ActionSettings } from "../actions/context.ts";
 import type { Perform } from "../actions/perform.ts";
 import type { Store } from "../store/store.ts";
 
+const TRANSITIONS = {
+  start: { verb: "startMaintenance", action: startMaintenance },
+  complete: { verb: "completeMaintenance", action: completeMaintenance },
+} as const;
+
 const LOOK_EVERY_MS = 2000;
 const PRUNE_EVERY_MS = 60_000;
 const PRUNE_BITE = 500;
@@ -47,22 +52,21 @@ export const createClock = (options: ClockOptions): Clock => {
 
   const moveWindows = async (): Promise<void> => {
     for (const id of store.maintenances.due(now())) {
-      const window = store.maintenances.get(id);
-      const transition = window && dueTransition(window, now());
-      if (!transition) continue;
-      const target = (): string => `maintenance ${id}`;
-      const present = (): null => null;
-      if (transition === "start")
-        await options.perform({ verb: "startMaintenance", action: startMaintenance, present, target }, context(), {
-          id,
-        });
-      else
-        await options.perform(
-          { verb: "completeMaintenance", action: completeMaintenance, present, target },
-          context(),
-          { id },
-        );
+      try {
+        await moveWindow(id);
+      } catch (error) {
+        // The others do not wait for it, and it stays due.
+        options.onWarning(`maintenance ${id} is due and could not be moved on; trying again`, error);
+      }
     }
+  };
+
+  const moveWindow = async (id: number): Promise<void> => {
+    const window = store.maintenances.get(id);
+    const transition = window && dueTransition(window, now());
+    if (!transition) return;
+    const { verb, action } = TRANSITIONS[transition];
+    await options.perform({ verb, action, present: () => null, target: () => `maintenance ${id}` }, context(), { id });
   };
 
   const prune = async (): Promise<void> => {

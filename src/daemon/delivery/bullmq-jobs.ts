@@ -36,5 +36,6 @@ export const asOutcome = (value: unknown): Outcome | null => {
     ...{ kind: "failed", reason, isPermanent: value.isPermanent === true },
     ...("retryAfterMs" in value && typeof value.retryAfterMs === "number" ? { retryAfterMs: value.retryAfterMs } : {}),
     ...("endsTarget" in value && value.endsTarget === true ? { endsTarget: true } : {}),
+    ...("mayHaveArrived" in value && value.mayHaveArrived === true ? { mayHaveArrived: true } : {}),
   };
 };

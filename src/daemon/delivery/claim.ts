@@ -6,6 +6,7 @@ import type { Tx } from "../store/store.ts";
 import type { Subscriber } from "../store/subscribers.ts";
 import { type PageScope, visibleComponents } from "../store/views/public.ts";
 import type { WebhookMessage } from "./channels/webhook.ts";
+import { suppress } from "./fan-out.ts";
 
 /** Longer than any send may take, and than a job may wait on Redis. */
 export const LEASE_MS = 120_000;
@@ -29,7 +30,7 @@ export const claimDue = (tx: Tx, limit: number, now: number, page: PageScope): C
       continue;
     }
     if ("unwanted" in answer) {
-      tx.deliveries.save({ ...delivery, state: "suppressed", reason: answer.unwanted });
+      suppress(tx, delivery, answer.unwanted);
       continue;
     }
     const leased = lease(delivery, answer.changes, now);
@@ -49,7 +50,7 @@ export const claimAgain = (tx: Tx, lost: Delivery, now: number): Claimed | null 
   if (delivery?.state !== "sending" || delivery.claims !== lost.claims) return null; // settled or claimed meanwhile
   const target = tx.subscribers.get(delivery.subscriberId);
   if (target?.state !== "active") {
-    tx.deliveries.save({ ...delivery, state: "suppressed", reason: unreachable(target), leaseUntil: null });
+    suppress(tx, delivery, unreachable(target));
     return null;
   }
   const leased = lease(delivery, delivery.changes, now);

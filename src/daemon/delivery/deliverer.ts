@@ -18,6 +18,7 @@ const CLAIM_AT_ONCE = 50;
 export interface DelivererOptions {
   store: Store;
   page: () => PageScope;
+  debounceMs: () => number;
   now: () => number;
   random: () => number;
   newMessageId: () => string;
@@ -69,7 +70,8 @@ export const createDeliverer = (options: DelivererOptions): Deliverer => {
 
   const look = async (): Promise<void> => {
     lookedAt = now();
-    await store.transact((tx) => flushHolds(tx, options.page(), now()));
+    if ((store.subscribers.nextHold() ?? Infinity) <= now())
+      await store.transact((tx) => flushHolds(tx, options.page(), { now: now(), debounceMs: options.debounceMs() }));
     const fanOut = { newMessageId: options.newMessageId, seam };
     while (!isStopped && store.deliveries.unplanned())
       await store.transact((tx) => fanOutBite(tx, { ...fanOut, now: now() }));

@@ -43,21 +43,36 @@ const planFor = (tx: Tx, notice: Notice, target: Subscriber, options: FanOutOpti
 const says = (deliveries: readonly Delivery[], { componentId, to }: LevelChange): boolean =>
   deliveries.some(({ changes }) => changes.some((change) => change.componentId === componentId && change.to === to));
 
-/** What a target was told, and what is on its way: a message that is being sent may arrive. */
-export const believedBy = (tx: Tx, subscriberId: number): Told => {
+/** What a target was told, and what it may know: a message that is being sent, or left and was never answered. */
+const believedBy = (tx: Tx, subscriberId: number): Told => {
   const told = tx.subscribers.told(subscriberId);
   for (const delivery of tx.deliveries.unsettledOf(subscriberId))
-    if (delivery.state === "sending") for (const change of delivery.changes) told.set(change.componentId, change.to);
+    if (delivery.state === "sending" || delivery.mayHaveArrived)
+      for (const change of delivery.changes) told.set(change.componentId, change.to);
   return told;
 };
 
-/** Older news of the same components that never left is no news any more. */
+/** Older news of the same components that waits is no news any more. */
 const supersede = (tx: Tx, subscriberId: number, componentIds: ReadonlySet<string>): void => {
   for (const older of tx.deliveries.unsettledOf(subscriberId)) {
     if (older.state === "sending" || older.changes.length === 0) continue;
     const changes = older.changes.filter((change) => !componentIds.has(change.componentId));
     if (changes.length === older.changes.length) continue;
-    if (changes.length > 0) tx.deliveries.save({ ...older, changes });
-    else tx.deliveries.save({ ...older, state: "suppressed", reason: "newer news replaced it before it was sent" });
+    if (changes.length === 0) suppress(tx, older, "newer news replaced it before it was sent");
+    else {
+      countAsTold(tx, older);
+      tx.deliveries.save({ ...older, changes });
+    }
   }
+};
+
+/** It goes out no more. Where it may have arrived it counts as told, so that its end is told too. */
+export const suppress = (tx: Tx, delivery: Delivery, reason: string): void => {
+  tx.deliveries.save({ ...delivery, state: "suppressed", reason, leaseUntil: null });
+  countAsTold(tx, delivery);
+};
+
+const countAsTold = (tx: Tx, delivery: Delivery): void => {
+  if (!delivery.mayHaveArrived) return;
+  for (const change of delivery.changes) tx.subscribers.tell(delivery.subscriberId, change.componentId, change.to);
 };

@@ -83,10 +83,12 @@ const noticeLevels = (
 };
 
 /** Levels that have lasted long enough: one notice of what they are now, for everybody who believes something else. */
-export const flushHolds = (tx: Tx, page: PageScope, now: number): boolean => {
-  const due = tx.subscribers.dueHolds(now);
-  if (due.length === 0) return false;
+export const flushHolds = (tx: Tx, page: PageScope, { now, debounceMs }: { now: number; debounceMs: number }): void => {
   const visible = new Map(visibleComponents(tx, page).map((component) => [component.id, component]));
+  // A level that has moved since has a hold to come, which the planner has not written yet.
+  const hasLasted = (id: string): boolean => now - (visible.get(id)?.since ?? 0) >= debounceMs;
+  const due = tx.subscribers.dueHolds(now).filter(({ componentId }) => hasLasted(componentId));
+  if (due.length === 0) return;
   const changes = due.flatMap(({ componentId }): LevelChange[] => {
     const component = visible.get(componentId);
     return component ? [{ componentId, name: component.name, from: component.level, to: component.level }] : [];
@@ -94,5 +96,4 @@ export const flushHolds = (tx: Tx, page: PageScope, now: number): boolean => {
   const causeSeq = Math.max(...due.map((hold) => hold.causeSeq));
   if (changes.length > 0) tx.deliveries.addNotice({ kind: "settled", causeSeq, at: now, changes });
   for (const hold of due) tx.subscribers.dropHold(hold.componentId);
-  return true;
 };

@@ -83,7 +83,8 @@ export const createSafeFetch = (options: { allowPrivate: boolean }): SafeFetch =
       if (!options.allowPrivate && isIP(host) && isPrivateAddress(host)) throw refusal(host);
       const signal = AbortSignal.timeout(TIMEOUT_MS);
       const reply = await request(url, { method: "POST", headers, body, dispatcher: agent, signal });
-      await discard(reply.body);
+      // The status has decided; a reply that breaks off or never ends changes nothing about it.
+      await discard(reply.body).catch(() => {});
       return outcomeOfStatus(reply.statusCode, retryAfterMs(reply.headers["retry-after"]));
     } catch (error) {
       return outcomeOfError(error);
@@ -107,10 +108,17 @@ const retryAfterMs = (header: string | string[] | undefined): number | undefined
   return Number.isFinite(ms) && ms > 0 ? Math.min(ms, MAX_RETRY_AFTER_MS) : undefined;
 };
 
+/** Errors of connecting: nothing of the message has left. */
+const BEFORE_SENDING = new Set([
+  ...["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "EADDRNOTAVAIL"],
+  ...["UND_ERR_CONNECT_TIMEOUT", "ERR_INVALID_URL", "CERT_HAS_EXPIRED", "DEPTH_ZERO_SELF_SIGNED_CERT"],
+]);
+
 const outcomeOfError = (error: unknown): Outcome => {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const isPermanent = cause instanceof PrivateTargetError;
   const name = (cause as Error).name;
   const why = name === "TimeoutError" ? `no answer within ${TIMEOUT_MS / 1000} s` : (cause as Error).message;
-  return { kind: "failed", reason: why, isPermanent };
+  const hasLeft = !isPermanent && !BEFORE_SENDING.has((cause as NodeJS.ErrnoException).code ?? "");
+  return { kind: "failed", reason: why, isPermanent, ...(hasLeft ? { mayHaveArrived: true } : {}) };
 };

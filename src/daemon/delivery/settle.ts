@@ -18,12 +18,10 @@ export const settle = (tx: Tx, job: JobName, outcome: Outcome, at: { now: number
     case "retry": {
       // What never left costs no attempt.
       const attempts = outcome.kind === "unsent" ? delivery.attempts - 1 : delivery.attempts;
+      const mayHaveArrived = delivery.mayHaveArrived || (outcome.kind === "failed" && outcome.mayHaveArrived === true);
       tx.deliveries.save({
-        ...settled,
-        state: "retrying",
-        attempts,
-        reason: step.reason,
-        dueAt: at.now + step.afterMs,
+        ...{ ...settled, state: "retrying", attempts, mayHaveArrived },
+        ...{ reason: step.reason, dueAt: at.now + step.afterMs },
       });
       return true;
     }

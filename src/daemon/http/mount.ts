@@ -1,18 +1,15 @@
 // Puts contract routes on the app: who, what, and then the handler. Routes stay one line each in routes/.
 import type { Context, Hono } from "hono";
 import { problem } from "../../contract/problem.ts";
-import { API, type Route, type RouteParsed, type RouteReply } from "../../contract/route.ts";
+import { API, hasBody, type Route, type RouteParsed, type RouteReply } from "../../contract/route.ts";
 import { type ActionContext, type ActionSettings, allow } from "../actions/context.ts";
 import type { Command, Perform, Replayable } from "../actions/perform.ts";
-import { authenticate, bearerToken, type Entrance, type Principal } from "../gate/authenticate.ts";
+import { authenticate, bearerToken, type Principal } from "../gate/authenticate.ts";
 import type { Store } from "../store/store.ts";
+import type { HttpEnv } from "./env.ts";
 import { parseInput } from "./parse.ts";
 import { type ReadBody, readJson } from "./read-body.ts";
 
-export interface HttpEnv {
-  Bindings: { entrance: Entrance; incoming: { socket: { remoteAddress?: string }; headers: Record<string, unknown> } };
-  Variables: { requestId: string };
-}
 export interface HttpDeps {
   store: Store;
   perform: Perform;
@@ -43,7 +40,10 @@ export const scopeOf = (c: Context<HttpEnv>, deps: HttpDeps): RequestScope => {
   const { actor, role, origin } = principal;
   return {
     principal,
-    signal: c.req.raw.signal,
+    // Most handlers never ask, and making one costs more than reading the request.
+    get signal() {
+      return c.req.raw.signal;
+    },
     ctx: { actor, role, now, origin, requestId: c.get("requestId"), settings: deps.settings() },
   };
 };
@@ -109,7 +109,7 @@ export const mountVerb = <R extends Route, I, T>(
 };
 
 const readBody = (c: Context<HttpEnv>, route: Route): Promise<ReadBody> | { text: string; json: undefined } =>
-  route.body ? readJson(c, MAX_BODY_BYTES) : { text: "", json: undefined };
+  hasBody(route) ? readJson(c, MAX_BODY_BYTES) : { text: "", json: undefined };
 
 const replayable = (c: Context<HttpEnv>, scope: RequestScope, text: string): Replayable | undefined => {
   const key = c.req.header("idempotency-key");

@@ -3,6 +3,7 @@ import type * as z from "zod";
 import { dotted, explainIssue } from "../../contract/explain.ts";
 import { type FieldError, problem } from "../../contract/problem.ts";
 import type { Route, RouteParsed } from "../../contract/route.ts";
+import { schemasOf } from "../../contract/schemas/index.ts";
 
 export interface RawInput {
   params: Record<string, string>;
@@ -11,21 +12,22 @@ export interface RawInput {
 }
 
 export const parseInput = <R extends Route>(route: R, raw: RawInput): RouteParsed<R> => {
-  const params = check(route.params, raw.params, "");
+  const schemas = schemasOf(route.name);
+  const params = check(schemas.params, raw.params, "");
   // An id that is no number names nothing: that is 404, as for a number that nobody has.
   if (params.errors.length > 0)
     throw problem("not_found", `There is nothing at this address: ${params.errors[0]!.message}.`, {
       hint: "Ids are whole numbers.",
     });
-  const query = check(route.query, raw.query, "?");
-  const body = check(route.body, raw.body, "");
+  const query = check(schemas.query, raw.query, "?");
+  const body = check(schemas.body, raw.body, "");
   const errors = [...query.errors, ...body.errors];
   if (errors.length > 0)
     throw problem(
       "invalid",
       errors.map((error) => (error.path ? `${error.path} ${error.message}` : error.message)).join("; "),
       {
-        hint: "See `/api/v1/openapi.json` for what this route takes.",
+        hint: "What it takes stands in `/api/v1/openapi.json`; for a command of the CLI, see its `--help`.",
         errors,
       },
     );

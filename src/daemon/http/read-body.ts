@@ -1,6 +1,7 @@
 // A request's body: bounded, JSON, valid UTF-8; or a problem that says which of these it is not.
 import type { Context } from "hono";
 import { problem } from "../../contract/problem.ts";
+import type { HttpEnv } from "./env.ts";
 
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json(?:\s*;|$)/i;
 
@@ -10,7 +11,7 @@ export interface ReadBody {
 }
 
 /** An absent body reads as `{}`. */
-export const readJson = async (c: Context, maxBytes: number): Promise<ReadBody> => {
+export const readJson = async (c: Context<HttpEnv>, maxBytes: number): Promise<ReadBody> => {
   const bytes = await readBytes(c, maxBytes);
   if (bytes.byteLength === 0) return { text: "", json: {} };
   const type = c.req.header("content-type");
@@ -33,23 +34,27 @@ export const readJson = async (c: Context, maxBytes: number): Promise<ReadBody> 
   }
 };
 
-const readBytes = async (c: Context, maxBytes: number): Promise<Uint8Array> => {
-  const tooLarge = () =>
-    problem("too_large", `The body is larger than the ${maxBytes / 1024} KiB that this takes.`, {
-      hint: "Send less at once.",
+/** From Node's own stream: the web stream that stands before it costs more than all else in a small request. */
+const readBytes = (c: Context<HttpEnv>, maxBytes: number): Promise<Uint8Array> =>
+  new Promise((resolve, reject) => {
+    const { incoming } = c.env;
+    const tooLarge = () =>
+      problem("too_large", `The body is larger than the ${maxBytes / 1024} KiB that this takes.`, {
+        hint: "Send less at once.",
+      });
+    if (Number(c.req.header("content-length") ?? 0) > maxBytes) return reject(tooLarge());
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    incoming.on("data", (chunk: Buffer) => {
+      size += chunk.byteLength;
+      if (size > maxBytes) reject(tooLarge());
+      else chunks.push(chunk);
     });
-  if (Number(c.req.header("content-length") ?? 0) > maxBytes) throw tooLarge();
-  const stream = c.req.raw.body;
-  if (!stream) return new Uint8Array();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of stream) {
-    size += chunk.byteLength;
-    if (size > maxBytes) throw tooLarge();
-    chunks.push(chunk);
-  }
-  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
-};
+    incoming.once("end", () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
+    incoming.once("error", (cause) =>
+      reject(problem("invalid", "The request ended before its body was complete.", { hint: "Send it again.", cause })),
+    );
+  });
 
 const decode = (bytes: Uint8Array): string => {
   try {

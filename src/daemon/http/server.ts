@@ -7,7 +7,7 @@ import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
 import { problem } from "../../contract/problem.ts";
 import type { Entrance } from "../gate/authenticate.ts";
-import type { HttpEnv } from "./mount.ts";
+import type { HttpEnv } from "./env.ts";
 
 const REQUEST_TIMEOUT_MS = 30_000;
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -30,9 +30,7 @@ export interface DoorOptions {
 }
 
 const createDoorServer = (entrance: Entrance, options: DoorOptions): Server => {
-  const listener = getRequestListener((request, env) => options.app.fetch(request, { ...env, entrance }), {
-    overrideGlobalObjects: false,
-  });
+  const listener = getRequestListener((request, env) => options.app.fetch(request, { ...env, entrance }));
   const server = createServer((request, response) => {
     if (options.serveFromMemory(request, response)) return;
     const startedAt = performance.now();

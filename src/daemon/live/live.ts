@@ -56,12 +56,17 @@ export const createLiveFeed = (options: LiveOptions): LiveFeed => {
       }
     }
   };
+  let waiting: NodeJS.Immediate | undefined;
+  /** A turn later: the replies of the commit go out before a thousand sockets are written to. */
   const wake = (): void => {
-    try {
-      look();
-    } catch (error) {
-      options.onWarning("the live feed could not be told of an event; clients close the gap with resume", error);
-    }
+    waiting ??= setImmediate(() => {
+      waiting = undefined;
+      try {
+        look();
+      } catch (error) {
+        options.onWarning("the live feed could not be told of an event; clients close the gap with resume", error);
+      }
+    });
   };
   const tell = (event: StoredEvent): void => {
     const live = presentEvent(event);
@@ -105,6 +110,7 @@ export const createLiveFeed = (options: LiveOptions): LiveFeed => {
     lookedAt: () => lookedAt,
     stop: async () => {
       clearInterval(timer);
+      clearImmediate(waiting);
       // `io.close()` would close its HTTP server too; those are closed by name by whoever opened them.
       for (const io of servers) {
         io.disconnectSockets(true);

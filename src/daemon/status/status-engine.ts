@@ -56,15 +56,14 @@ export const createStatusEngine = (options: StatusEngineOptions): StatusEngine =
 
 type Subject = { kind: CauseKind; id: number };
 
-/** Takes over what each event asks, in order; returns the components that may have moved. */
+/** Takes over what each subject asks at the end of the transaction; returns the components that may have moved. */
 const applyAsks = (tx: Tx, transaction: readonly StoredEvent[]): Set<string> => {
   const touched = new Set<string>();
-  for (const event of transaction) {
-    const ask = askOf(event);
-    if (!ask) continue;
-    for (const effect of tx.components.askedBy(ask.kind, ask.id)) touched.add(effect.componentId);
-    for (const effect of ask.effects) touched.add(effect.componentId);
-    tx.components.replaceAsk(ask.kind, ask.id, ask.effects);
+  const asks = transaction.flatMap((event) => askOf(event) ?? []);
+  const last = new Map(asks.map((ask) => [`${ask.kind}:${ask.id}`, ask]));
+  for (const { kind, id, effects } of last.values()) {
+    for (const effect of [...tx.components.askedBy(kind, id), ...effects]) touched.add(effect.componentId);
+    tx.components.replaceAsk(kind, id, effects);
   }
   return touched;
 };

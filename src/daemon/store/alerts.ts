@@ -37,6 +37,11 @@ export const createAlerts = (db: Db) => {
      WHERE alerts.incident_id IN (SELECT value FROM json_each(?)) AND state = 'firing' AND is_muted = 0`,
   );
 
+  const tally = db.prepare(
+    `SELECT components, count(*) AS count FROM alerts
+     WHERE incident_id = ? AND state = 'firing' AND is_muted = 0 GROUP BY components`,
+  );
+
   return {
     get: (source: string, fingerprint: string): Alert | undefined => {
       const row = one.get(source, fingerprint) as AlertRow | undefined;
@@ -61,6 +66,12 @@ export const createAlerts = (db: Db) => {
           row.count,
         ]),
       ),
+    /** How many alerts of an incident fire and are not muted, by the components that they are about. */
+    tally: (incidentId: number): { components: string[]; count: number }[] =>
+      (tally.all(incidentId) as { components: string; count: number }[]).map((row) => ({
+        components: JSON.parse(row.components),
+        count: row.count,
+      })),
     /** Components that the firing alerts of each incident are about. */
     firingComponents: (incidentIds: readonly number[]): Map<number, Set<string>> => {
       const found = new Map<number, Set<string>>(incidentIds.map((id) => [id, new Set()]));

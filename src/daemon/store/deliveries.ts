@@ -35,6 +35,8 @@ export interface Delivery {
   attempts: number;
   /** How often it was handed to an engine; part of the job's id. */
   claims: number;
+  /** A try ended without an answer after the message had left: the target may know it. */
+  mayHaveArrived: boolean;
   dueAt: number;
   leaseUntil: number | null;
   createdAt: number;
@@ -59,6 +61,7 @@ interface DeliveryRow {
   reason: string | null;
   attempts: number;
   claims: number;
+  may_have_arrived: number;
   due_at: number;
   lease_until: number | null;
   created_at: number;
@@ -79,7 +82,7 @@ export const createDeliveries = (db: Db) => {
   );
   const one = db.prepare("SELECT * FROM deliveries WHERE id = ?");
   const update = db.prepare(
-    "UPDATE deliveries SET changes = ?, state = ?, reason = ?, attempts = ?, claims = ?, due_at = ?, lease_until = ?, sent_at = ? WHERE id = ?",
+    "UPDATE deliveries SET changes = ?, state = ?, reason = ?, attempts = ?, claims = ?, may_have_arrived = ?, due_at = ?, lease_until = ?, sent_at = ? WHERE id = ?",
   );
   // A target with a send under way waits, so that its messages arrive in order.
   const due = db.prepare(
@@ -95,7 +98,7 @@ export const createDeliveries = (db: Db) => {
   const list = db.prepare("SELECT * FROM deliveries WHERE id < ? ORDER BY id DESC LIMIT ?");
   const listOfState = db.prepare("SELECT * FROM deliveries WHERE state = ? AND id < ? ORDER BY id DESC LIMIT ?");
   const counts = db.prepare(
-    "SELECT state, count(*) AS count, min(due_at) AS oldest FROM deliveries WHERE state IN ('queued', 'retrying', 'sending', 'dead') GROUP BY state",
+    "SELECT state, count(*) AS count FROM deliveries WHERE state IN ('queued', 'retrying', 'sending', 'dead') GROUP BY state",
   );
   const many = (rows: unknown[]): Delivery[] => (rows as DeliveryRow[]).map(fromRow);
 
@@ -134,6 +137,7 @@ export const createDeliveries = (db: Db) => {
         d.reason,
         d.attempts,
         d.claims,
+        d.mayHaveArrived ? 1 : 0,
         d.dueAt,
         d.leaseUntil,
         d.sentAt,
@@ -147,9 +151,9 @@ export const createDeliveries = (db: Db) => {
     unsettledOf: (subscriberId: number): Delivery[] => many(unsettledOf.all(subscriberId)),
     list: (state: DeliveryState | undefined, beforeId: number, limit: number): Delivery[] =>
       many(state ? listOfState.all(state, beforeId, limit) : list.all(beforeId, limit)),
-    /** How many wait, run and died, and when the oldest of them was due. */
-    counts: (): { state: DeliveryState; count: number; oldest: number }[] =>
-      counts.all() as { state: DeliveryState; count: number; oldest: number }[],
+    /** How many wait, run and died; states with none are missing. */
+    counts: (): Map<DeliveryState, number> =>
+      new Map((counts.all() as { state: DeliveryState; count: number }[]).map(({ state, count }) => [state, count])),
   };
 };
 
@@ -178,6 +182,7 @@ const fromRow = (row: DeliveryRow): Delivery => ({
   reason: row.reason,
   attempts: row.attempts,
   claims: row.claims,
+  mayHaveArrived: row.may_have_arrived === 1,
   dueAt: row.due_at,
   leaseUntil: row.lease_until,
   createdAt: row.created_at,

@@ -120,8 +120,9 @@ export const listQuery = (filter: IncidentFilter): { sql: string; values: (strin
   const isActive = filter.state === "active" || filter.state === "open" || filter.state === "acknowledged";
   const where: string[] = [];
   const values: (string | number)[] = [];
-  // The literal condition lets SQLite use the index of active incidents.
+  // The literal conditions let SQLite use the partial indexes of active and of ended incidents.
   if (isActive) where.push("state IN ('open', 'acknowledged')");
+  else if (filter.state !== "all") where.push("state IN ('resolved', 'closed')");
   if (filter.state !== "active" && filter.state !== "all") {
     where.push("state = ?");
     values.push(filter.state);

@@ -36,7 +36,7 @@ export const createMaintenances = (db: Db) => {
   const due = db
     .prepare(
       `SELECT id FROM maintenances WHERE state = 'in_progress' AND ends_at <= ?
-     UNION ALL SELECT id FROM maintenances WHERE state = 'scheduled' AND starts_at <= ? ORDER BY id LIMIT 100`,
+     UNION ALL SELECT id FROM maintenances WHERE state = 'scheduled' AND starts_at <= ? LIMIT 100`,
     )
     .pluck();
   const nextDue = db

@@ -21,9 +21,11 @@ export interface AuditEntry {
 
 export const createRecords = (db: Db) => {
   const find = db.prepare("SELECT body_hash, outcome FROM idempotency WHERE actor = ? AND route = ? AND key = ?");
-  const remember = db.prepare("INSERT INTO idempotency VALUES (?, ?, ?, ?, ?, ?)");
+  const remember = db.prepare(
+    "INSERT INTO idempotency (actor, route, key, body_hash, outcome, at) VALUES (?, ?, ?, ?, ?, ?)",
+  );
   const forget = db.prepare(
-    "DELETE FROM idempotency WHERE (actor, route, key) IN (SELECT actor, route, key FROM idempotency WHERE at < ? LIMIT ?)",
+    "DELETE FROM idempotency WHERE at < ? AND id IN (SELECT id FROM idempotency ORDER BY id LIMIT ?)",
   );
   const audit = db.prepare(
     "INSERT INTO audit (at, actor_kind, actor_name, verb, target, outcome, origin, request_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

@@ -18,7 +18,8 @@ export const Footer = ({ state, width }: { state: State; width: number }) => {
   );
 };
 
-const messageOf = ({ confirm, toasts }: State): { text: string; tone?: Tone } => {
+const messageOf = (state: State): { text: string; tone?: Tone } => {
+  const { confirm, toasts } = state;
   if (confirm) {
     const alerts = count(confirm.firing, "alert still fires", "alerts still fire");
     return {
@@ -27,7 +28,16 @@ const messageOf = ({ confirm, toasts }: State): { text: string; tone?: Tone } =>
     };
   }
   const shown = toastShown(toasts);
-  if (!shown) return { text: "" };
+  if (!shown) return { text: selectedInFull(state), tone: "quiet" };
   const more = shown.more > 0 ? `  (and ${shown.more} more)` : "";
   return { text: `${shown.toast.text}${more}`, tone: shown.toast.tone === "refusal" ? "warning" : "notice" };
+};
+
+/** What the columns of the list have no room for: every component, the alerts, the whole title. */
+const selectedInFull = (state: State): string => {
+  const incident = state.incidents.get(state.selected.incident ?? 0);
+  if (!incident || placeOf(state) !== "incidents") return "";
+  const on = incident.components.length > 0 ? ` on ${incident.components.map((one) => one.name).join(", ")}` : "";
+  const firing = incident.firing > 0 ? `, ${count(incident.firing, "alert fires", "alerts fire")}` : "";
+  return `#${incident.id}${on}${firing}: ${incident.title}`;
 };

@@ -13,7 +13,7 @@ export const Help = ({ width, rows }: { width: number; rows: number }) => (
       <Line
         key={`${binding.intent} ${binding.keys.join(" ")}`}
         cells={[
-          { text: `  ${binding.keys.map(nameOf).join(" ")}`, width: KEYS_WIDTH },
+          { text: `  ${binding.keys.map(nameOf).join(", ")}`, width: KEYS_WIDTH },
           { text: binding.help, width: Math.max(0, width - KEYS_WIDTH - WHERE_WIDTH) },
           { text: `  ${wordsFor(binding.where)}`, width: WHERE_WIDTH, tone: "quiet" },
         ]}

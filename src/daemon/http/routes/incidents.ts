@@ -3,13 +3,14 @@ import * as routes from "../../../contract/incidents.ts";
 import { PAGE_SIZE } from "../../../contract/vocabulary.ts";
 import { ackIncident } from "../../actions/ack-incident.ts";
 import { closeIncident } from "../../actions/close-incident.ts";
-import { notFound } from "../../actions/context.ts";
+import { notFound, requireComponents } from "../../actions/context.ts";
 import { noteIncident } from "../../actions/note-incident.ts";
 import { openIncident } from "../../actions/open-incident.ts";
 import { resolveIncident } from "../../actions/resolve-incident.ts";
 import { fromCursor, toCursor } from "../../gate/cursor.ts";
 import { presentEvent, presentIncident, presentIncidents } from "../../gate/present.ts";
-import { type HttpDeps, type HttpEnv, mountRead, mountVerb } from "../mount.ts";
+import type { HttpEnv } from "../env.ts";
+import { type HttpDeps, mountRead, mountVerb } from "../mount.ts";
 
 export const mountIncidents = (app: Hono<HttpEnv>, deps: HttpDeps): void => {
   const { store } = deps;
@@ -27,6 +28,9 @@ export const mountIncidents = (app: Hono<HttpEnv>, deps: HttpDeps): void => {
   });
   mountRead(app, deps, routes.listIncidents, ({ query }) => {
     const { state, severity, component, limit = PAGE_SIZE } = query;
+    // One that has left the config has its history still; a mistyped one must not look like silence.
+    if (component && store.components.namesOf([component]).size === 0)
+      requireComponents(store, [component], () => "?component");
     const after = fromCursor(query.cursor, ["rank", "openedAt", "id"]);
     const page = store.incidents.list({ state, severity, component, limit, after });
     return { items: presentIncidents(store, page.items), ...(page.next ? { nextCursor: toCursor(page.next) } : {}) };

@@ -5,7 +5,8 @@ import * as statusRoutes from "../../../contract/status.ts";
 import { VERSION } from "../../../contract/version.ts";
 import { PAGE_SIZE } from "../../../contract/vocabulary.ts";
 import { iso, presentComponent, presentEvent, presentStatus } from "../../gate/present.ts";
-import { type HttpDeps, type HttpEnv, mountRead } from "../mount.ts";
+import type { HttpEnv } from "../env.ts";
+import { type HttpDeps, mountRead } from "../mount.ts";
 
 export interface HealthView {
   /** What does not work as it should, in words. */

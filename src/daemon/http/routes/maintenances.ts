@@ -6,7 +6,8 @@ import { notFound } from "../../actions/context.ts";
 import { scheduleMaintenance } from "../../actions/schedule-maintenance.ts";
 import { fromCursor, toCursor } from "../../gate/cursor.ts";
 import { presentMaintenance, presentMaintenances } from "../../gate/present.ts";
-import { type HttpDeps, type HttpEnv, mountRead, mountVerb } from "../mount.ts";
+import type { HttpEnv } from "../env.ts";
+import { type HttpDeps, mountRead, mountVerb } from "../mount.ts";
 
 export const mountMaintenances = (app: Hono<HttpEnv>, deps: HttpDeps): void => {
   const { store } = deps;

@@ -5,7 +5,8 @@ import { addSubscriber } from "../../actions/add-subscriber.ts";
 import { removeSubscriber } from "../../actions/remove-subscriber.ts";
 import { fromCursor, toCursor } from "../../gate/cursor.ts";
 import { presentDelivery, presentSubscriber } from "../../gate/present.ts";
-import { type HttpDeps, type HttpEnv, mountRead, mountVerb } from "../mount.ts";
+import type { HttpEnv } from "../env.ts";
+import { type HttpDeps, mountRead, mountVerb } from "../mount.ts";
 
 export const mountSubscribers = (app: Hono<HttpEnv>, deps: HttpDeps): void => {
   const { store } = deps;

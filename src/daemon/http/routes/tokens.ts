@@ -4,7 +4,8 @@ import { VERSION } from "../../../contract/version.ts";
 import { createToken } from "../../actions/create-token.ts";
 import { revokeToken } from "../../actions/revoke-token.ts";
 import { presentToken } from "../../gate/present.ts";
-import { type HttpDeps, type HttpEnv, mountRead, mountVerb } from "../mount.ts";
+import type { HttpEnv } from "../env.ts";
+import { type HttpDeps, mountRead, mountVerb } from "../mount.ts";
 
 export const mountTokens = (app: Hono<HttpEnv>, deps: HttpDeps): void => {
   mountVerb(app, deps, routes.createToken, {

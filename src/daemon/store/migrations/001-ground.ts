@@ -51,7 +51,7 @@ CREATE TABLE incidents (
 CREATE UNIQUE INDEX incidents_active_key ON incidents (source, key) WHERE state IN ('open', 'acknowledged') AND key IS NOT NULL;
 CREATE INDEX incidents_resolved_key ON incidents (source, key, resolved_at) WHERE state = 'resolved' AND key IS NOT NULL;
 CREATE INDEX incidents_active ON incidents (severity_rank, opened_at, id) WHERE state IN ('open', 'acknowledged');
-CREATE INDEX incidents_state ON incidents (state, id);
+CREATE INDEX incidents_ended ON incidents (state, id) WHERE state IN ('resolved', 'closed');
 
 CREATE TABLE incident_links (
   incident_id INTEGER NOT NULL REFERENCES incidents (id),
@@ -158,6 +158,7 @@ CREATE TABLE deliveries (
   reason TEXT,
   attempts INTEGER NOT NULL DEFAULT 0,
   claims INTEGER NOT NULL DEFAULT 0,
+  may_have_arrived INTEGER NOT NULL DEFAULT 0,
   due_at INTEGER NOT NULL,
   lease_until INTEGER,
   created_at INTEGER NOT NULL,
@@ -196,16 +197,17 @@ CREATE TABLE tokens (
   revoked_at INTEGER
 ) STRICT;
 
+-- Replies are long and keys are random: kept apart, so that a command writes one page at the end and one of a small index.
 CREATE TABLE idempotency (
+  id INTEGER PRIMARY KEY,
   actor TEXT NOT NULL,
   route TEXT NOT NULL,
   key TEXT NOT NULL,
   body_hash TEXT NOT NULL,
   outcome TEXT NOT NULL,
-  at INTEGER NOT NULL,
-  PRIMARY KEY (actor, route, key)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX idempotency_at ON idempotency (at);
+  at INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX idempotency_key ON idempotency (key, route, actor);
 
 CREATE TABLE audit (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -218,6 +220,5 @@ CREATE TABLE audit (
   origin TEXT NOT NULL,
   request_id TEXT NOT NULL
 ) STRICT;
-CREATE INDEX audit_at ON audit (at);
 `,
 };

@@ -1,0 +1,146 @@
+// Every route of the contract, as a table: what it answers is what its schema says, and who may ask.
+import { expect, test } from "vitest";
+import { API, type Route } from "../../src/contract/route.ts";
+import { ROUTES } from "../../src/contract/routes.ts";
+import { schemasOf } from "../../src/contract/schemas/index.ts";
+import { VERSION } from "../../src/contract/version.ts";
+import { ROLES, roleNeeded, type Verb } from "../../src/domain/actor.ts";
+import { startTestDaemon, type TestDaemon } from "../support/daemon.ts";
+import { until } from "../support/until.ts";
+import { ask, tokenOf } from "./requests.ts";
+
+const iso = (ms: number): string => new Date(Date.now() + ms).toISOString();
+const WINDOW = { title: "Upgrade", components: ["web", "vault"], startsAt: iso(3600_000), endsAt: iso(7200_000) };
+/** In an order that works from top to bottom on a new daemon. */
+const REQUESTS: [Verb, { id?: number; query?: string; body?: unknown }][] = [
+  ["addSubscriber", { body: { channel: "webhook", target: "https://example.org/secret-path", components: ["api"] } }],
+  [
+    "openIncident",
+    {
+      body: {
+        title: "Down",
+        severity: "high",
+        key: "k",
+        message: "m",
+        components: [{ id: "api" }, { id: "web", level: "degraded_performance" }],
+      },
+    },
+  ],
+  ["noteIncident", { id: 1, body: { text: "Looking." } }],
+  ["ackIncident", { id: 1, body: { note: "Mine." } }],
+  ["getStatus", {}],
+  ["listComponents", {}],
+  ["listIncidents", { query: "?state=active&severity=high&component=api&limit=10" }],
+  ["getIncident", { id: 1 }],
+  ["listIncidentEvents", { id: 1, query: "?limit=2" }],
+  ["resolveIncident", { id: 1, body: { note: "Over.", force: true } }],
+  ["closeIncident", { id: 1, body: {} }],
+  ["scheduleMaintenance", { body: WINDOW }],
+  ["listMaintenances", {}],
+  ["getMaintenance", { id: 1 }],
+  ["cancelMaintenance", { id: 1, body: {} }],
+  ["listSubscribers", {}],
+  ["listDeliveries", {}],
+  ["removeSubscriber", { id: 1 }],
+  ["listEvents", { query: "?limit=200" }],
+  ["getDoctor", {}],
+  ["repairReaders", { body: {} }],
+  ["createToken", { body: { name: "ci", role: "viewer", person: "cid", expiresInMs: 1000 } }],
+  ["listTokens", {}],
+  ["revokeToken", { id: 2 }],
+  ["getWhoami", {}],
+];
+const routeOf = (name: Verb): Route => ROUTES.find((route) => route.name === name)!;
+const send = (daemon: TestDaemon, [name, { id, query = "", body }]: (typeof REQUESTS)[number], token?: string) => {
+  const route = routeOf(name);
+  const path = API + route.path.replace("{id}", String(id)) + query;
+  return ask(daemon, path, { method: route.method, ...(token ? { token } : {}), ...(body ? { body } : {}) });
+};
+
+test("the requests below are those of the contract", () => {
+  expect(REQUESTS.map(([name]) => name).sort()).toEqual(ROUTES.map((route) => route.name).sort());
+});
+
+test("every real reply is what its schema says, with no field more", async () => {
+  const daemon = await startTestDaemon();
+  const token = await tokenOf(daemon, "admin");
+  for (const request of REQUESTS) {
+    const reply = await send(daemon, request, token);
+    const route = routeOf(request[0]);
+    expect(route.status, request[0]).toContain(reply.status);
+    expect(reply.headers.get("content-type")).toBe("application/json; charset=utf-8");
+    expect(reply.headers.get("tocsin-version")).toBe(VERSION);
+    // The schemas drop what they do not know, so that a field too many shows as a difference.
+    expect(schemasOf(route.name).reply.parse(reply.json), request[0]).toEqual(reply.json);
+    expect(reply.text, request[0]).not.toMatch(/hash|tokenHash/);
+    if (request[0] === "openIncident")
+      await until("the delivery row", () => daemon.store.deliveries.list(undefined, 99, 1).length);
+  }
+});
+
+test.each(["none", "source", ...ROLES] as const)("%s may do what its role says, and nothing else", async (role) => {
+  const key = "the-key-of-a-source";
+  const daemon = await startTestDaemon({ config: { sources: [{ id: "am", kind: "alertmanager", key }] } });
+  await tokenOf(daemon, "viewer");
+  await tokenOf(daemon, "viewer");
+  const token = role === "none" ? undefined : role === "source" ? key : await tokenOf(daemon, role);
+  const allowed = (verb: Verb): boolean => {
+    const needed = roleNeeded(verb);
+    return needed !== "source" && needed !== "system" && ROLES.indexOf(role as never) >= ROLES.indexOf(needed);
+  };
+  // An admin prepares what the others act on.
+  const admin = await tokenOf(daemon, "admin");
+  for (const request of REQUESTS.filter(([name]) =>
+    ["addSubscriber", "openIncident", "scheduleMaintenance"].includes(name),
+  ))
+    await send(daemon, request, admin);
+  const denied: Verb[] = [];
+  for (const request of REQUESTS) {
+    const { status, json } = await send(daemon, request, token);
+    if (role === "none" || role === "source")
+      expect({ status, code: json.code }).toEqual({ status: 401, code: "unauthenticated" });
+    else if (allowed(request[0])) expect(status, request[0]).toBeLessThan(300);
+    else {
+      expect({ verb: request[0], status, code: json.code }).toEqual({
+        verb: request[0],
+        status: 403,
+        code: "forbidden",
+      });
+      denied.push(request[0]);
+    }
+  }
+  const audited = daemon.store.db
+    .prepare("SELECT verb FROM audit WHERE outcome = 'forbidden' ORDER BY id")
+    .pluck()
+    .all();
+  expect(audited).toEqual(denied);
+});
+
+test("a viewer sees masked addresses and no secret; an admin the address", async () => {
+  const daemon = await startTestDaemon();
+  const [viewer, admin] = [await tokenOf(daemon, "viewer"), await tokenOf(daemon, "admin")];
+  const added = await send(daemon, REQUESTS[0]!, admin);
+  expect(added.json.secret).toMatch(/^whsec_/);
+  for (const [token, target] of [
+    [viewer, "https://example.org/…"],
+    [admin, "https://example.org/secret-path"],
+  ] as const) {
+    const { json, text } = await ask(daemon, `${API}/subscribers`, { token });
+    expect(json).toMatchObject({ items: [{ target }] });
+    expect(text).not.toContain("whsec_");
+  }
+});
+
+test("what is outside the API needs no token, says its version, and /metrics none over loopback", async () => {
+  const daemon = await startTestDaemon({
+    config: { sources: [{ id: "am", kind: "alertmanager", key: "a-long-key" }] },
+  });
+  for (const path of ["/healthz", "/readyz", "/metrics", "/api/v1/openapi.json", "/nothing"]) {
+    const { status, headers } = await ask(daemon, path);
+    expect(status, path).toBe(path === "/nothing" ? 404 : 200);
+    expect(headers.get("tocsin-version"), path).toBe(VERSION);
+  }
+  expect((await ask(daemon, "/metrics")).text).toMatch(/^tocsin_incidents_active 0$/m);
+  const refused = await ask(daemon, "/ingest/am", { method: "POST", body: {} });
+  expect([refused.status, refused.headers.get("tocsin-version")]).toEqual([401, VERSION]);
+});
