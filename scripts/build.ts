@@ -1,9 +1,15 @@
 // Bundles the program: dist/tocsin.js is the small door, everything heavy (TUI, daemon, socket.io) is a chunk beside it
 // that loads when it is asked for. `--dev` builds again on every change.
 import { globSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import * as esbuild from "esbuild";
 import { bundling, DIST } from "./bundle.ts";
+
+/** Chunks of earlier builds go once the new ones are there, so that commands find a program at any time. A binary beside them stays. */
+const dropOthers = (outputs: readonly string[]): void => {
+  for (const file of globSync("*.{js,js.map}", { cwd: DIST }))
+    if (!outputs.includes(file)) rmSync(join(DIST, file), { force: true });
+};
 
 const report: esbuild.Plugin = {
   name: "report",
@@ -13,6 +19,8 @@ const report: esbuild.Plugin = {
       startedAt = performance.now();
     });
     build.onEnd(({ errors, metafile }) => {
+      const outputs = Object.keys(metafile?.outputs ?? {}).map((path) => basename(path));
+      if (errors.length === 0) dropOthers(outputs);
       const files = Object.entries(metafile?.outputs ?? {}).filter(([path]) => path.endsWith(".js"));
       const sizeKb = Math.round(files.reduce((sum, [, { bytes }]) => sum + bytes, 0) / 1024);
       const took = `${Math.round(performance.now() - startedAt)} ms`;
@@ -41,8 +49,6 @@ const options: esbuild.BuildOptions = {
   plugins: [...bundling.plugins, report],
 };
 
-// Chunks of earlier builds; a binary beside them stays.
-for (const file of globSync("*.{js,js.map}", { cwd: DIST })) rmSync(join(DIST, file), { force: true });
 if (process.argv.includes("--dev")) {
   const context = await esbuild.context(options);
   await context.watch();

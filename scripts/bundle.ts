@@ -21,7 +21,6 @@ export const bundling = {
   platform: "node",
   format: "esm",
   target: "node26",
-  keepNames: true,
   metafile: true,
   logLevel: "warning",
   jsx: "automatic",

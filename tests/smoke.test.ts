@@ -10,7 +10,11 @@ test("an incident turns its component red and a subscriber is told, signed", asy
   const daemon = await startTestDaemon();
   const sink = await startSink();
   const added = await daemon.client.call(addSubscriber, { channel: "webhook", target: `${sink.url}/a` });
-  const incident = await daemon.client.call(openIncident, { title: "Down", severity: "critical", components: [{ id: "api" }] });
+  const incident = await daemon.client.call(openIncident, {
+    title: "Down",
+    severity: "critical",
+    components: [{ id: "api" }],
+  });
   await until("the webhook", () => sink.received.length === 1);
   sink.verify(sink.received[0]!, added.secret!);
   await daemon.client.call(ackIncident, { id: incident.id });

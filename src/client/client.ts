@@ -44,6 +44,8 @@ export interface Outcome<R extends Route> {
 export interface CallOptions {
   signal?: AbortSignal;
   timeoutMs?: number;
+  /** For a POST that may be repeated later; else each has a new one. */
+  idempotencyKey?: string;
 }
 
 /** Connects to the daemon that flags, environment and discovery name. Nothing is sent before the first call. */
@@ -103,7 +105,7 @@ export const createClient = (options: ConnectionOptions = {}): Client => {
       headers: {
         "tocsin-actor": encodeURIComponent(actor),
         ...(token ? { authorization: `Bearer ${token}` } : {}),
-        ...(request.method === "POST" ? { "idempotency-key": crypto.randomUUID() } : {}),
+        ...(request.method === "POST" ? { "idempotency-key": call.idempotencyKey ?? crypto.randomUUID() } : {}),
       },
       timeoutMs: call.timeoutMs ?? options.timeoutMs ?? TIMEOUT_MS,
       ...(call.signal ? { signal: call.signal } : {}),

@@ -53,7 +53,10 @@ const wordsOf = (issue: z.core.$ZodIssue): string => {
       return issue.message;
   }
 };
-const article = (word: string): string => (/^[aeiou]/.test(word) ? `an ${word}` : `a ${word}`);
+const article = (word: string): string => {
+  if (word === "boolean") return "true or false";
+  return /^[aeiou]/.test(word) ? `an ${word}` : `a ${word}`;
+};
 
 interface SchemaLike {
   shape?: Record<string, unknown>;

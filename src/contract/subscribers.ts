@@ -4,7 +4,6 @@ import type { Delivery as DeliverySchema, Subscriber as SubscriberSchema } from 
 
 export type Subscriber = z.infer<typeof SubscriberSchema>;
 export type Delivery = z.infer<typeof DeliverySchema>;
-export const CHANNELS = ["webhook"] as const;
 export const DELIVERY_STATES = ["queued", "sending", "sent", "retrying", "dead", "suppressed"] as const;
 
 export const addSubscriber = route({

@@ -81,7 +81,11 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
   const { now, seam } = ports;
   const onWarning = (message: string, error: unknown): void => log.warn({ err: error }, message);
   const page = config.pages[0] ?? DEFAULT_PAGE;
-  const settings: ActionSettings = { components: config.components, reopenWindowMs: config.incidents.reopen_window };
+  const settings: ActionSettings = {
+    components: config.components,
+    reopenWindowMs: config.incidents.reopen_window,
+    allowPrivateTargets: config.notify.allow_private_targets,
+  };
 
   const dataDir = dataDirOf(config, env);
   const socketPath = socketPathOf(config, env);

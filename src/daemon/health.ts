@@ -11,6 +11,7 @@ const LATE_MS = 120_000;
 export interface HealthOptions {
   store: Store;
   now: () => number;
+  /** `lookedAt` on the monotonic clock, so that a jump of the wall clock stalls nobody. */
   loops: () => Record<string, { lookedAt: () => number }>;
   readers: () => Record<string, Follower>;
   engineTrouble: () => string | null;
@@ -21,7 +22,7 @@ export const createHealth = (options: HealthOptions) => {
   const { store, now } = options;
   const stalled = (): string[] =>
     Object.entries(options.loops())
-      .filter(([, loop]) => now() - loop.lookedAt() > STALLED_AFTER_MS)
+      .filter(([, loop]) => performance.now() - loop.lookedAt() > STALLED_AFTER_MS)
       .map(([name]) => name);
 
   const checks = (): Doctor["checks"] => [

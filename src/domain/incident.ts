@@ -59,23 +59,23 @@ export const decide = (incident: Incident, command: Command, now: number): Decis
   const to = moves[command.kind];
   if (!to) return alreadySo(incident, command) ?? illegal(incident, command);
   if (command.kind === "resolve" && command.firing > 0 && !command.force) return stillFiring(incident, command.firing);
-  return move(incident, command, now);
+  return move(incident, command, to, now);
 };
 
-const move = (incident: Incident, command: Command, now: number): Decision => {
+const move = (incident: Incident, command: Command, state: IncidentState, now: number): Decision => {
   const id = incident.id;
   const note = "note" in command && command.note ? { note: command.note } : {};
   switch (command.kind) {
     case "ack":
       return changed(
         incident,
-        { state: "acknowledged", owner: command.by.name, acknowledgedAt: now },
+        { state, owner: command.by.name, acknowledgedAt: now },
         { type: "incident:acknowledged", incidentId: id, data: { owner: command.by.name, ...note } },
       );
     case "resolve":
       return changed(
         incident,
-        { state: "resolved", resolvedAt: now, resolvedBy: command.by.name },
+        { state, resolvedAt: now, resolvedBy: command.by.name },
         {
           type: "incident:resolved",
           incidentId: id,
@@ -85,14 +85,14 @@ const move = (incident: Incident, command: Command, now: number): Decision => {
     case "close":
       return changed(
         incident,
-        { state: "closed", closedAt: now, closedBy: command.by.name },
+        { state, closedAt: now, closedBy: command.by.name },
         { type: "incident:closed", incidentId: id, data: note },
       );
     case "reopen":
       return changed(
         incident,
         {
-          state: "open",
+          state,
           severity: command.severity,
           owner: null,
           acknowledgedAt: null,
@@ -133,7 +133,7 @@ const illegal = (incident: Incident, command: Command): Refusal => {
     return refused(`${name} is ${is}.`, `Talk to ${incident.owner}, or add what you know with \`tocsin note\`.`);
   if (command.kind === "close" && isActive(incident.state))
     return refused(`${name} is ${is}; only a resolved incident can be closed.`, "Use `tocsin resolve` first.");
-  return refused(`${name} is ${is}; there is nothing left to ${command.kind}.`, HINT_WHEN_OVER[incident.state]);
+  return refused(`${name} was ${is}; there is nothing left to ${command.kind}.`, HINT_WHEN_OVER[incident.state]);
 };
 
 const HINT_WHEN_OVER: Record<IncidentState, string> = {

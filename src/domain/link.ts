@@ -19,7 +19,7 @@ export interface Link {
 
 /**
  * What an active incident asks of its components: the worst per component. A link made by hand always counts, one made by
- * alerts only while one of its alerts fires. Links that ask nothing (low, info) are left out.
+ * alerts only while one of its alerts fires. Links that ask nothing (low, info, operational) are left out.
  */
 export const effectsOf = (
   severity: Severity,
@@ -30,7 +30,7 @@ export const effectsOf = (
   for (const link of links) {
     if (link.origin === "alert" && !firingComponents.has(link.componentId)) continue;
     const level = link.level ?? levelOfSeverity(severity);
-    if (!level) continue;
+    if (!level || level === "operational") continue;
     const known = worst.get(link.componentId);
     if (!known || isWorse(level, known)) worst.set(link.componentId, level);
   }

@@ -46,6 +46,7 @@ export const createHouse = async () => {
   const settings = {
     components: COMPONENTS.map((id) => ({ id, match: [{ job: id }] })),
     reopenWindowMs: REOPEN_WINDOW_MS,
+    allowPrivateTargets: true,
   };
   const perform = createPerform(store);
   const engine = createStatusEngine({ store, now, seam: () => {}, onWarning });
@@ -100,7 +101,7 @@ export const createHouse = async () => {
       return store.components.get(component)?.level;
     },
     /** The whole log since the components were known. */
-    log: (): StoredEvent[] => store.events.after(from, 100_000),
+    log: (): readonly StoredEvent[] => store.events.after(from, 100_000),
     types: (): EventType[] => store.events.after(from, 100_000).map((event) => event.type),
   };
 };

@@ -12,7 +12,7 @@ test("a window that is cancelled in the very commit in which it comes due stays 
   const one = await daemon.client.call(scheduleMaintenance, { title: "Called off", ...plan });
   const other = await daemon.client.call(scheduleMaintenance, { title: "Goes ahead", ...plan });
   const ann = { actor: { kind: "person", name: "ann" }, role: "responder", origin: "unix", requestId: "1" } as const;
-  const settings = { components: [], reopenWindowMs: 0 };
+  const settings = { components: [], reopenWindowMs: 0, allowPrivateTargets: true };
 
   // Queued first, and not yet committed when the clock looks.
   const cancelling = daemon.store.transact((tx) =>

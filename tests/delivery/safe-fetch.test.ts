@@ -1,6 +1,7 @@
 // Sending to addresses that strangers give: never inside, never further than asked, never without an end.
 import { expect, onTestFinished, test } from "vitest";
-import { createSafeFetch, isPrivateAddress } from "../../src/daemon/delivery/safe-fetch.ts";
+import { createSafeFetch } from "../../src/daemon/delivery/safe-fetch.ts";
+import { isPrivateAddress } from "../../src/domain/private-address.ts";
 import { startSink } from "../support/sink.ts";
 
 const job = (url: string) => ({ deliveryId: 1, claim: 1, notAfter: 0, request: { url, headers: {}, body: "{}" } });

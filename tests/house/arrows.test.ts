@@ -109,6 +109,13 @@ describe("the house", () => {
     ]);
   });
 
+  test("who only calls routes does not load their schemas: the CLI must start fast", () => {
+    const isCaller = (file: string): boolean =>
+      ["cli", "tui", "client"].includes(roomOf(file)) || /^contract\/[^/]+$/.test(file);
+    const loads = imports.values.filter(({ from, to }) => isCaller(from) && /^(contract\/schemas\/|zod$)/.test(to));
+    expect(loads.map(say)).toEqual([]);
+  });
+
   test("readers never call verbs: they follow the log", () => {
     const calls = all.filter(
       ({ from, to }) => ["status", "delivery", "live"].includes(roomOf(from)) && roomOf(to) === "actions",

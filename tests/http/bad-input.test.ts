@@ -176,9 +176,9 @@ describe("a move", () => {
       hint: "Talk to bob, or add what you know with `tocsin note`.",
     });
     await move("resolve", bob);
-    expect((await move("resolve")).detail).toMatch(/is resolved by bob at .*Z; there is nothing left to resolve\.$/);
+    expect((await move("resolve")).detail).toMatch(/was resolved by bob at .*Z; there is nothing left to resolve\.$/);
     await move("close", bob);
-    expect((await move("ack")).detail).toMatch(/is closed by bob at .*Z; there is nothing left to ack\.$/);
+    expect((await move("ack")).detail).toMatch(/was closed by bob at .*Z; there is nothing left to ack\.$/);
   });
 
   test.each<[string, number, number, RegExp]>([

@@ -267,7 +267,7 @@ test("what is no webhook of version 4 is refused with where it differs", async (
   const daemon = await start();
   for (const [body, path] of [
     [{ version: "3" }, "version"],
-    [group([{ status: "on" }]), "alerts.0.status"],
+    [group([{ status: "on" }]), "alerts[0].status"],
   ] as const) {
     const { status, json } = await ask(daemon, "/ingest/am", { method: "POST", token: KEY, body });
     expect(status).toBe(400);

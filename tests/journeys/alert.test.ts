@@ -68,9 +68,10 @@ describe.skipIf(!hasTools(...TOOLS))("a real alert", () => {
         seen().some((event) => event.type === "status:changed" && event.data.to === "major_outage"),
       );
       await until("the terminal to show it", () => /CheckoutDown/.test(terminal.screen()));
-      await until("the page to show it", async () =>
-        /Major outage/i.test((await page.reload(), await page.textContent("main")) ?? ""),
-      );
+      await until("the page to show it", async () => {
+        await page.reload();
+        return /Major outage/i.test((await page.textContent("main")) ?? "");
+      });
       mkdirSync(SCREENS, { recursive: true });
       await page.screenshot({ path: join(SCREENS, `alert-${engine}.png`) });
       const told = await until("the webhook", () => sink.received[0]);

@@ -1,4 +1,5 @@
 // What must be true of a store, and of the targets, whenever a daemon was killed. Each claim reads the database itself.
+import { hash } from "node:crypto";
 import type Database from "better-sqlite3";
 import { expect } from "vitest";
 import type { LiveEvent } from "../../src/contract/live.ts";
@@ -12,7 +13,7 @@ import type { Received } from "./sink.ts";
 type Db = Database.Database;
 const ALL = 1_000_000;
 
-export const eventsOf = (db: Db): StoredEvent[] => createEventLog(db).after(0, ALL);
+export const eventsOf = (db: Db): readonly StoredEvent[] => createEventLog(db).after(0, ALL);
 
 /** Each command whole or absent: its record, its audit row and its transaction in the log are there together, once. */
 export const claimWholeOrAbsent = (db: Db, commands: readonly Command[]): void => {
@@ -25,7 +26,7 @@ export const claimWholeOrAbsent = (db: Db, commands: readonly Command[]): void =
   const changedCancels: number[] = [];
   let recorded = 0;
   for (const command of commands) {
-    const text = find.get(command.mark) as string | undefined;
+    const text = find.get(hash("sha256", command.mark, "base64")) as string | undefined;
     const outcome: Outcome = text === undefined ? {} : JSON.parse(text);
     if (text !== undefined) recorded += 1;
     if (outcome.result === "changed" && command.cancels) changedCancels.push(command.cancels);

@@ -148,7 +148,7 @@ const askedByLinks = (
   askedByEffects(
     links.flatMap(({ componentId, level }) => {
       const asked = level ?? ASKED_BY_SEVERITY[severity];
-      return asked ? [{ componentId, level: asked }] : [];
+      return asked && asked !== "operational" ? [{ componentId, level: asked }] : [];
     }),
   );
 

@@ -1,11 +1,10 @@
 import { Argument } from "commander";
 import { EXIT } from "../../contract/problem.ts";
-import { addSubscriber, CHANNELS } from "../../contract/subscribers.ts";
+import { addSubscriber } from "../../contract/subscribers.ts";
+import { CHANNELS, type Channel } from "../../domain/channel.ts";
 import { type Context, show } from "../context.ts";
 import { type Register, repeated } from "../options.ts";
 import { safeLine } from "../text.ts";
-
-type Channel = (typeof CHANNELS)[number];
 
 export const register: Register = (parent, run) => {
   parent

@@ -58,7 +58,14 @@ const WORDS: Words = {
   "token:revoked": ({ tokenId, name }) => `token ${tokenId} ${quoted(name)} revoked`,
   "reader:faulted": ({ reader, seq, error }) => `${safeLine(reader)} passed over event ${seq}: ${safeLine(error)}`,
   "reader:repaired": ({ reader, seq }) => `${safeLine(reader)} made good for event ${seq}`,
-  "config:reloaded": ({ added, removed }) => `config reloaded; added ${list(added)}, removed ${list(removed)}`,
+  "config:reloaded": ({ added, removed }) =>
+    [
+      "config reloaded",
+      added.length > 0 ? `components added: ${list(added)}` : "",
+      removed.length > 0 ? `components removed: ${list(removed)}` : "",
+    ]
+      .filter(Boolean)
+      .join("; "),
 };
 
 /** The event in one line: "incident 42 acknowledged; owner ann". */

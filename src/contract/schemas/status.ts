@@ -19,7 +19,7 @@ export const Component = z
 
 export const Status = z
   .object({
-    /** Worst of the components that are not hidden; words of the Statuspage v2 API. */
+    /** Roll-up of all components, hidden ones too; words of the Statuspage v2 API. The page rolls up those it shows. */
     level: z.enum(INDICATORS),
     description: z.string(),
     components: z.array(Component),

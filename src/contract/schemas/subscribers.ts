@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { CHANNELS, DELIVERY_STATES } from "../subscribers.ts";
+import { CHANNELS } from "../../domain/channel.ts";
+import { DELIVERY_STATES } from "../subscribers.ts";
 import { ComponentId, Cursor, Id, IdParam, Limit, listOf, Moment } from "./fields.ts";
 
 export const Subscriber = z
@@ -10,7 +11,7 @@ export const Subscriber = z
     target: z.string(),
     /** Absent: all components of the page. */
     components: z.array(ComponentId).optional(),
-    state: z.enum(["active", "quarantined"]),
+    state: z.enum(["active", "quarantined", "removed"]),
     reason: z.string().optional(),
     createdAt: Moment,
   })

@@ -22,6 +22,7 @@ export interface ActionContext {
 export interface ActionSettings {
   components: readonly Matchable[];
   reopenWindowMs: number;
+  allowPrivateTargets: boolean;
 }
 
 /** What an action did. `unchanged`: it was so already, and that is fine. */

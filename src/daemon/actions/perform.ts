@@ -2,8 +2,10 @@
 import { hash } from "node:crypto";
 import { Problem, type ProblemBody, problem } from "../../contract/problem.ts";
 import type { Verb } from "../../domain/actor.ts";
+import type { IdempotencyKey } from "../store/records.ts";
 import type { Store, Tables, Tx } from "../store/store.ts";
 import type { ActionContext, Done } from "./context.ts";
+import { seal, unseal } from "./seal.ts";
 
 /** A verb as the entrances use it: the action, and how its result is shown. */
 export interface Command<I, T, R> {
@@ -12,6 +14,8 @@ export interface Command<I, T, R> {
   present: (tables: Tables, value: T) => R;
   /** What it was done to, for the audit: `incident 42`. */
   target?: (input: I) => string;
+  /** The reply shows a secret that is stored nowhere in clear. */
+  isSecret?: boolean;
 }
 export interface Replayable {
   /** The client's Idempotency-Key. */
@@ -55,8 +59,9 @@ export const createPerform =
         requestId: ctx.requestId,
       });
       if (replayable && !NOT_STORED.has(code)) {
-        const record = { actor: replayable.principal, route: command.verb, key: replayable.key };
-        tx.records.rememberReply(record, hashOf(replayable.body), JSON.stringify(outcome), ctx.now);
+        const text = JSON.stringify(outcome);
+        const kept = command.isSecret ? seal(text, replayable.key) : text;
+        tx.records.rememberReply(recordOf(command, replayable), hashOf(replayable.body), kept, ctx.now);
       }
       return outcome;
     });
@@ -76,16 +81,22 @@ const run = <I, T, R>(tx: Tx, command: Command<I, T, R>, ctx: ActionContext, inp
   }
 };
 
-const findOutcome = (tx: Tx, command: { verb: Verb }, replayable: Replayable): Outcome<unknown> | undefined => {
-  const record = { actor: replayable.principal, route: command.verb, key: replayable.key };
-  const known = tx.records.findReply(record);
+type Known = Pick<Command<never, never, never>, "verb" | "isSecret">;
+const findOutcome = (tx: Tx, command: Known, replayable: Replayable): Outcome<unknown> | undefined => {
+  const known = tx.records.findReply(recordOf(command, replayable));
   if (!known) return undefined;
-  if (known.bodyHash === hashOf(replayable.body)) return JSON.parse(known.outcome);
+  if (known.bodyHash === hashOf(replayable.body))
+    return JSON.parse(command.isSecret ? unseal(known.outcome, replayable.key) : known.outcome);
   return {
     problem: problem("conflict", "This Idempotency-Key was used with another body.", {
       hint: "Use a new key for a new command.",
     }).toBody(),
   };
 };
+
+/** The key itself is not kept: it opens what is sealed. */
+const recordOf = (command: Known, { principal, key }: Replayable): IdempotencyKey => ({
+  ...{ actor: principal, route: command.verb, key: hashOf(key) },
+});
 
 const hashOf = (text: string): string => hash("sha256", text, "base64");

@@ -13,5 +13,5 @@ export const removeSubscriber = (tx: Tx, ctx: ActionContext, input: { id: number
     ctx.now,
     ctx.actor,
   );
-  return changed(subscriber);
+  return changed({ ...subscriber, state: "removed" });
 };

@@ -12,6 +12,8 @@ const TRANSITIONS = {
 } as const;
 
 const LOOK_EVERY_MS = 2000;
+/** One look at the next moment does for all commits within it. */
+const WAKE_MS = 20;
 const PRUNE_EVERY_MS = 60_000;
 const PRUNE_BITE = 500;
 /** How long a repeated command is answered as it was the first time. */
@@ -35,9 +37,12 @@ export interface Clock {
 
 export const createClock = (options: ClockOptions): Clock => {
   const { store, now } = options;
-  let lookedAt = now();
+  let lookedAt = performance.now();
   let prunedAt = now();
   let timer: NodeJS.Timeout | undefined;
+  let waking: NodeJS.Timeout | undefined;
+  /** On the monotonic clock. */
+  let alarmAt = Infinity;
   let isStopped = false;
   let running: Promise<void> = Promise.resolve();
 
@@ -78,15 +83,19 @@ export const createClock = (options: ClockOptions): Clock => {
   };
 
   const look = async (): Promise<void> => {
-    lookedAt = now();
+    lookedAt = performance.now();
     await moveWindows();
     await prune();
   };
+  /** Moves the alarm nearer where something is due sooner, and never away: commits wake us many times a second. */
   const setAlarm = (): void => {
-    clearTimeout(timer);
     if (isStopped) return;
     const next = store.maintenances.nextDue();
     const wait = next === null ? LOOK_EVERY_MS : Math.min(Math.max(next - now(), 10), LOOK_EVERY_MS);
+    const at = performance.now() + wait;
+    if (at >= alarmAt) return;
+    alarmAt = at;
+    clearTimeout(timer);
     timer = setTimeout(() => void tick(), wait);
   };
   const tick = (): Promise<void> => {
@@ -97,6 +106,7 @@ export const createClock = (options: ClockOptions): Clock => {
       } catch (error) {
         options.onWarning("the clock could not do what was due; trying again", error);
       }
+      alarmAt = Infinity;
       setAlarm();
     });
     return running;
@@ -105,10 +115,16 @@ export const createClock = (options: ClockOptions): Clock => {
   return {
     start: () => void tick(),
     tick,
-    wake: setAlarm,
+    wake: () => {
+      waking ??= setTimeout(() => {
+        waking = undefined;
+        setAlarm();
+      }, WAKE_MS);
+    },
     stop: async () => {
       isStopped = true;
       clearTimeout(timer);
+      clearTimeout(waking);
       await running;
     },
     lookedAt: () => lookedAt,

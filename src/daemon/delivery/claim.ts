@@ -1,11 +1,12 @@
 // A row that comes due is looked at once more: still wanted, still true. Then it is leased and becomes a message.
+import type { Channel } from "../../domain/channel.ts";
 import type { Maintenance } from "../../domain/maintenance.ts";
 import { isWanted, newsFor } from "../../domain/telling.ts";
 import type { Delivery, Notice } from "../store/deliveries.ts";
 import type { Tx } from "../store/store.ts";
 import type { Subscriber } from "../store/subscribers.ts";
 import { type PageScope, visibleComponents } from "../store/views/public.ts";
-import type { WebhookMessage } from "./channels/webhook.ts";
+import type { Message } from "./channels/message.ts";
 import { suppress } from "./fan-out.ts";
 
 /** Longer than any send may take, and than a job may wait on Redis. */
@@ -14,7 +15,8 @@ const LATER_MS = 1000;
 
 export interface Claimed {
   delivery: Delivery;
-  message: WebhookMessage;
+  channel: Channel;
+  message: Message;
 }
 
 /** Claims up to `limit` due rows, none twice for one target; those no longer wanted are suppressed with the reason. */
@@ -36,7 +38,7 @@ export const claimDue = (tx: Tx, limit: number, now: number, page: PageScope): C
     const leased = lease(delivery, answer.changes, now);
     tx.deliveries.save(leased);
     busy.add(delivery.subscriberId);
-    claimed.push({ delivery: leased, message: messageOf(tx, leased, answer) });
+    claimed.push({ delivery: leased, channel: answer.target.channel, message: messageOf(tx, leased, answer) });
   }
   return claimed;
 };
@@ -57,6 +59,7 @@ export const claimAgain = (tx: Tx, lost: Delivery, now: number): Claimed | null 
   tx.deliveries.save(leased);
   return {
     delivery: leased,
+    channel: target.channel,
     message: messageOf(tx, leased, { target, notice: tx.deliveries.notice(delivery.noticeId)! }),
   };
 };
@@ -108,8 +111,8 @@ const lookAtWindow = (tx: Tx, notice: Notice, target: Subscriber, visible: Visib
 };
 
 /** Made of nothing but the claimed row and its notice, so that a second copy under one id reads as the first. */
-const messageOf = (tx: Tx, delivery: Delivery, { target, notice }: Address): WebhookMessage => ({
-  ...{ messageId: delivery.messageId, target: target.target, secret: target.secret! },
+const messageOf = (tx: Tx, delivery: Delivery, { target, notice }: Address): Message => ({
+  ...{ messageId: delivery.messageId, target: target.target, secret: target.secret },
   ...(notice.maintenanceId === null
     ? { type: "status.changed", data: levelsOf(delivery) }
     : { type: notice.kind.replace(":", "."), data: windowOf(tx, delivery, notice) }),

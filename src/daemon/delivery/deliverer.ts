@@ -2,7 +2,7 @@
 import type { Outcome } from "../../domain/retry.ts";
 import type { Store } from "../store/store.ts";
 import type { PageScope } from "../store/views/public.ts";
-import { renderWebhook } from "./channels/webhook.ts";
+import { RENDER } from "./channels/render.ts";
 import { type Claimed, claimAgain, claimDue } from "./claim.ts";
 import type { EngineEvents, JobName, SendEngine, SendJob } from "./engine.ts";
 import { fanOutBite } from "./fan-out.ts";
@@ -38,13 +38,15 @@ export interface Deliverer {
 
 export const createDeliverer = (options: DelivererOptions): Deliverer => {
   const { store, now, seam } = options;
-  let lookedAt = now();
+  let lookedAt = performance.now();
   let isStopped = false;
   let isLooking = false;
   let lookAgain = false;
   /** Said once, not at every look. */
   let isFailing = false;
   let alarm: NodeJS.Timeout | undefined;
+  /** On the monotonic clock. */
+  let alarmAt = Infinity;
   const settling = new Set<Promise<void>>();
 
   const engine = options.createEngine({
@@ -69,7 +71,7 @@ export const createDeliverer = (options: DelivererOptions): Deliverer => {
   };
 
   const look = async (): Promise<void> => {
-    lookedAt = now();
+    lookedAt = performance.now();
     if ((store.subscribers.nextHold() ?? Infinity) <= now())
       await store.transact((tx) => flushHolds(tx, options.page(), { now: now(), debounceMs: options.debounceMs() }));
     const fanOut = { newMessageId: options.newMessageId, seam };
@@ -89,9 +91,10 @@ export const createDeliverer = (options: DelivererOptions): Deliverer => {
     return store.transact((tx) => claimDue(tx, limit, now(), options.page()));
   };
 
-  const handOver = async ({ delivery, message }: Claimed): Promise<void> => {
+  const handOver = async (claimed: Claimed): Promise<void> => {
+    const { delivery } = claimed;
     const name: JobName = { deliveryId: delivery.id, claim: delivery.claims };
-    const request = await write(name, message);
+    const request = await write(name, claimed);
     if (!request) return;
     try {
       const job: SendJob = { ...name, request, notAfter: now() + JOB_MAX_AGE_MS };
@@ -105,9 +108,9 @@ export const createDeliverer = (options: DelivererOptions): Deliverer => {
   };
 
   /** A message that cannot be written is a failed try and not a wait: the table of retries ends it. */
-  const write = async (name: JobName, message: Claimed["message"]): Promise<SendJob["request"] | null> => {
+  const write = async (name: JobName, { channel, message }: Claimed): Promise<SendJob["request"] | null> => {
     try {
-      return renderWebhook(message, now());
+      return RENDER[channel](message, now());
     } catch (error) {
       const reason = `its message could not be written: ${(error as Error).message}`;
       options.onWarning(`delivery ${name.deliveryId}: ${reason}`, error);
@@ -154,16 +157,20 @@ export const createDeliverer = (options: DelivererOptions): Deliverer => {
       });
   };
 
-  /** The timer is only the alarm clock; the rows know when. */
+  /** The timer is only the alarm clock; the rows know when. It is moved nearer, never away, however often we are woken. */
   const setAlarm = (): void => {
-    clearTimeout(alarm);
     const due = Math.min(store.deliveries.nextDue() ?? Infinity, store.subscribers.nextHold() ?? Infinity);
     // What is due already waits for room or for its target; the engine wakes us then.
-    const wait = due > now() ? due - now() : LOOK_EVERY_MS;
-    alarm = setTimeout(tick, Math.min(Math.max(wait, 10), LOOK_EVERY_MS));
+    const wait = Math.min(Math.max(due > now() ? due - now() : LOOK_EVERY_MS, 10), LOOK_EVERY_MS);
+    const at = performance.now() + wait;
+    if (at >= alarmAt) return;
+    alarmAt = at;
+    clearTimeout(alarm);
+    alarm = setTimeout(tick, wait);
   };
   let inspectedAt = 0;
   const tick = (): void => {
+    alarmAt = Infinity;
     if (now() - inspectedAt < LOOK_EVERY_MS) {
       wake();
       return;

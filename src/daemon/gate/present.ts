@@ -29,8 +29,9 @@ const maybeIso = <N extends string>(name: N, ms: number | null) => maybe(name, m
 export const presentIncidents = (tables: Tables, incidents: readonly Incident[]): IncidentReply[] => {
   const ids = incidents.map((incident) => incident.id);
   const links = tables.incidents.linksOf(ids);
-  const firing = tables.alerts.countFiring(ids);
-  const firingComponents = tables.alerts.firingComponents(ids);
+  const alerted = incidents.filter((incident) => incident.alertCount > 0).map((incident) => incident.id);
+  const firing = tables.alerts.countFiring(alerted);
+  const firingComponents = tables.alerts.firingComponents(alerted);
   const names = tables.components.namesOf([...new Set([...links.values()].flat().map((link) => link.componentId))]);
   return incidents.map((incident) => ({
     id: incident.id,
@@ -108,7 +109,7 @@ export const presentMaintenance = (tables: Tables, window: Maintenance): Mainten
 /** The whole situation; `degraded` is what the daemon knows of its own troubles. */
 export const presentStatus = (tables: Tables, now: number, degraded: string[]): Status => {
   const components = tables.components.list();
-  const { indicator, description } = rollUp(components.filter((one) => !one.isHidden).map((one) => one.level));
+  const { indicator, description } = rollUp(components.map((one) => one.level));
   return {
     level: indicator,
     description,
@@ -130,7 +131,7 @@ export const presentSubscriber = (subscriber: Subscriber, role: Role | null): Su
   channel: subscriber.channel,
   target: maskTarget(subscriber.target, role),
   ...maybe("components", subscriber.components),
-  state: subscriber.state === "quarantined" ? "quarantined" : "active",
+  state: subscriber.state,
   ...maybe("reason", subscriber.reason),
   createdAt: iso(subscriber.createdAt),
 });

@@ -97,6 +97,7 @@ export const mountVerb = <R extends Route, I, T>(
         action: command.action,
         present: (_tx, value: T) => command.present(deps.store, value, scope),
         ...(command.target ? { target: command.target } : {}),
+        ...(command.isSecret ? { isSecret: true } : {}),
       },
       scope.ctx,
       command.input(parsed),

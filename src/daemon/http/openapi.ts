@@ -13,7 +13,13 @@ type Json = Record<string, unknown>;
 type Named = Record<string, Json>;
 
 const schemaOf = (schema: z.ZodType, io: "input" | "output", named: Named): Json => {
-  const made = z.toJSONSchema(schema, { io, unrepresentable: "any", reused: "inline" });
+  const made = z.toJSONSchema(schema, {
+    ...{ io, unrepresentable: "any", reused: "inline" },
+    // Replies may gain fields; only what we take is closed.
+    override: ({ jsonSchema }) => {
+      if (io === "output") delete jsonSchema.additionalProperties;
+    },
+  });
   const text = JSON.stringify(made).replaceAll('"#/$defs/', '"#/components/schemas/');
   const { $schema: _, $defs = {}, ...json } = JSON.parse(text) as Json & { $defs?: Named };
   Object.assign(named, $defs);

@@ -1,11 +1,13 @@
 // Alertmanager's webhook, version "4": one group with its alerts. https://prometheus.io/docs/alerting/latest/configuration/#webhook_config
 import * as z from "zod";
 import type { SourceConfig } from "../../config/schema.ts";
+import { dotted } from "../../contract/explain.ts";
+import { problem } from "../../contract/problem.ts";
 import { type IncomingAlert, type Labels, severityOf } from "../../domain/alert.ts";
 
 const LabelSet = z.record(z.string(), z.string());
 /** Only what we use is checked, so that newer versions may add fields. */
-export const AlertmanagerWebhook = z.object({
+const AlertmanagerWebhook = z.object({
   version: z.literal("4"),
   groupKey: z.string().min(1),
   groupLabels: LabelSet.default({}),
@@ -24,12 +26,27 @@ export const AlertmanagerWebhook = z.object({
 });
 type Group = z.output<typeof AlertmanagerWebhook>;
 
+const MAX_FAULTS = 20;
 const MAX_TITLE = 255;
 const MAX_LABELS = 64;
 const MAX_LABEL_CHARS = 4096;
 
+export const readAlertmanager = (payload: unknown, source: SourceConfig): IncomingAlert[] => {
+  const parsed = AlertmanagerWebhook.safeParse(payload);
+  if (parsed.success) return alertsOfGroup(parsed.data, source);
+  const faults = parsed.error.issues.slice(0, MAX_FAULTS);
+  throw problem(
+    "invalid",
+    `This is not an Alertmanager webhook of version 4, which the source \`${source.id}\` takes.`,
+    {
+      hint: "Point a `webhook_configs` receiver of Alertmanager here.",
+      errors: faults.map(({ path, message }) => ({ path: dotted(path), message })),
+    },
+  );
+};
+
 /** The alerts of a group. Their own status counts, not the group's; what was truncated is never taken for resolved. */
-export const alertsOfGroup = (group: Group, source: SourceConfig): IncomingAlert[] =>
+const alertsOfGroup = (group: Group, source: SourceConfig): IncomingAlert[] =>
   group.alerts.map((alert) => {
     const labels = bounded(alert.labels);
     const annotations = bounded(alert.annotations);

@@ -1,11 +1,11 @@
 // The entrances of senders: who it is, what it says, one transaction, and only then the 2xx.
 import { Hono } from "hono";
 import type { SourceConfig } from "../../config/schema.ts";
-import { problem } from "../../contract/problem.ts";
+import type { IncomingAlert } from "../../domain/alert.ts";
 import type { ActionContext, ActionSettings } from "../actions/context.ts";
 import { ingestAlerts } from "../actions/ingest-alerts.ts";
 import type { Perform } from "../actions/perform.ts";
-import { AlertmanagerWebhook, alertsOfGroup } from "./alertmanager-webhook.ts";
+import { readAlertmanager } from "./alertmanager-webhook.ts";
 import { authenticateSource } from "./authenticate-source.ts";
 
 /** What the wiring lends to this room of what http knows about requests. */
@@ -31,8 +31,7 @@ export const createIngest = (deps: IngestDeps): Hono<never> => {
       queryKey: c.req.query("key"),
     });
     const { json } = await deps.readJson(c as never, MAX_BYTES);
-    const parsed = AlertmanagerWebhook.safeParse(json);
-    if (!parsed.success) throw notUnderstood(source, parsed.error.issues);
+    const alerts = READ[source.kind](json, source);
     const ctx: ActionContext = {
       actor: { kind: "source", name: source.id },
       role: null,
@@ -44,15 +43,14 @@ export const createIngest = (deps: IngestDeps): Hono<never> => {
     const done = await deps.perform(
       { verb: "ingestAlerts", action: ingestAlerts, present: (_, result) => result, target: () => source.id },
       ctx,
-      { source: source.id, alerts: alertsOfGroup(parsed.data, source) },
+      { source: source.id, alerts },
     );
     return c.json(done.reply);
   });
   return app as unknown as Hono<never>; // mounted under the app's own environment, which has these and more
 };
 
-const notUnderstood = (source: SourceConfig, issues: readonly { path: PropertyKey[]; message: string }[]) =>
-  problem("invalid", `This is not an Alertmanager webhook of version 4, which the source \`${source.id}\` takes.`, {
-    hint: "Point a `webhook_configs` receiver of Alertmanager here.",
-    errors: issues.slice(0, 20).map((issue) => ({ path: issue.path.map(String).join("."), message: issue.message })),
-  });
+/** One adapter a kind of source: a foreign payload becomes alerts, or a problem that says what was expected. */
+const READ: Record<SourceConfig["kind"], (payload: unknown, source: SourceConfig) => IncomingAlert[]> = {
+  alertmanager: readAlertmanager,
+};

@@ -45,9 +45,9 @@ export const createLiveFeed = (options: LiveOptions): LiveFeed => {
   const { store } = options;
   const servers: LiveServer[] = [];
   let seen = store.events.head();
-  let lookedAt = options.now();
+  let lookedAt = performance.now();
   const look = (): void => {
-    lookedAt = options.now();
+    lookedAt = performance.now();
     for (let events = store.events.after(seen, BATCH); events.length > 0; events = store.events.after(seen, BATCH)) {
       for (const event of events) {
         // The cursor moves first: a socket that cannot take an event closes its gap with `resume`.

@@ -59,13 +59,15 @@ export const createAlerts = (db: Db) => {
       mute.run(incidentId);
     },
     /** How many alerts of each incident fire and are not muted; incidents with none are missing. */
-    countFiring: (incidentIds: readonly number[]): Map<number, number> =>
-      new Map(
+    countFiring: (incidentIds: readonly number[]): Map<number, number> => {
+      if (incidentIds.length === 0) return new Map();
+      return new Map(
         (firing.all(JSON.stringify(incidentIds)) as { incident_id: number; count: number }[]).map((row) => [
           row.incident_id,
           row.count,
         ]),
-      ),
+      );
+    },
     /** How many alerts of an incident fire and are not muted, by the components that they are about. */
     tally: (incidentId: number): { components: string[]; count: number }[] =>
       (tally.all(incidentId) as { components: string; count: number }[]).map((row) => ({
@@ -75,6 +77,7 @@ export const createAlerts = (db: Db) => {
     /** Components that the firing alerts of each incident are about. */
     firingComponents: (incidentIds: readonly number[]): Map<number, Set<string>> => {
       const found = new Map<number, Set<string>>(incidentIds.map((id) => [id, new Set()]));
+      if (incidentIds.length === 0) return found;
       const rows = firingComponents.all(JSON.stringify(incidentIds)) as { incident_id: number; component_id: string }[];
       for (const row of rows) found.get(row.incident_id)?.add(row.component_id);
       return found;

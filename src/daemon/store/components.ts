@@ -62,8 +62,12 @@ export const createComponents = (db: Db) => {
       return row && fromRow(row);
     },
     /** Names also of components that have left the config, since history speaks of them. */
-    namesOf: (ids: readonly string[]): Map<string, string> =>
-      new Map((names.all(JSON.stringify(ids)) as { id: string; name: string }[]).map((row) => [row.id, row.name])),
+    namesOf: (ids: readonly string[]): Map<string, string> => {
+      if (ids.length === 0) return new Map();
+      return new Map(
+        (names.all(JSON.stringify(ids)) as { id: string; name: string }[]).map((row) => [row.id, row.name]),
+      );
+    },
     upsert: (facts: ComponentFacts, now: number): void => {
       const { id, name, description, group, position, isHidden } = facts;
       upsert.run(id, name, description, group, position, isHidden ? 1 : 0, now, now);

@@ -34,12 +34,17 @@ export const createEventLog = (db: Db) => {
   /** First seq of the transaction that is being written; null before its first event. */
   let txSeq: number | null = null;
   let hasAppended = false;
+  /** While a group is being written, what is read may still be rolled back. */
+  let isInGroup = false;
+  /** What was read last, until somebody appends: after each commit several readers ask for the same. */
+  let lastRead: { seq: number; limit: number; events: StoredEvent[] } | undefined;
+  const read = (seq: number, limit: number): StoredEvent[] => (after.all(seq, limit) as EventRow[]).map(fromRow);
 
   return {
     /** Appends in order and returns the seqs. `at` and `actor` are the transaction's. */
     append: (events: readonly NewEvent[], at: number, actor: Actor): number[] =>
       events.map((event) => {
-        if (!db.inTransaction) throw new Error("events are only appended inside a transaction");
+        if (!isInGroup) throw new Error("events are only appended inside a transaction");
         const seq = Number(
           insert.run(
             at,
@@ -56,9 +61,15 @@ export const createEventLog = (db: Db) => {
         );
         txSeq ??= seq;
         hasAppended = true;
+        lastRead = undefined;
         return seq;
       }),
-    after: (seq: number, limit: number): StoredEvent[] => (after.all(seq, limit) as EventRow[]).map(fromRow),
+    /** The list may be shared with other readers: it is not to be changed. */
+    after: (seq: number, limit: number): readonly StoredEvent[] => {
+      if (isInGroup) return read(seq, limit);
+      if (lastRead?.seq !== seq || lastRead.limit !== limit) lastRead = { seq, limit, events: read(seq, limit) };
+      return lastRead.events;
+    },
     ofIncident: (id: number, afterSeq: number, limit: number): StoredEvent[] =>
       (ofIncident.all(id, afterSeq, limit) as EventRow[]).map(fromRow),
     get: (seq: number): StoredEvent | undefined => {
@@ -77,6 +88,13 @@ export const createEventLog = (db: Db) => {
     head: (): number => (newest.get() as number | null) ?? 0,
     /** Oldest seq still kept; 0 for an empty log. */
     tail: (): number => (oldest.get() as number | null) ?? 0,
+    /** For the shared commit alone: a group of transactions is written between the two. */
+    beginGroup: (): void => {
+      isInGroup = true;
+    },
+    endGroup: (): void => {
+      isInGroup = false;
+    },
     /** For the shared commit alone: a new transaction begins. */
     beginTransaction: (): void => {
       txSeq = null;

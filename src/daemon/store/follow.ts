@@ -48,7 +48,7 @@ export const follow = (options: FollowOptions): Follower => {
   let seen = store.readers.cursor(name);
   /** Seen events that concern nobody are saved lazily; reading them again after a crash is harmless. */
   let saved = seen;
-  let lookedAt = now();
+  let lookedAt = performance.now();
   let isStopped = false;
   let isLooking = false;
   let lookAgain = false;
@@ -78,7 +78,7 @@ export const follow = (options: FollowOptions): Follower => {
   };
 
   const catchUp = async (): Promise<void> => {
-    lookedAt = now();
+    lookedAt = performance.now();
     while ((!isStopped || isDraining) && !isPausing) {
       const transactions = wholeTransactions(store, seen);
       const last = transactions.at(-1)?.at(-1);

@@ -19,7 +19,7 @@ export const createMaintenances = (db: Db) => {
   const insert = db.prepare(
     "INSERT INTO maintenances (title, state, starts_at, ends_at) VALUES (?, 'scheduled', ?, ?)",
   );
-  const insertComponent = db.prepare("INSERT INTO maintenance_components VALUES (?, ?)");
+  const insertComponent = db.prepare("INSERT INTO maintenance_components (maintenance_id, component_id) VALUES (?, ?)");
   const components = db.prepare(
     "SELECT maintenance_id, component_id FROM maintenance_components WHERE maintenance_id IN (SELECT value FROM json_each(?))",
   );

@@ -11,9 +11,11 @@ export interface ReaderFault {
 
 export const createReaders = (db: Db) => {
   const cursor = db.prepare("SELECT seq FROM cursors WHERE reader = ?").pluck();
-  const saveCursor = db.prepare("INSERT INTO cursors VALUES (?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq");
+  const saveCursor = db.prepare(
+    "INSERT INTO cursors (reader, seq) VALUES (?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq",
+  );
   const addFault = db.prepare(
-    "INSERT INTO reader_faults VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET error = excluded.error, at = excluded.at",
+    "INSERT INTO reader_faults (reader, seq, error, at) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET error = excluded.error, at = excluded.at",
   );
   const faults = db.prepare("SELECT * FROM reader_faults ORDER BY reader, seq LIMIT 1000");
   const dropFault = db.prepare("DELETE FROM reader_faults WHERE reader = ? AND seq = ?");

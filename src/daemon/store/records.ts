@@ -5,6 +5,7 @@ import type { Db } from "./database.ts";
 export interface IdempotencyKey {
   actor: string;
   route: string;
+  /** A hash of the client's key. */
   key: string;
 }
 export interface AuditEntry {

@@ -43,6 +43,7 @@ export const createSharedCommit = (db: Db, log: EventLog, seam: CommitSeam) => {
   const flush = (): void => {
     isScheduled = false;
     const ran: Job[] = [];
+    log.beginGroup();
     try {
       begin.run();
       const until = performance.now() + GROUP_MS;
@@ -55,6 +56,7 @@ export const createSharedCommit = (db: Db, log: EventLog, seam: CommitSeam) => {
       commit.run();
     } catch (error) {
       if (db.inTransaction) rollback.run();
+      log.endGroup();
       log.takeAppended();
       const refusal = unavailable(error);
       // BEGIN itself can fail: then nobody ran, and everybody is told.
@@ -64,6 +66,7 @@ export const createSharedCommit = (db: Db, log: EventLog, seam: CommitSeam) => {
       schedule();
       return;
     }
+    log.endGroup();
     queue = queue.slice(ran.length);
     seam("after-commit");
     for (const job of ran) job.settle();

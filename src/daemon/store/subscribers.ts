@@ -1,9 +1,10 @@
+import type { Channel } from "../../domain/channel.ts";
 import type { Level } from "../../domain/level.ts";
 import type { Db } from "./database.ts";
 
 export interface Subscriber {
   id: number;
-  channel: "webhook";
+  channel: Channel;
   target: string;
   secret: string | null;
   /** Ids of the components it asked for; null: all that its page shows. */
@@ -14,7 +15,7 @@ export interface Subscriber {
 }
 interface SubscriberRow {
   id: number;
-  channel: "webhook";
+  channel: Channel;
   target: string;
   secret: string | null;
   components: string | null;
@@ -31,12 +32,15 @@ export const createSubscribers = (db: Db) => {
   const byTarget = db.prepare("SELECT * FROM subscribers WHERE channel = ? AND target = ? AND state <> 'removed'");
   const list = db.prepare("SELECT * FROM subscribers WHERE id > ? AND state <> 'removed' ORDER BY id LIMIT ?");
   const active = db.prepare("SELECT * FROM subscribers WHERE id > ? AND state = 'active' ORDER BY id LIMIT ?");
+  const revive = db.prepare("UPDATE subscribers SET state = 'active', reason = NULL, components = ? WHERE id = ?");
   const setState = db.prepare("UPDATE subscribers SET state = ?, reason = ? WHERE id = ?");
   const told = db.prepare("SELECT component_id, level FROM told WHERE subscriber_id = ?");
-  const tell = db.prepare("INSERT INTO told VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET level = excluded.level");
+  const tell = db.prepare(
+    "INSERT INTO told (subscriber_id, component_id, level) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET level = excluded.level",
+  );
   const untell = db.prepare("DELETE FROM told WHERE subscriber_id = ? AND component_id = ?");
   const hold = db.prepare(
-    `INSERT INTO holds VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET cause_seq = excluded.cause_seq, due_at = excluded.due_at
+    `INSERT INTO holds (component_id, cause_seq, due_at) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET cause_seq = excluded.cause_seq, due_at = excluded.due_at
        WHERE excluded.cause_seq > cause_seq`,
   );
   const dueHolds = db.prepare("SELECT component_id, cause_seq FROM holds WHERE due_at <= ? ORDER BY due_at LIMIT 500");
@@ -58,6 +62,11 @@ export const createSubscribers = (db: Db) => {
       rows([byTarget.get(channel, target)].filter(Boolean))[0],
     list: (afterId: number, limit: number): Subscriber[] => rows(list.all(afterId, limit)),
     active: (afterId: number, limit: number): Subscriber[] => rows(active.all(afterId, limit)),
+    /** Asked for again: active, and with what it asks for now. */
+    revive: (id: number, components: readonly string[] | null): Subscriber => {
+      revive.run(components && JSON.stringify(components), id);
+      return fromRow(one.get(id) as SubscriberRow);
+    },
     setState: (id: number, state: Subscriber["state"], reason: string | null): void => {
       setState.run(state, reason, id);
     },

@@ -24,7 +24,7 @@ export const headerLines = (state: State, columns: number): Cell[][] => {
 };
 
 const overall = (state: State, columns: number): Cell[] => {
-  const levels = [...state.components.values()].filter((one) => !one.hidden).map((one) => one.level);
+  const levels = [...state.components.values()].map((one) => one.level);
   const { indicator, description } = rollUp(levels);
   const banner = bannerOf(state);
   const right = Math.min(columns, widthOf(banner.text));

@@ -2,19 +2,10 @@
 import { Webhook } from "standardwebhooks";
 import { VERSION } from "../../../contract/version.ts";
 import type { SendJob } from "../engine.ts";
+import type { Message } from "./message.ts";
 
-export interface WebhookMessage {
-  messageId: string;
-  target: string;
-  secret: string;
-  /** `status.changed`, `maintenance.started`, … */
-  type: string;
-  /** Epoch ms of what is told. */
-  at: number;
-  data: unknown;
-}
-
-export const renderWebhook = (message: WebhookMessage, now: number): SendJob["request"] => {
+export const renderWebhook = (message: Message, now: number): SendJob["request"] => {
+  if (message.secret === null) throw new Error("a webhook has a secret to sign with, and this one has none");
   const body = JSON.stringify({
     type: message.type,
     timestamp: new Date(message.at).toISOString(),

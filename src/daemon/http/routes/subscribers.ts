@@ -18,6 +18,7 @@ export const mountSubscribers = (app: Hono<HttpEnv>, deps: HttpDeps): void => {
       ...(secret ? { secret } : {}),
     }),
     target: (input) => input.channel,
+    isSecret: true,
   });
   mountRead(app, deps, routes.listSubscribers, ({ query }, { ctx }) => {
     const limit = query.limit ?? PAGE_SIZE;

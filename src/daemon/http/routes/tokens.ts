@@ -13,6 +13,7 @@ export const mountTokens = (app: Hono<HttpEnv>, deps: HttpDeps): void => {
     action: createToken,
     present: (_, { row, token }) => ({ ...presentToken(row), token }),
     target: (input) => `token ${input.name}`,
+    isSecret: true,
   });
   mountRead(app, deps, routes.listTokens, () => ({ items: deps.store.tokens.list().map(presentToken) }));
   mountVerb(app, deps, routes.revokeToken, {

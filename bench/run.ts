@@ -1,0 +1,45 @@
+// `npm run bench -- [NAME…] [--json]`: runs the benchmarks, all or those named, and prints ours beside a baseline measured in the
+// same run. Ratios are medians of rounds in turns; what is in brackets is the least and the greatest of them.
+import { acks } from "./acks.ts";
+import { cli } from "./cli.ts";
+import { feed } from "./feed.ts";
+import { history } from "./history.ts";
+import { memory } from "./memory.ts";
+import { page } from "./page.ts";
+import { start } from "./start.ts";
+import { cleanUp, ROOT } from "./support/processes.ts";
+import type { Benchmark, Result } from "./support/result.ts";
+import { table } from "./support/table.ts";
+
+const BENCHMARKS: readonly Benchmark[] = [acks, feed, history, page, start, memory, cli];
+
+const main = async (args: readonly string[]): Promise<number> => {
+  const isJson = args.includes("--json");
+  const names = args.filter((arg) => !arg.startsWith("--"));
+  const unknown = names.filter((name) => !BENCHMARKS.some((one) => one.name === name));
+  if (unknown.length > 0) {
+    console.error(
+      `There is no benchmark ${unknown.join(", ")}; there are ${BENCHMARKS.map((one) => one.name).join(", ")}.`,
+    );
+    return 2;
+  }
+  const results: Result[] = [];
+  for (const benchmark of BENCHMARKS)
+    if (names.length === 0 || names.includes(benchmark.name)) results.push(...(await run(benchmark)));
+  console.log(isJson ? JSON.stringify(results, null, 2) : table(results));
+  return 0;
+};
+
+const run = async ({ name, run }: Benchmark): Promise<Result[]> => {
+  const startedAt = performance.now();
+  const note = (text: string): void => console.error(`${name}: ${text}`);
+  try {
+    return await run(note);
+  } finally {
+    await cleanUp();
+    note(`took ${Math.round((performance.now() - startedAt) / 1000)} s`);
+  }
+};
+
+process.chdir(ROOT);
+process.exitCode = await main(process.argv.slice(2));

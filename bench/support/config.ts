@@ -1,0 +1,26 @@
+// The config that every measured daemon runs on.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { stringify } from "yaml";
+
+export const COMPONENTS = Array.from({ length: 12 }, (_, index) => ({
+  id: `service-${index}`,
+  name: `Service ${index}`,
+}));
+
+export interface Places {
+  configFile: string;
+  dataDir: string;
+  socketPath: string;
+}
+
+export const writeConfig = (dir: string): Places => {
+  const places = { configFile: join(dir, "tocsin.yaml"), dataDir: join(dir, "data"), socketPath: join(dir, "t.sock") };
+  mkdirSync(places.dataDir, { recursive: true, mode: 0o700 });
+  const server = { listen: "127.0.0.1:0", socket: places.socketPath };
+  writeFileSync(
+    places.configFile,
+    stringify({ data_dir: places.dataDir, server, components: COMPONENTS, log: { level: "warn" } }),
+  );
+  return places;
+};
