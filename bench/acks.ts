@@ -1,9 +1,10 @@
 // Acks per second over HTTP, beside bare one-row commits of better-sqlite3 at the same durability (WAL, synchronous=FULL) on the
 // same disk. Every ack is a POST with its own Idempotency-Key to an incident of its own, over connections that stay open, from a
 // process of its own. An ack is answered after its commit, which writes four rows: incident, event, audit, idempotency record.
+// Beside a bare Node server that commits one row per request it shows what of that is HTTP between two processes.
 // The event-loop delay is what the daemon's own /metrics says of the rounds with 16 clients; its timer has a step of 10 ms, and
 // an idle loop shows that step.
-import { bareCommits, createAcker, type Entrance } from "./support/acks.ts";
+import { bareCommits, createAcker, createBareAcker, type Entrance } from "./support/acks.ts";
 import { type BenchDaemon, startDaemon } from "./support/daemon.ts";
 import { alone, type Benchmark, compared, type Result } from "./support/result.ts";
 import { inTurns } from "./support/stats.ts";
@@ -24,7 +25,10 @@ const CASES = [
 export const acks: Benchmark = {
   name: "acks",
   run: async (note) => {
-    const open = CASES.reduce((sum, { clients }) => sum + WARM_UP + ROUNDS * COUNT[clients], 0);
+    const open = [...CASES, ...CASES.slice(1, 3)].reduce(
+      (sum, { clients }) => sum + WARM_UP + ROUNDS * COUNT[clients],
+      0,
+    );
     const daemon = await startDaemon({ closed: 0, open });
     const acker = await createAcker(daemon);
     const bare = bareCommits();
@@ -44,6 +48,18 @@ export const acks: Benchmark = {
           of: "ratio",
           atLeast: aim,
         }),
+      );
+    }
+    const bareServer = await createBareAcker();
+    for (const clients of [1, 16] as const) {
+      note(`${clients} over tcp, beside a bare server`);
+      await bareServer.run("tcp", clients, WARM_UP);
+      const rounds = await inTurns(ROUNDS, {
+        baseline: () => bareServer.run("tcp", clients, COUNT[clients]),
+        ours: () => acker.run("tcp", clients, COUNT[clients]),
+      });
+      results.push(
+        compared(`acks, ${clients} client${clients > 1 ? "s" : ""}, beside a bare server`, "1/s", rounds, null),
       );
     }
     return [...results, alone("loop delay p99 under 16 clients", "ms", worstDelayMs, { of: "ours", atMost: 50 })];

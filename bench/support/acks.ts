@@ -12,7 +12,16 @@ export interface Acker {
   run: (entrance: Entrance, clients: number, count: number) => Promise<number>;
 }
 
-export const createAcker = async (daemon: BenchDaemon): Promise<Acker> => {
+/** A bare Node server that commits one row per request, asked as the daemon is. */
+export const createBareAcker = async (): Promise<Acker> => {
+  const server = await startHelper(join(import.meta.dirname, "bare-server.ts"), [tempDir()]);
+  const { port } = await server.ask<{ port: number }>({});
+  return createAcker({ url: `http://127.0.0.1:${port}`, socketPath: "", token: "none", firstOpenId: 1 });
+};
+
+export const createAcker = async (
+  daemon: Pick<BenchDaemon, "url" | "socketPath" | "token" | "firstOpenId">,
+): Promise<Acker> => {
   const load = await startHelper(join(import.meta.dirname, "ack-load.ts"));
   const { port, hostname } = new URL(daemon.url);
   const places = { tcp: { port: Number(port), host: hostname }, unix: { path: daemon.socketPath } };

@@ -167,12 +167,19 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
   onStop("the socket", unix.close);
   onStop("the live feed", live.stop); // before the doors, which wait for open connections
 
-  onStop(
-    "what listens to commits",
-    store.onAppend(() => {
-      for (const reader of [live, pages, status, planner, clock]) reader.wake();
-    }),
-  );
+  let waiting: NodeJS.Immediate | undefined;
+  const unlisten = store.onAppend(() => {
+    pages.wake(); // at once: whoever was answered finds it on the page
+    // The others a turn later: the replies of the commit go out before anybody works on what follows from it.
+    waiting ??= setImmediate(() => {
+      waiting = undefined;
+      for (const reader of [live, status, planner, clock]) reader.wake();
+    });
+  });
+  onStop("what listens to commits", () => {
+    unlisten();
+    clearImmediate(waiting);
+  });
   // From here on LIFO: stop looking, let what is being sent finish, then the doors, then the store.
   onStop("delivery", () => deliverer.stop(DRAIN_MS));
   for (const [name, reader] of Object.entries(readers)) {

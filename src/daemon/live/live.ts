@@ -56,17 +56,12 @@ export const createLiveFeed = (options: LiveOptions): LiveFeed => {
       }
     }
   };
-  let waiting: NodeJS.Immediate | undefined;
-  /** A turn later: the replies of the commit go out before a thousand sockets are written to. */
   const wake = (): void => {
-    waiting ??= setImmediate(() => {
-      waiting = undefined;
-      try {
-        look();
-      } catch (error) {
-        options.onWarning("the live feed could not be told of an event; clients close the gap with resume", error);
-      }
-    });
+    try {
+      look();
+    } catch (error) {
+      options.onWarning("the live feed could not be told of an event; clients close the gap with resume", error);
+    }
   };
   const tell = (event: StoredEvent): void => {
     const live = presentEvent(event);
@@ -110,7 +105,6 @@ export const createLiveFeed = (options: LiveOptions): LiveFeed => {
     lookedAt: () => lookedAt,
     stop: async () => {
       clearInterval(timer);
-      clearImmediate(waiting);
       // `io.close()` would close its HTTP server too; those are closed by name by whoever opened them.
       for (const io of servers) {
         io.disconnectSockets(true);
