@@ -5,8 +5,8 @@ import { Problem } from "../../src/contract/problem.ts";
 import { asksInForce, asksOf } from "../../src/daemon/status/asks.ts";
 import { decideLevel, LEVELS, SEVERITIES } from "../../src/domain/level.ts";
 import { createHouse, type House, makeAlert } from "../actions/house.ts";
+import { replay } from "../support/replay.ts";
 import { SCALE } from "../support/tools.ts";
-import { fold } from "./fold.ts";
 
 const COMPONENTS = ["web", "api", "mail"] as const;
 const MINUTE = 60_000;
@@ -135,18 +135,22 @@ const expectLegalRows = (house: House): void => {
 };
 
 const expectStoryOfRows = (house: House): void => {
-  const story = fold(house.log(), COMPONENTS);
+  const log = house.log();
+  const story = replay(log, COMPONENTS);
   expect(story.illegal).toEqual([]);
-  const rows = allIncidents(house).map(({ id, state, owner, severity, reopenCount }) => [
-    id,
-    { state, owner, severity, reopenCount },
-  ]);
-  expect(Object.fromEntries(story.incidents)).toEqual(Object.fromEntries(rows));
-  const levels = house.store.components.list().map(({ id, level }) => [id, level]);
+  const rows = allIncidents(house);
+  expect([...story.incidents.keys()]).toEqual(rows.map(({ id }) => id).sort((a, b) => a - b));
+  for (const row of rows) expect(row).toMatchObject(story.incidents.get(row.id)!);
+  const levels = house.store.components.list().map(({ id, level, cause }) => [id, { level, cause }]);
   expect(Object.fromEntries(story.levels)).toEqual(Object.fromEntries(levels));
   const byPlace = (a: { causeSeq: number; componentId: string }, b: typeof a): number =>
     a.causeSeq - b.causeSeq || a.componentId.localeCompare(b.componentId);
-  expect(story.written.sort(byPlace)).toEqual(story.expected.sort(byPlace));
+  const written = log.flatMap((event) =>
+    event.type === "status:changed"
+      ? [{ componentId: event.componentId!, causeSeq: event.causeSeq!, at: event.at, ...event.data }]
+      : [],
+  );
+  expect(written.sort(byPlace)).toEqual(story.moves.sort(byPlace));
 };
 
 /** What the engine keeps from events is what the rows ask, and the warm-up finds nothing to correct. */

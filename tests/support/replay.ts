@@ -49,15 +49,18 @@ export interface Replayed {
   windows: Map<number, ReplayedWindow>;
   levels: Map<string, { level: Level; cause: CauseOfLevel }>;
   moves: LevelMove[];
+  /** Events that came where the state before did not allow them, in words. */
+  illegal: string[];
 }
 
 /** Folds the log transaction by transaction. What it says of levels itself (status:changed) is not looked at. */
 export const replay = (events: readonly StoredEvent[], componentIds: readonly string[]): Replayed => {
-  const story: Replayed = { incidents: new Map(), windows: new Map(), levels: new Map(), moves: [] };
+  const story: Replayed = { incidents: new Map(), windows: new Map(), levels: new Map(), moves: [], illegal: [] };
   const asks: Asks = { incident: new Map(), maintenance: new Map() };
   for (const id of componentIds) story.levels.set(id, levelOf(id, asks));
   for (const transaction of transactionsOf(events.filter((event) => event.type !== "status:changed"))) {
     for (const event of transaction) {
+      judge(story, event);
       tellIncident(story, asks, event);
       tellWindow(story, asks, event);
     }
@@ -71,6 +74,21 @@ export const replay = (events: readonly StoredEvent[], componentIds: readonly st
     }
   }
   return story;
+};
+
+/** From which states an event may come. */
+const MAY_FOLLOW: Partial<Record<StoredEvent["type"], readonly ReplayedIncident["state"][]>> = {
+  "incident:acknowledged": ["open"],
+  "incident:resolved": ["open", "acknowledged"],
+  "incident:closed": ["resolved"],
+  "incident:reopened": ["resolved"],
+};
+const judge = (story: Replayed, { type, incidentId }: StoredEvent): void => {
+  const known = story.incidents.get(incidentId!);
+  const allowed = MAY_FOLLOW[type];
+  if (allowed && (!known || !allowed.includes(known.state)))
+    story.illegal.push(`${type} of incident ${incidentId} while ${known?.state}`);
+  if (type === "incident:opened" && known) story.illegal.push(`incident ${incidentId} opened twice`);
 };
 
 export const transactionsOf = (events: readonly StoredEvent[]): StoredEvent[][] => [

@@ -3,8 +3,8 @@ import { SYSTEM } from "../../domain/actor.ts";
 import type { StoredEvent } from "../../domain/events.ts";
 import { endsTransaction } from "./errors.ts";
 import type { Store, Tx } from "./store.ts";
+import { wholeTransactions } from "./transactions.ts";
 
-const BATCH = 500;
 /** A step gives the loop back after this. */
 const STEP_MS = 8;
 /** The log is looked at without a wake too: a lost hint costs this, a crash costs nothing. */
@@ -80,7 +80,7 @@ export const follow = (options: FollowOptions): Follower => {
   const catchUp = async (): Promise<void> => {
     lookedAt = performance.now();
     while ((!isStopped || isDraining) && !isPausing) {
-      const transactions = wholeTransactions(store, seen);
+      const transactions = wholeTransactions(store.events, seen);
       const last = transactions.at(-1)?.at(-1);
       if (!last) return;
       if (!transactions.flat().some(concerns)) {
@@ -219,7 +219,11 @@ export const follow = (options: FollowOptions): Follower => {
     let seq = seen;
     try {
       tx.attempt(() => {
-        for (let rest = wholeTransactions(store, seq); rest.length > 0; rest = wholeTransactions(store, seq)) {
+        for (
+          let rest = wholeTransactions(store.events, seq);
+          rest.length > 0;
+          rest = wholeTransactions(store.events, seq)
+        ) {
           for (const transaction of rest) if (transaction.some(concerns)) options.handle(tx, transaction);
           seq = rest.at(-1)!.at(-1)!.seq;
         }
@@ -288,17 +292,3 @@ interface Failure {
   transaction: readonly StoredEvent[];
   error: unknown;
 }
-
-/** Events after `seq`, grouped by the transaction that wrote them; never half of one. */
-const wholeTransactions = (store: Store, seq: number): StoredEvent[][] => {
-  const events = store.events.after(seq, BATCH);
-  const groups: StoredEvent[][] = [];
-  for (const event of events) {
-    const group = groups.at(-1);
-    if (group && group[0]!.txSeq === event.txSeq) group.push(event);
-    else groups.push([event]);
-  }
-  if (events.length < BATCH) return groups;
-  const cut = groups.pop()!;
-  return groups.length > 0 ? groups : [store.events.ofTransaction(cut[0]!.txSeq)];
-};
