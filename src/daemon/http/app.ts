@@ -62,9 +62,11 @@ export const createApp = (deps: AppDeps): Hono<HttpEnv> => {
 const mountHealth = (app: Hono<HttpEnv>, deps: AppDeps): void => {
   // Red only when a loop has stalled, so that no supervisor restarts us for one bad row.
   app.get("/healthz", (c) => (deps.health.isAlive() ? c.json({ status: "ok" }) : c.json({ status: "stalled" }, 503)));
-  app.get("/readyz", (c) =>
-    c.json({ ready: deps.health.isReady(), degraded: deps.health.degraded() }, deps.health.isReady() ? 200 : 503),
-  );
+  // Anybody may read it: what is degraded is named here, and only the doctor says why.
+  app.get("/readyz", (c) => {
+    const degraded = deps.health.checks().flatMap(({ name, state }) => (state === "ok" ? [] : [name]));
+    return c.json({ ready: deps.health.isReady(), degraded }, deps.health.isReady() ? 200 : 503);
+  });
   app.get("/metrics", async (c) => {
     const address = c.env.incoming.socket.remoteAddress ?? "";
     const isLocal = c.env.entrance === "unix" || /^(::ffff:)?127\.|^::1$/.test(address);
