@@ -5,6 +5,8 @@ import type { ClientToServer, LiveEvent, ResumeReply, ServerToClient } from "../
 import { Problem } from "../contract/problem.ts";
 import type { Client } from "./client.ts";
 
+const COME_BACK_MS = 500;
+
 export type Snapshot = Extract<ResumeReply, { reset: true }>["snapshot"];
 export interface LiveHandlers {
   /** Each event once, in the order of its seq. */
@@ -55,6 +57,13 @@ export const followLive = (client: Client, after: number, handlers: LiveHandlers
     handlers.onRefused(why);
   };
 
+  /** Where the server itself ended it or would not have us just now, socket.io does not come back. */
+  let coming: NodeJS.Timeout | undefined;
+  const comeBack = (): void => {
+    clearTimeout(coming);
+    coming = setTimeout(() => socket.connect(), COME_BACK_MS);
+  };
+
   socket.on("connect", resume);
   socket.onAny((_type: string, event: LiveEvent) => (isResuming ? early.push(event) : take(event)));
   socket.on("disconnect", (reason) => {
@@ -63,16 +72,24 @@ export const followLive = (client: Client, after: number, handlers: LiveHandlers
     isResuming = false;
     early = [];
     handlers.onState("away", reason);
-    // The server ended it (a revoked token, a shutdown): socket.io does not come back from that by itself.
-    if (reason === "io server disconnect") setTimeout(() => socket.connect(), 500).unref();
+    if (!socket.active) comeBack();
   });
   socket.on("connect_error", (error) => {
     const body = (error as Error & { data?: Parameters<typeof Problem.fromBody>[0] }).data;
     if (body && "code" in body && (body.code === "unauthenticated" || body.code === "forbidden"))
       refuse(Problem.fromBody(body));
-    else handlers.onState("away", error.message);
+    else {
+      handlers.onState("away", error.message);
+      if (!socket.active) comeBack();
+    }
   });
-  return { seq: () => seen, close: () => socket.disconnect() };
+  return {
+    seq: () => seen,
+    close: () => {
+      clearTimeout(coming);
+      socket.disconnect();
+    },
+  };
 };
 
 const connect = (client: Client): Socket<ServerToClient, ClientToServer> => {

@@ -62,27 +62,30 @@ export const incidentKeyOf = (alert: IncomingAlert, componentIds: readonly strin
   return name ? `${name}/${[...componentIds].sort().join(",")}` : alert.fingerprint;
 };
 
-const DEFAULT_SEVERITIES: Record<string, Severity> = {
-  critical: "critical",
-  page: "critical",
-  emergency: "critical",
-  error: "high",
-  high: "high",
-  major: "high",
-  warning: "medium",
-  warn: "medium",
-  medium: "medium",
-  minor: "low",
-  low: "low",
-  info: "info",
-  informational: "info",
-  none: "info",
-};
+/** A map and no object: an alert may say `constructor`. */
+const DEFAULT_SEVERITIES = new Map<string, Severity>(
+  Object.entries({
+    critical: "critical",
+    page: "critical",
+    emergency: "critical",
+    error: "high",
+    high: "high",
+    major: "high",
+    warning: "medium",
+    warn: "medium",
+    medium: "medium",
+    minor: "low",
+    low: "low",
+    info: "info",
+    informational: "info",
+    none: "info",
+  } as const),
+);
 /** An alert that does not say how bad it is is worth waking up for. */
 const UNSAID: Severity = "high";
 
 /** The sender's word for how bad it is, by the source's own table first. */
 export const severityOf = (word: string | undefined, own: Readonly<Record<string, Severity>>): Severity => {
   const known = word?.trim().toLowerCase() ?? "";
-  return own[known] ?? DEFAULT_SEVERITIES[known] ?? UNSAID;
+  return (Object.hasOwn(own, known) ? own[known] : DEFAULT_SEVERITIES.get(known)) ?? UNSAID;
 };

@@ -6,8 +6,7 @@ import type { Effect } from "./link.ts";
 
 export const STATES = ["open", "acknowledged", "resolved", "closed"] as const;
 export type IncidentState = (typeof STATES)[number];
-/** Open or acknowledged: somebody still has to do something. */
-export const ACTIVE_STATES = ["open", "acknowledged"] as const satisfies readonly IncidentState[];
+/** Somebody still has to do something. */
 export const isActive = (state: IncidentState): boolean => state === "open" || state === "acknowledged";
 
 export interface Incident {

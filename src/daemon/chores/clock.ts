@@ -91,7 +91,8 @@ export const createClock = (options: ClockOptions): Clock => {
   const setAlarm = (): void => {
     if (isStopped) return;
     const next = store.maintenances.nextDue();
-    const wait = next === null ? LOOK_EVERY_MS : Math.min(Math.max(next - now(), 10), LOOK_EVERY_MS);
+    // What is due already could not be done just now: it waits for the next look like everything else.
+    const wait = next === null || next <= now() ? LOOK_EVERY_MS : Math.min(Math.max(next - now(), 10), LOOK_EVERY_MS);
     const at = performance.now() + wait;
     if (at >= alarmAt) return;
     alarmAt = at;

@@ -100,6 +100,7 @@ const lookAtLevels = (tx: Tx, delivery: Delivery, notice: Notice, target: Subscr
 const lookAtWindow = (tx: Tx, notice: Notice, target: Subscriber, visible: Visible): Look => {
   if (tx.readers.cursor("status") < notice.causeSeq) return { later: true };
   const window = tx.maintenances.get(notice.maintenanceId!)!;
+  if (window.state !== STATE_TOLD[notice.kind as WindowNotice]) return { unwanted: "the window has moved on" };
   const covered = visible.filter(({ id }) => window.components.includes(id) && isWanted(target.components, id));
   if (covered.length === 0) return { unwanted: "none of its components is shown any more" };
   const told = tx.subscribers.told(target.id);

@@ -75,9 +75,10 @@ export const createDeliverer = (options: DelivererOptions): Deliverer => {
     if ((store.subscribers.nextHold() ?? Infinity) <= now())
       await store.transact((tx) => flushHolds(tx, options.page(), { now: now(), debounceMs: options.debounceMs() }));
     const fanOut = { newMessageId: options.newMessageId, seam };
-    while (!isStopped && store.deliveries.unplanned())
+    for (; !isStopped && store.deliveries.unplanned(); lookedAt = performance.now())
       await store.transact((tx) => fanOutBite(tx, { ...fanOut, now: now() }));
     for (let room = engine.room(); room > 0 && !isStopped; room = engine.room()) {
+      lookedAt = performance.now();
       const claimed = await claim(Math.min(room, CLAIM_AT_ONCE));
       if (claimed.length === 0) break;
       await Promise.all(claimed.map(handOver));
@@ -127,7 +128,7 @@ export const createDeliverer = (options: DelivererOptions): Deliverer => {
       if (state.kind === "finished") await settleJob(name, state.outcome);
       if (state.kind !== "gone") continue;
       if (!state.isCertain && (delivery.leaseUntil ?? 0) > now()) continue;
-      if (isStopped || engine.room() <= 0) return; // the row can wait for the next look
+      if (isStopped || engine.room() <= 0) continue; // this row can wait for the next look; outcomes after it need no room
       const again = await store.transact((tx) => claimAgain(tx, delivery, now()));
       if (again) await handOver(again);
     }

@@ -55,7 +55,7 @@ const believedBy = (tx: Tx, subscriberId: number): Told => {
 /** Older news of the same components that waits is no news any more. */
 const supersede = (tx: Tx, subscriberId: number, componentIds: ReadonlySet<string>): void => {
   for (const older of tx.deliveries.unsettledOf(subscriberId)) {
-    if (older.state === "sending" || older.changes.length === 0) continue;
+    if (older.state === "sending" || tx.deliveries.notice(older.noticeId)?.maintenanceId !== null) continue;
     const changes = older.changes.filter((change) => !componentIds.has(change.componentId));
     if (changes.length === older.changes.length) continue;
     if (changes.length === 0) suppress(tx, older, "newer news replaced it before it was sent");
@@ -72,7 +72,7 @@ export const suppress = (tx: Tx, delivery: Delivery, reason: string): void => {
   countAsTold(tx, delivery);
 };
 
-const countAsTold = (tx: Tx, delivery: Delivery): void => {
+export const countAsTold = (tx: Tx, delivery: Delivery): void => {
   if (!delivery.mayHaveArrived) return;
   for (const change of delivery.changes) tx.subscribers.tell(delivery.subscriberId, change.componentId, change.to);
 };

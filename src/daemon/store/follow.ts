@@ -80,6 +80,7 @@ export const follow = (options: FollowOptions): Follower => {
   const catchUp = async (): Promise<void> => {
     lookedAt = performance.now();
     while ((!isStopped || isDraining) && !isPausing) {
+      lookedAt = performance.now();
       const transactions = wholeTransactions(store.events, seen);
       const last = transactions.at(-1)?.at(-1);
       if (!last) return;

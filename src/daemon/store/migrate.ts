@@ -11,8 +11,6 @@ interface MigrateOptions {
   seam: (name: "migration-step" | "backup-step") => void;
 }
 
-export const SCHEMA_VERSION = MIGRATIONS.length;
-
 export const migrate = (db: Db, options: MigrateOptions, migrations: readonly Migration[] = MIGRATIONS): void => {
   const from = db.pragma("user_version", { simple: true }) as number;
   if (from > migrations.length)
