@@ -36,7 +36,3 @@ export const effectsOf = (
   }
   return [...worst].map(([componentId, level]) => ({ componentId, level }));
 };
-
-export const sameEffects = (a: readonly Effect[], b: readonly Effect[]): boolean =>
-  a.length === b.length &&
-  a.every((one) => b.some((other) => other.componentId === one.componentId && other.level === one.level));

@@ -1,5 +1,6 @@
 // A window's start and end are news of their own; the levels they move send nothing more.
 import { expect, test } from "vitest";
+import { resolveIncident } from "../../src/contract/incidents.ts";
 import { cancelMaintenance, scheduleMaintenance } from "../../src/contract/maintenances.ts";
 import { createRecorder } from "../faults/recorder.ts";
 import { tempDir } from "../support/temp.ts";
@@ -92,4 +93,45 @@ test("the daemon was away: over the start it is told once at boot, over both onl
   ]);
   const windows = after.daemon.store.maintenances.all(10).items;
   expect(windows.find(({ id }) => id === 2)).toMatchObject({ state: "completed", startedAt: null });
+});
+
+test("a start that waits for its retry is not told after the end", async () => {
+  const t = await startTelling();
+  await t.subscribe();
+  t.recorder.answer(() => ({ kind: "failed", reason: "503", isPermanent: false, retryAfterMs: 60 * MINUTE }));
+  await schedule(t, 0, 10 * MINUTE);
+  await settle(t);
+  expect(t.words()).toEqual(["maintenance.started"]);
+  t.recorder.answer(() => ({ kind: "sent" }));
+  await t.wind(10 * MINUTE);
+  await settle(t);
+  await t.wind(120 * MINUTE);
+  expect(t.words()).toEqual(["maintenance.started", "maintenance.completed"]);
+});
+
+test("an outage does not replace the end of a window that waits for its retry", async () => {
+  const t = await startTelling();
+  await t.subscribe();
+  await schedule(t, 0, 10 * MINUTE);
+  await settle(t);
+  t.recorder.answer(() => ({ kind: "failed", reason: "503", isPermanent: false, retryAfterMs: 20 * MINUTE }));
+  await t.wind(10 * MINUTE);
+  await settle(t);
+  t.recorder.answer(() => ({ kind: "sent" }));
+  await t.out();
+  await t.wind(60 * MINUTE);
+  expect(t.words().filter((word) => word === "maintenance.completed")).toHaveLength(2);
+});
+
+test("who may know of an outage hears its end, also where the outage's own message was given up", async () => {
+  const t = await startTelling();
+  await t.subscribe();
+  t.recorder.answer(() => ({ kind: "failed", reason: "no answer", isPermanent: false, mayHaveArrived: true }));
+  const id = await t.out();
+  t.recorder.answer(() => ({ kind: "failed", reason: "409", isPermanent: true }));
+  await t.wind(MINUTE);
+  t.recorder.answer(() => ({ kind: "sent" }));
+  await t.daemon.client.call(resolveIncident, { id });
+  await t.wind(30 * MINUTE);
+  expect(t.words().at(-1)).toBe("api major_outage>operational");
 });

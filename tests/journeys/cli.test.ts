@@ -11,30 +11,34 @@ const ROOT = join(import.meta.dirname, "../..");
 const LONG = { timeout: 60_000 };
 
 describe("watch", () => {
-  test("sees every event once, in order, over a daemon that is killed and comes back", LONG, async () => {
-    const dir = tempDir();
-    const first = await spawnDaemon({ dir });
-    const watch = first.startTocsin(["watch", "--json"]);
-    await live(first, watch);
-    await first.tocsin(["open", "Down", "-s", "critical", "-c", "api"]);
-    await until("the watch to see it", () => seqsOf(watch).length > 2);
+  test.each(["SIGKILL", "SIGTERM"] as const)(
+    "sees every event once, in order, over a daemon that ends by %s and comes back",
+    LONG,
+    async (signal) => {
+      const dir = tempDir();
+      const first = await spawnDaemon({ dir });
+      const watch = first.startTocsin(["watch", "--json"]);
+      await live(first, watch);
+      await first.tocsin(["open", "Down", "-s", "critical", "-c", "api"]);
+      await until("the watch to see it", () => seqsOf(watch).length > 2);
 
-    await first.kill("SIGKILL");
-    await until("the watch to say that it is away", () => /the daemon is out of reach/.test(watch.stderr()));
-    const second = await spawnDaemon({ dir });
-    for (const text of ["one", "two", "three"]) await second.tocsin(["note", "1", text]);
-    await second.tocsin(["ack", "1"]);
-    await until("the watch to see the ack", () => watch.stdout().includes("incident:acknowledged"));
+      await first.kill(signal);
+      await until("the watch to say that it is away", () => /the daemon is out of reach/.test(watch.stderr()));
+      const second = await spawnDaemon({ dir });
+      for (const text of ["one", "two", "three"]) await second.tocsin(["note", "1", text]);
+      await second.tocsin(["ack", "1"]);
+      await until("the watch to see the ack", () => watch.stdout().includes("incident:acknowledged"));
 
-    const seqs = seqsOf(watch);
-    const head = JSON.parse((await second.tocsin(["status", "--json"])).stdout).seq;
-    expect(seqs).toEqual(Array.from({ length: head - seqs[0]! + 1 }, (_, at) => seqs[0]! + at));
-    expect(watch.stderr()).toMatch(
-      /^tocsin: warning: the daemon is out of reach \(.*\); watching goes on when it is back\.\nthe daemon is back; nothing was missed\n$/,
-    );
-    const ended = await watch.kill("SIGINT");
-    expect(ended.code).toBe(EXIT.interrupted);
-  });
+      const seqs = seqsOf(watch);
+      const head = JSON.parse((await second.tocsin(["status", "--json"])).stdout).seq;
+      expect(seqs).toEqual(Array.from({ length: head - seqs[0]! + 1 }, (_, at) => seqs[0]! + at));
+      expect(watch.stderr()).toMatch(
+        /^tocsin: warning: the daemon is out of reach \(.*\); watching goes on when it is back\.\nthe daemon is back; nothing was missed\n$/,
+      );
+      const ended = await watch.kill("SIGINT");
+      expect(ended.code).toBe(EXIT.interrupted);
+    },
+  );
 
   test("ends quietly when its reader has gone", LONG, async () => {
     const daemon = await spawnDaemon();
