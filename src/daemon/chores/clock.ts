@@ -44,6 +44,7 @@ export const createClock = (options: ClockOptions): Clock => {
   /** On the monotonic clock. */
   let alarmAt = Infinity;
   let isStopped = false;
+  let isFailing = false;
   let running: Promise<void> = Promise.resolve();
 
   const context = (): ActionContext => ({
@@ -56,14 +57,17 @@ export const createClock = (options: ClockOptions): Clock => {
   });
 
   const moveWindows = async (): Promise<void> => {
+    let hasFailed = false;
     for (const id of store.maintenances.due(now())) {
       try {
         await moveWindow(id);
       } catch (error) {
-        // The others do not wait for it, and it stays due.
-        options.onWarning(`maintenance ${id} is due and could not be moved on; trying again`, error);
+        // The others do not wait for it, and it stays due; said once and not at every look.
+        hasFailed = true;
+        if (!isFailing) options.onWarning(`maintenance ${id} is due and could not be moved on; trying again`, error);
       }
     }
+    isFailing = hasFailed;
   };
 
   const moveWindow = async (id: number): Promise<void> => {
@@ -91,8 +95,8 @@ export const createClock = (options: ClockOptions): Clock => {
   const setAlarm = (): void => {
     if (isStopped) return;
     const next = store.maintenances.nextDue();
-    // What is due already could not be done just now: it waits for the next look like everything else.
-    const wait = next === null || next <= now() ? LOOK_EVERY_MS : Math.min(Math.max(next - now(), 10), LOOK_EVERY_MS);
+    // What could not be done just now waits for the next look like everything else.
+    const wait = next === null || isFailing ? LOOK_EVERY_MS : Math.min(Math.max(next - now(), 10), LOOK_EVERY_MS);
     const at = performance.now() + wait;
     if (at >= alarmAt) return;
     alarmAt = at;

@@ -20,11 +20,17 @@ export interface Claimed {
 }
 
 /** Claims up to `limit` due rows, none twice for one target; those no longer wanted are suppressed with the reason. */
-export const claimDue = (tx: Tx, limit: number, now: number, page: PageScope): Claimed[] => {
+export const claimDue = (
+  tx: Tx,
+  limit: number,
+  now: number,
+  page: PageScope,
+): { claimed: Claimed[]; looked: number } => {
   const claimed: Claimed[] = [];
   const busy = new Set<number>();
   const visible = visibleComponents(tx, page);
-  for (const delivery of tx.deliveries.due(now, limit)) {
+  const due = tx.deliveries.due(now, limit);
+  for (const delivery of due) {
     if (busy.has(delivery.subscriberId)) continue;
     const answer = look(tx, delivery, visible);
     if ("later" in answer) {
@@ -40,7 +46,7 @@ export const claimDue = (tx: Tx, limit: number, now: number, page: PageScope): C
     busy.add(delivery.subscriberId);
     claimed.push({ delivery: leased, channel: answer.target.channel, message: messageOf(tx, leased, answer) });
   }
-  return claimed;
+  return { claimed, looked: due.length };
 };
 
 /**

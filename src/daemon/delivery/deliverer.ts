@@ -79,16 +79,16 @@ export const createDeliverer = (options: DelivererOptions): Deliverer => {
       await store.transact((tx) => fanOutBite(tx, { ...fanOut, now: now() }));
     for (let room = engine.room(); room > 0 && !isStopped; room = engine.room()) {
       lookedAt = performance.now();
-      const claimed = await claim(Math.min(room, CLAIM_AT_ONCE));
-      if (claimed.length === 0) break;
+      const { claimed, looked } = await claim(Math.min(room, CLAIM_AT_ONCE));
+      if (looked === 0) break; // where all of a bite was unwanted, the wanted ones stand behind it
       await Promise.all(claimed.map(handOver));
     }
   };
 
   /** Nothing due costs no commit. */
-  const claim = async (limit: number): Promise<Claimed[]> => {
+  const claim = async (limit: number): Promise<ReturnType<typeof claimDue>> => {
     const due = store.deliveries.nextDue();
-    if (due === null || due > now()) return [];
+    if (due === null || due > now()) return { claimed: [], looked: 0 };
     return store.transact((tx) => claimDue(tx, limit, now(), options.page()));
   };
 

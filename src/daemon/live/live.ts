@@ -67,13 +67,15 @@ export const createLiveFeed = (options: LiveOptions): LiveFeed => {
     const live = presentEvent(event);
     for (const io of servers) {
       io.to(roomsOf(event)).emit(live.type, live as never); // type and data belong together in the row
-      const told = toPublic(store, options.page(), event);
-      if (told)
-        publicOf(io)
-          .to(told.payload.page)
-          .emit(told.type, told.payload as never);
       if (event.type === "token:revoked") cutOff(io, event.data.tokenId);
     }
+    // Engineers first, at every door: what readers of the page may know is worked out once for all, and could fail.
+    const told = toPublic(store, options.page(), event);
+    if (!told) return;
+    for (const io of servers)
+      publicOf(io)
+        .to(told.payload.page)
+        .emit(told.type, told.payload as never);
   };
   const timer = setInterval(wake, 2000);
 
