@@ -32,12 +32,15 @@ const planFor = (tx: Tx, notice: Notice, target: Subscriber, options: FanOutOpti
   }
   const onItsWay = notice.kind === "settled" ? tx.deliveries.unsettledOf(target.id) : [];
   const wanted = notice.changes.filter(
-    (change) => isWanted(target.components, change.componentId) && !says(onItsWay, change),
+    (change) => isWanted(target.components, change.componentId) && isStill(tx, change) && !says(onItsWay, change),
   );
   const changes = newsFor(wanted, believedBy(tx, target.id), notice.kind === "status" ? "at-once" : "settled");
   supersede(tx, target.id, new Set(wanted.map((change) => change.componentId)));
   if (changes.length > 0) tx.deliveries.insert({ ...row, changes });
 };
+
+/** What has moved since has a notice of its own; an old one, repaired late, must not replace that. */
+const isStill = (tx: Tx, { componentId, to }: LevelChange): boolean => tx.components.get(componentId)?.level === to;
 
 /** A level that has lasted is no news beside a message that is still being tried and says it: one thing, one id. */
 const says = (deliveries: readonly Delivery[], { componentId, to }: LevelChange): boolean =>
