@@ -1,17 +1,20 @@
 // `npm run bench -- [NAME…] [--json]`: runs the benchmarks, all or those named, and prints ours beside a baseline measured in the
 // same run. Ratios are medians of rounds in turns; what is in brackets is the least and the greatest of them.
 import { acks } from "./acks.ts";
+import { alerts } from "./alerts.ts";
 import { cli } from "./cli.ts";
 import { feed } from "./feed.ts";
 import { history } from "./history.ts";
+import { lists } from "./lists.ts";
 import { memory } from "./memory.ts";
 import { page } from "./page.ts";
 import { start } from "./start.ts";
+import { storm } from "./storm.ts";
 import { cleanUp, ROOT } from "./support/processes.ts";
 import type { Benchmark, Result } from "./support/result.ts";
 import { table } from "./support/table.ts";
 
-const BENCHMARKS: readonly Benchmark[] = [acks, feed, history, page, start, memory, cli];
+const BENCHMARKS: readonly Benchmark[] = [acks, alerts, storm, feed, history, lists, page, start, memory, cli];
 
 const main = async (args: readonly string[]): Promise<number> => {
   const isJson = args.includes("--json");

@@ -5,9 +5,11 @@ declare module "autocannon" {
     connections: number;
     /** Seconds. */
     duration: number;
-    headers: Record<string, string>;
+    headers?: Record<string, string>;
+    /** Requests per second of all connections; absent: as many as are answered. */
+    overallRate?: number;
   }
   export default function autocannon(
     options: Options,
-  ): Promise<{ requests: { total: number }; errors: number; non2xx: number }>;
+  ): Promise<{ requests: { total: number }; latency: { p99: number }; errors: number; non2xx: number }>;
 }

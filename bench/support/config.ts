@@ -8,6 +8,12 @@ export const COMPONENTS = Array.from({ length: 12 }, (_, index) => ({
   name: `Service ${index}`,
 }));
 
+/** Who sends alerts. */
+export const SOURCE = { id: "am", kind: "alertmanager", key: "the-key-of-the-benchmark" };
+
+/** What is measured is the daemon, not its patience. */
+const LIMITS = { requests_per_minute: 10_000_000, anonymous_per_minute: 10_000_000 };
+
 export interface Places {
   configFile: string;
   dataDir: string;
@@ -18,9 +24,7 @@ export const writeConfig = (dir: string): Places => {
   const places = { configFile: join(dir, "tocsin.yaml"), dataDir: join(dir, "data"), socketPath: join(dir, "t.sock") };
   mkdirSync(places.dataDir, { recursive: true, mode: 0o700 });
   const server = { listen: "127.0.0.1:0", socket: places.socketPath };
-  writeFileSync(
-    places.configFile,
-    stringify({ data_dir: places.dataDir, server, components: COMPONENTS, log: { level: "warn" } }),
-  );
+  const config = { data_dir: places.dataDir, server, limits: LIMITS, components: COMPONENTS, sources: [SOURCE] };
+  writeFileSync(places.configFile, stringify({ ...config, log: { level: "warn" } }));
   return places;
 };

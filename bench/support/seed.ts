@@ -8,16 +8,19 @@ import { createToken } from "../../src/daemon/actions/create-token.ts";
 import { openIncident } from "../../src/daemon/actions/open-incident.ts";
 import { resolveIncident } from "../../src/daemon/actions/resolve-incident.ts";
 import { syncComponents } from "../../src/daemon/actions/sync-components.ts";
-import { openStore, type Tx } from "../../src/daemon/store/store.ts";
+import { openStore, type Store, type Tx } from "../../src/daemon/store/store.ts";
 import type { Incident } from "../../src/domain/incident.ts";
 import { COMPONENTS } from "./config.ts";
 import { atEnd, tempDir } from "./processes.ts";
+import { liveVaried, openStorm, openVaried, type Varied, YEAR_MS } from "./seed-lists.ts";
 
 export interface Seed {
   /** Closed incidents of the past, each with its four events. */
   closed: number;
   /** Open ones for the benchmark to ack. */
   open: number;
+  /** A year of incidents of every kind. */
+  varied?: Varied;
 }
 export interface Seeded {
   /** An admin's. */
@@ -47,7 +50,7 @@ const liveThrough = (past: Seed): { dir: string; seeded: Promise<Seeded> } => {
   return { dir, seeded: write(dir, past) };
 };
 
-const write = async (dataDir: string, { closed, open }: Seed): Promise<Seeded> => {
+const write = async (dataDir: string, { closed, open, varied }: Seed): Promise<Seeded> => {
   const store = openStore({ dataDir, now: Date.now() });
   try {
     const facts = COMPONENTS.map(({ id, name }, position) => ({
@@ -60,13 +63,15 @@ const write = async (dataDir: string, { closed, open }: Seed): Promise<Seeded> =
     }));
     const admin = context("admin");
     const made = await store.transact((tx) => {
-      syncComponents(tx, { ...admin, actor: { kind: "system", name: "tocsin" }, role: null }, facts);
+      const since = varied ? admin.now - YEAR_MS : admin.now;
+      syncComponents(tx, { ...admin, now: since, actor: { kind: "system", name: "tocsin" }, role: null }, facts);
       return createToken(tx, admin, { name: "bench", role: "admin" });
     });
     for (let done = 0; done < closed; done += BITE)
       await store.transact((tx) => {
         for (let index = done; index < Math.min(closed, done + BITE); index++) liveAndClose(tx, index);
       });
+    if (varied) await liveThroughAll(store, varied);
     let firstOpenId = 0;
     for (let done = 0; done < open; done += BITE)
       await store.transact((tx) => {
@@ -83,6 +88,20 @@ const write = async (dataDir: string, { closed, open }: Seed): Promise<Seeded> =
   } finally {
     await store.close();
   }
+};
+
+const liveThroughAll = async (store: Store, { ended, active, alertsOfOne }: Varied): Promise<void> => {
+  const now = Date.now();
+  const at = (name: string, moment: number): ActionContext => ({ ...context(name), now: moment });
+  for (let done = 0; done < ended; done += BITE)
+    await store.transact((tx) => {
+      for (let index = done; index < Math.min(ended, done + BITE); index++) liveVaried(tx, at, { index, ended, now });
+    });
+  for (let done = 0; done < alertsOfOne; done += BITE)
+    await store.transact((tx) => openStorm(tx, at, done, Math.min(BITE, alertsOfOne - done), now));
+  await store.transact((tx) => {
+    for (let index = 0; index < active; index++) openVaried(tx, at, ended + index, now);
+  });
 };
 
 const liveAndClose = (tx: Tx, index: number): void => {
@@ -110,8 +129,11 @@ const openOne = (tx: Tx, ctx: ActionContext, index: number): Done<Incident> =>
 const context = (name: string): ActionContext => ({
   ...{ actor: { kind: "person", name }, role: "admin", now: Date.now(), origin: "unix", requestId: "seed" },
   settings: {
+    configFile: null,
     components: COMPONENTS.map(({ id }) => ({ id, match: [] })),
     reopenWindowMs: 600_000,
+    ackTimeoutMs: null,
+    autoCloseMs: null,
     allowPrivateTargets: true,
   },
 });

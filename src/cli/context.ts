@@ -15,6 +15,7 @@ export interface GlobalFlags {
   color: boolean;
   url?: string;
   token?: string;
+  context?: string;
   config?: string;
 }
 
@@ -60,10 +61,12 @@ const connect = async (io: Io, flags: GlobalFlags, warn: (text: string) => void)
   const options: ConnectionOptions = {
     ...(flags.url ? { url: flags.url } : {}),
     ...(flags.token ? { token: flags.token } : {}),
+    ...(flags.context ? { context: flags.context } : {}),
     ...(flags.config ? { config: flags.config } : {}),
     env: io.env,
     onSkew: (theirs) =>
       warn(`this is tocsin ${VERSION}, the daemon is ${theirs}; install the same version on both sides.`),
+    onThrottled: () => warn("too much at once for this token; going on as the daemon lets us."),
   };
   return createClient(options);
 };
@@ -97,10 +100,15 @@ export interface Column<T> {
   gives?: true;
 }
 
-/** A table in lines, its cells made safe; the header only for people at a terminal or reading a log. */
-export const tableOf = <T>(context: Context, rows: readonly T[], shape: readonly Column<T>[]): string[] => {
+/** A table in lines, its cells made safe; `indent` stands before each. */
+export const tableOf = <T>(
+  context: Context,
+  rows: readonly T[],
+  shape: readonly Column<T>[],
+  indent = "",
+): string[] => {
   const bare = rows.map((row) => shape.map((column) => safeLine(column.of(row))));
-  const room = roomOf(context, [shape.map((column) => column.title), ...bare], shape);
+  const room = roomOf(context, [shape.map((column) => column.title), ...bare], shape) - indent.length;
   const cells = bare.map((cells, at) =>
     cells.map((cell, column) => {
       const { gives, style } = shape[column]!;
@@ -108,7 +116,7 @@ export const tableOf = <T>(context: Context, rows: readonly T[], shape: readonly
       return style ? context.paint(style(rows[at]!), text) : text;
     }),
   );
-  return columns([shape.map((column) => context.paint("dim", column.title)), ...cells]);
+  return columns([shape.map((column) => context.paint("dim", column.title)), ...cells], indent);
 };
 
 const MIN_CELLS = 12;

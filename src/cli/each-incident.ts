@@ -5,53 +5,138 @@ import { EXIT, problem } from "../contract/problem.ts";
 import type { Route } from "../contract/route.ts";
 import type { Context } from "./context.ts";
 import { exitCodeOf, type Failure, failureOf, wordsOf } from "./failure.ts";
-import { readStdin } from "./io.ts";
-import { idText } from "./options.ts";
 import { describeIncident } from "./render/incident.ts";
+import { idOfTarget, type Target } from "./targets.ts";
+import { safeLine } from "./text.ts";
 
-export type Result =
-  | { id: number; result: "changed" | "unchanged"; incident: Incident }
-  | { id: number; result: "refused" | "failed"; error: Failure };
+/** `id` is absent only where a key names no incident. */
+export type Result = { id?: number; key?: string } & (
+  | { result: "changed" | "unchanged"; incident: Incident }
+  | { result: "refused" | "failed"; error: Failure }
+);
 
-interface Verb {
-  /** What to say of a change: "incident 42 acknowledged". */
-  done: string;
+export interface Verb {
+  /** What to say of a change: "acknowledged". */
+  done: (incident: Incident) => string;
+  /** What to say where nothing had to change; else that the incident is so already. */
+  already?: (incident: Incident) => string;
   act: (client: Client, id: string) => Promise<Outcome<Route> & { reply: Incident }>;
 }
 
-export const eachIncident = async (context: Context, given: readonly string[], verb: Verb): Promise<number> => {
-  const ids = await readIds(context, given);
+/** Asked for at the same time: the daemon commits them together, and nobody else waits long behind them. */
+const AT_ONCE = 8;
+
+export const eachIncident = async (context: Context, targets: readonly Target[], verb: Verb): Promise<number> => {
   const client = await context.connect();
-  const results: Result[] = [];
+  const board = createBoard(context, targets, verb);
+  context.io.interrupted.addEventListener("abort", () => board.stop(), { once: true });
+  let next = 0;
   let exitCode: number = EXIT.done;
-  for (const id of ids) {
-    try {
-      const { result = "changed", reply } = await verb.act(client, id);
-      results.push({ id: Number(id), result, incident: reply });
-    } catch (error) {
-      results.push(failed(id, error));
-      exitCode = Math.max(exitCode, exitCodeOf(error));
+  const work = async (): Promise<void> => {
+    while (next < targets.length && !board.hasEnded()) {
+      const at = next++;
+      board.ask(at);
+      const tried = await attempt(client, targets[at]!, verb);
+      exitCode = Math.max(exitCode, tried.exitCode);
+      board.answer(at, tried.result);
+      // What nobody answered once, nobody will answer for the others.
+      if (tried.exitCode === EXIT.unreachable && "error" in tried.result) board.stop(tried.result.error);
     }
-    if (!context.flags.json) tell(context, results.at(-1)!, verb.done);
-  }
-  if (context.flags.json) context.printJson(results);
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, targets.length) }, work));
+  board.end();
   return exitCode;
 };
 
-/** Refused: the daemon said no, and will again. Failed: trying again may help. */
-const failed = (id: string, thrown: unknown): Result => {
-  const error = failureOf(thrown);
-  const isRefusal = error.status !== undefined && error.status < 500 && error.code !== "rate_limited";
-  return { id: Number(id), result: isRefusal ? "refused" : "failed", error };
+const attempt = async (client: Client, target: Target, verb: Verb): Promise<{ result: Result; exitCode: number }> => {
+  const named = nameOf(target);
+  try {
+    const id = await idOfTarget(client, target);
+    named.id = Number(id);
+    const { result = "changed", reply } = await verb.act(client, id);
+    return { result: { ...named, result, incident: reply }, exitCode: EXIT.done };
+  } catch (thrown) {
+    const error = failureOf(thrown);
+    // Refused: the daemon said no, and will again. Failed: trying again may help.
+    const isRefusal = error.status !== undefined && error.status < 500 && error.code !== "rate_limited";
+    return { result: { ...named, result: isRefusal ? "refused" : "failed", error }, exitCode: exitCodeOf(thrown) };
+  }
 };
 
-const tell = (context: Context, one: Result, done: string): void => {
-  const { id } = one;
-  if ("error" in one) context.io.stderr.write(wordsOf(one.error));
-  else if (context.flags.quiet) context.print(String(id));
-  else if (one.result === "changed") context.print(`incident ${id} ${done}`);
-  else context.say(`incident ${id} is already ${describeIncident(one.incident)}`);
+const nameOf = (target: Target): { id?: number; key?: string } =>
+  target.kind === "id" ? { id: Number(target.id) } : { key: target.key };
+
+const interrupted = (detail: string, hint: string): Failure => ({
+  type: "urn:tocsin:problem:interrupted",
+  title: "Interrupted",
+  code: "interrupted",
+  detail,
+  hint,
+});
+const NOT_ASKED = interrupted("Interrupted before it was asked for.", "Ask again.");
+const NOT_ANSWERED = interrupted("Interrupted before the daemon answered; it may be done.", "See `tocsin show`.");
+
+/** Results in the order of the targets, each told as soon as all before it are. */
+const createBoard = (context: Context, targets: readonly Target[], verb: Verb) => {
+  const results: (Result | undefined)[] = targets.map(() => undefined);
+  const asked = new Set<number>();
+  let told = 0;
+  let hasEnded = false;
+  const say = (text: string): void => void context.io.stderr.write(`tocsin: ${text}\n`);
+  const end = (): void => {
+    if (hasEnded) return;
+    hasEnded = true;
+    if (context.flags.json) context.printJson(results);
+  };
+  return {
+    ask: (at: number): void => void asked.add(at),
+    answer: (at: number, result: Result): void => {
+      if (hasEnded) return; // given up already, and said so
+      results[at] = result;
+      if (context.flags.json) return;
+      for (; results[told]; told++) tell(context, results[told]!, verb);
+    },
+    hasEnded: (): boolean => hasEnded,
+    end,
+    /** Asks for nothing more; what has no answer was not done, as far as anybody knows. Without a reason: interrupted. */
+    stop: (why?: Failure): void => {
+      if (hasEnded) return;
+      const left = [...targets.keys()].filter((at) => !results[at]);
+      if (!context.flags.json) {
+        for (const one of results.slice(told)) if (one) tell(context, one, verb);
+        const unsure = why ? [] : left.filter((at) => asked.has(at));
+        const undone = left.filter((at) => !unsure.includes(at));
+        if (unsure.length > 0) say(`asked for, but not answered yet: ${listed(unsure.map((at) => targets[at]!))}`);
+        if (undone.length > 0) say(`not done: ${listed(undone.map((at) => targets[at]!))}`);
+      }
+      for (const at of left) {
+        const error = why ?? (asked.has(at) ? NOT_ANSWERED : NOT_ASKED);
+        results[at] = { ...nameOf(targets[at]!), result: "failed", error };
+      }
+      end();
+    },
+  };
 };
+
+/** Most that a line names; `--json` names all. */
+const MAX_NAMED = 50;
+/** As one would write them on the next command line. */
+const listed = (targets: readonly Target[]): string => {
+  const names = targets
+    .slice(0, MAX_NAMED)
+    .map((target) => (target.kind === "id" ? target.id : `-k ${safeLine(target.key)}`));
+  const more = targets.length - names.length;
+  return `${names.join(" ")}${more > 0 ? ` and ${more} more` : ""}`;
+};
+
+const tell = (context: Context, one: Result, verb: Verb): void => {
+  if ("error" in one) context.io.stderr.write(wordsOf(one.error));
+  else if (context.flags.quiet) context.print(String(one.id));
+  else if (one.result === "changed") context.print(`incident ${one.id} ${verb.done(one.incident)}`);
+  else context.say(`incident ${one.id} ${(verb.already ?? isAlready)(one.incident)}`);
+};
+
+const isAlready = (incident: Incident): string => `is already ${describeIncident(incident)}`;
 
 /** The `-m` of a verb as the field `note`. */
 export const readNote = async (
@@ -63,31 +148,4 @@ export const readNote = async (
   if (message === "-" && ids.includes("-"))
     throw problem("invalid", "Ids and note cannot both come from stdin.", { hint: "Write the note out: `-m TEXT`." });
   return { note: await context.textOf(message) };
-};
-
-const MAX_IDS = 10_000;
-
-/** Ids of the command line, `-` standing for those on stdin; each once, in their order. Nothing is done if one is no id. */
-export const readIds = async (context: Context, given: readonly string[]): Promise<string[]> => {
-  const words = given.includes("-") ? [...given.filter((word) => word !== "-"), ...(await stdinWords(context))] : given;
-  const ids = new Set(words.map(idOrProblem));
-  if (ids.size <= MAX_IDS) return [...ids];
-  throw problem("invalid", `These are ${ids.size} ids; one command takes at most ${MAX_IDS}.`, { hint: "Split them." });
-};
-
-const stdinWords = async (context: Context): Promise<string[]> => {
-  const text = await readStdin(context.io);
-  if (text === undefined)
-    throw problem("invalid", "The list of ids on stdin is longer than 1 MiB.", { hint: "Split it." });
-  return text.split(/\s+/).filter((word) => word !== "");
-};
-
-const idOrProblem = (word: string): string => {
-  try {
-    return idText(word);
-  } catch {
-    throw problem("invalid", `"${word}" is not the id of an incident.`, {
-      hint: "Ids are whole numbers; see them with `tocsin list`.",
-    });
-  }
 };

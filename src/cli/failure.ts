@@ -5,11 +5,21 @@ import { EXIT, EXIT_OF_CODE, Problem, type ProblemBody, problem } from "../contr
 import type { Io } from "./io.ts";
 import { safeJson, safeText } from "./text.ts";
 
-/** A problem as the API has it, or the two things that only a client can say. */
+/** A problem as the API has it, or what only a client can say. */
 export type Failure = Omit<ProblemBody, "code" | "status"> & {
-  code: ProblemBody["code"] | "unreachable";
+  code: ProblemBody["code"] | "unreachable" | "timed_out" | "interrupted";
   status?: number;
 };
+
+/** What was waited for did not come in time. */
+export class TimedOutError extends Error {
+  override readonly name = "TimedOutError";
+  readonly hint: string;
+  constructor(message: string, hint: string) {
+    super(message);
+    this.hint = hint;
+  }
+}
 
 /** Ends a command that failed: two lines for people, one JSON object for programs. Gives the exit code. */
 export const reportFailure = (
@@ -37,6 +47,14 @@ export const failureOf = (error: unknown): Failure => {
       detail: error.message,
       hint: error.hint,
     };
+  if (error instanceof TimedOutError)
+    return {
+      type: "urn:tocsin:problem:timed_out",
+      title: "Timed out waiting",
+      code: "timed_out",
+      detail: error.message,
+      hint: error.hint,
+    };
   return problem("internal", error instanceof Error ? (error.stack ?? error.message) : String(error), {
     hint: "This is a fault of Tocsin itself; please report it with these lines.",
   }).toBody();
@@ -45,6 +63,7 @@ export const failureOf = (error: unknown): Failure => {
 export const exitCodeOf = (error: unknown): number => {
   if (error instanceof Problem) return EXIT_OF_CODE[error.code];
   if (error instanceof UnreachableError) return EXIT.unreachable;
+  if (error instanceof TimedOutError) return EXIT.timedOut;
   return error instanceof CommanderError ? EXIT.usage : EXIT.failed;
 };
 

@@ -1,5 +1,6 @@
 // Arguments and options that several commands share, and how their text is read.
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { DURATION_HINT, durationMs } from "../contract/time.ts";
 import { PAGE_SIZE } from "../contract/vocabulary.ts";
 import { LEVELS, type Level } from "../domain/level.ts";
 import { nearest } from "../domain/nearest.ts";
@@ -65,8 +66,31 @@ export const TZ_OPTION = [
   timeZone,
 ] as const;
 
+/** `30m` in milliseconds. */
+export const duration = (text: string): number => {
+  const ms = durationMs(text.trim());
+  if (ms !== undefined && ms >= 1000) return ms;
+  throw new InvalidArgumentError(`It is at least 1s. ${DURATION_HINT}`);
+};
+
+/** How long a command waits, at most a week: longer than that is no wait but a `watch`. */
+const MAX_WAIT_MS = 7 * 86_400_000;
+export const waitDuration = (text: string): number => {
+  const ms = duration(text);
+  if (ms <= MAX_WAIT_MS) return ms;
+  throw new InvalidArgumentError("It is at most 7d.");
+};
+
 export const NOTE_OPTION = ["-m, --message <text>", "note for the timeline; - reads it from stdin"] as const;
-export const IDS_ARGUMENT = ["<id...>", "ids of incidents; - reads them from stdin"] as const;
+export const IDS_ARGUMENT = ["[id...]", "ids of incidents; - reads them from stdin"] as const;
+export const ID_ARGUMENT = ["[id]", "id of the incident"] as const;
+export const KEYS_OPTION = [
+  "-k, --key <key>",
+  "key of an incident instead of its id; may be repeated",
+  repeated,
+] as const;
+export const KEY_OPTION = ["-k, --key <key>", "key of the incident instead of its id"] as const;
+export const SOURCE_OPTION = ["--source <id>", "the source whose key it is (default: manual)"] as const;
 
 /** Examples below a command's help. */
 export const examples = (...lines: string[]): string => `\nExamples:\n${lines.map((line) => `  $ ${line}`).join("\n")}`;

@@ -20,6 +20,11 @@ const runCommand = async (argv: readonly string[], io: Io): Promise<number> => {
       exitCode = await work(createContext(io, flagsOf(args)), ...parsedBy<A>(args));
     };
   try {
+    // What the shell completes is unfinished, and so no line for commander.
+    if (argv[0] === "__complete") {
+      const { complete } = await import("./completion/complete.ts");
+      return await complete(io, argv.slice(1), (words) => loadProgram(io, run, words));
+    }
     const program = await loadProgram(io, run, argv);
     if (isAlone(program, argv))
       return await (await import("./home.ts")).home(createContext(io, program.opts()), program);
@@ -45,6 +50,7 @@ export const loadProgram = async (io: Io, run: Runner, argv: readonly string[] =
     .option("--no-color", "no colour; NO_COLOR and CLICOLOR_FORCE are honoured too")
     .option("--url <url>", "the daemon's address, like http://127.0.0.1:7373 (TOCSIN_URL)")
     .option("--token <token>", "what to sign in with over TCP (TOCSIN_TOKEN)")
+    .option("--context <name>", "a daemon that `tocsin context add` has named (TOCSIN_CONTEXT)")
     .option("--config <file>", "the config file, which says where the socket is (TOCSIN_CONFIG)")
     .configureHelp({ showGlobalOptions: true })
     .addHelpText("after", `\nExit codes:\n${EXIT_CODES}`)

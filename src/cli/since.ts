@@ -14,11 +14,12 @@ export const seqSince = async (
   /^\d{1,15}$/.test(text) ? Number(text) : seqAt(client, pastTime(text, at.now, at.timeZone), at.head);
 
 /** `30m` is half an hour ago, and a bare clock time the last one, not the next. */
-const pastTime = (text: string, now: number, timeZone: string): number => {
+export const pastTime = (text: string, now: number, timeZone: string): number => {
   const ago = durationMs(text);
   if (ago !== undefined) return now - ago;
   const time = parseTime(text, now, timeZone);
-  return time > now ? parseTime(text, now - DAY_MS, timeZone) : time;
+  const isBareClock = /^\d{1,2}:\d{2}$/.test(text.trim());
+  return isBareClock && time > now ? parseTime(text, now - DAY_MS, timeZone) : time;
 };
 
 /** The last seq before a moment. The log is in the order of time, so that halving finds it in some twenty questions. */

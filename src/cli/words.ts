@@ -22,3 +22,15 @@ export const shortTime = (iso: string, timeZone: string): string => {
   const clock = at.toPlainTime().toString({ smallestUnit: "second" });
   return `${at.toPlainDate()} ${clock} ${at.offset === "+00:00" ? "UTC" : at.offset}`;
 };
+
+const DAY_MS = 86_400_000;
+/** When something ends, its zone with it: `03:10 +01:00 (Europe/Berlin)`; the day too where it is not within the next 24 hours. */
+export const untilTime = (iso: string, now: number, timeZone: string): string => {
+  const at = Date.parse(iso);
+  const text = formatTime(at, timeZone);
+  return at >= now && at - now < DAY_MS ? text.slice(text.indexOf(" ") + 1) : text;
+};
+
+/** ` until 03:10 +01:00 (Europe/Berlin)`, or nothing where there is no end. */
+export const maybeUntil = (iso: string | undefined, io: { now: () => number; timeZone: string }): string =>
+  iso === undefined ? "" : ` until ${untilTime(iso, io.now(), io.timeZone)}`;

@@ -17,6 +17,8 @@ export interface ConnectionOptions extends ConnectionFlags {
   env?: Readonly<Record<string, string | undefined>>;
   /** Told once when the daemon is of another version. */
   onSkew?: (daemonVersion: string) => void;
+  /** Told once when the daemon has us wait, since too much came at once. */
+  onThrottled?: () => void;
 }
 
 const TIMEOUT_MS = 30_000;
@@ -31,6 +33,7 @@ export interface Client {
   raw(request: { method: string; path: string; body?: string }, options?: CallOptions): Promise<RawReply>;
   /** The endpoint that answered; call something first. */
   endpoint(): Endpoint;
+  /** What it signs in with; that of a context only once its daemon has answered. */
   readonly token: string | undefined;
   readonly actor: string;
 }
@@ -44,21 +47,31 @@ export interface Outcome<R extends Route> {
 export interface CallOptions {
   signal?: AbortSignal;
   timeoutMs?: number;
-  /** For a POST that may be repeated later; else each has a new one. */
+  /** For a command that may be repeated later; else each has a new one. */
   idempotencyKey?: string;
+  /** Further headers, such as If-Match. */
+  headers?: Readonly<Record<string, string>>;
 }
 
 /** Connects to the daemon that flags, environment and discovery name. Nothing is sent before the first call. */
 export const createClient = (options: ConnectionOptions = {}): Client => {
   const env = options.env ?? process.env;
-  const token = options.token ?? env.TOCSIN_TOKEN;
+  /** What was given wins; the token of a context goes only where the context points. */
+  const tokenFor = (endpoint?: Endpoint): string | undefined => options.token || env.TOCSIN_TOKEN || endpoint?.token;
   const actor = env.TOCSIN_ACTOR ?? loginName();
   let candidates: Promise<readonly Endpoint[]> | undefined;
   let found: Endpoint | undefined;
   let hasWarned = false;
+  let hasThrottled = false;
+  const throttled = (): void => {
+    if (!hasThrottled) options.onThrottled?.();
+    hasThrottled = true;
+  };
 
   const ask = async (endpoint: Endpoint, request: Parameters<typeof send>[1]): Promise<RawReply> => {
-    const reply = await send(endpoint, request);
+    const token = tokenFor(endpoint);
+    const headers = token ? { ...request.headers, authorization: `Bearer ${token}` } : request.headers;
+    const reply = await sendPatiently(endpoint, { ...request, headers }, throttled);
     found = endpoint;
     const theirs = reply.headers["tocsin-version"];
     if (theirs && theirs !== VERSION && !hasWarned) {
@@ -104,8 +117,8 @@ export const createClient = (options: ConnectionOptions = {}): Client => {
       ...request,
       headers: {
         "tocsin-actor": encodeURIComponent(actor),
-        ...(token ? { authorization: `Bearer ${token}` } : {}),
-        ...(request.method === "POST" ? { "idempotency-key": call.idempotencyKey ?? crypto.randomUUID() } : {}),
+        ...call.headers,
+        ...(request.method !== "GET" ? { "idempotency-key": call.idempotencyKey ?? crypto.randomUUID() } : {}),
       },
       timeoutMs: call.timeoutMs ?? options.timeoutMs ?? TIMEOUT_MS,
       ...(call.signal ? { signal: call.signal } : {}),
@@ -128,9 +141,37 @@ export const createClient = (options: ConnectionOptions = {}): Client => {
       if (!found) throw new Error("No daemon has answered yet; call something before asking which one it is.");
       return found;
     },
-    token,
+    get token() {
+      return tokenFor(found);
+    },
     actor,
   };
+};
+
+/** A unix socket whose queue is full (a thousand jobs at the same second) refuses at once, where TCP would wait by itself. */
+const BUSY_TRIES = 40;
+const BUSY_WAIT_MS = 50;
+/** A list of thousands goes over the limit of its token, and is let on a second later. */
+const LONGEST_WAIT_S = 10;
+const sendPatiently = async (
+  endpoint: Endpoint,
+  request: Parameters<typeof send>[1],
+  onThrottled: () => void,
+): Promise<RawReply> => {
+  for (let tries = 1; ; tries++) {
+    let waitMs = BUSY_WAIT_MS;
+    try {
+      const reply = await send(endpoint, request);
+      const seconds = reply.status === 429 ? Number(reply.headers["retry-after"]) : Number.NaN;
+      if (!(seconds <= LONGEST_WAIT_S) || tries === BUSY_TRIES) return reply;
+      onThrottled();
+      waitMs = seconds * 1000;
+    } catch (error) {
+      const isBusy = error instanceof TransportError && error.code === "EAGAIN" && !error.wasSent;
+      if (!isBusy || tries === BUSY_TRIES || request.signal?.aborted) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
+  }
 };
 
 /** Splits the one input object over path, query and body. */
@@ -169,7 +210,7 @@ const isProblem = (body: unknown): body is ProblemBody =>
 const unreachable = (tried: readonly string[]): UnreachableError =>
   new UnreachableError(
     `No daemon answers at ${tried.join(", nor at ")}.`,
-    "Start one with `tocsin daemon`, or say where it is: `--url http://HOST:PORT`, `--config FILE`, TOCSIN_SOCKET.",
+    "Start one with `tocsin daemon`, or say where it is: `--url http://HOST:PORT`, `--context NAME`, `--config FILE`.",
   );
 
 const loginName = (): string => {

@@ -19,11 +19,13 @@ export interface LoadedConfig {
   /** Absolute path; null when there is no file and the defaults rule. */
   file: string | null;
   config: Config;
+  /** Texts that came out of a `*_file`: secrets, whatever their key is called. */
+  fromFiles: ReadonlySet<string>;
 }
 type Env = Readonly<Record<string, string | undefined>>;
 export type LoadResult = { ok: true; loaded: LoadedConfig } | { ok: false; file: string; faults: ConfigFault[] };
 
-export const defaultConfig = (): LoadedConfig => ({ file: null, config: Config.parse({}) });
+export const defaultConfig = (): LoadedConfig => ({ file: null, config: Config.parse({}), fromFiles: new Set() });
 
 /** Reads, fills in `${ENV}` and `*_file:` and checks a file; throws only when it cannot be read at all. */
 export const loadConfig = (file: string, env: Env = process.env): LoadResult => {
@@ -40,8 +42,9 @@ export const loadConfig = (file: string, env: Env = process.env): LoadResult => 
     return { ok: false, file: path, faults };
   }
   const faults: ConfigFault[] = [];
+  const fromFiles = new Set<string>();
   fillIn(document, {
-    env,
+    ...{ env, fromFiles },
     dir: dirname(path),
     fault: (node, message) => faults.push({ path: "", ...at(startOf(node)), message }),
   });
@@ -51,7 +54,7 @@ export const loadConfig = (file: string, env: Env = process.env): LoadResult => 
   for (const { path: where, message } of [...found, ...crossCheck(raw)])
     faults.push({ path: dotted(where), ...at(startOf(nodeAt(document.contents, where))), message });
   if (faults.length > 0 || !parsed.success) return { ok: false, file: path, faults: faults.sort(byPlace) };
-  return { ok: true, loaded: { file: path, config: absolutePaths(parsed.data, dirname(path)) } };
+  return { ok: true, loaded: { file: path, config: absolutePaths(parsed.data, dirname(path)), fromFiles } };
 };
 
 export const formatFault = (file: string, fault: ConfigFault): string =>
@@ -71,6 +74,7 @@ export const loadOrThrow = (file: string, env: Env = process.env): LoadedConfig 
 
 interface FillContext {
   env: Env;
+  fromFiles: Set<string>;
   dir: string;
   fault: (node: unknown, message: string) => void;
 }
@@ -90,7 +94,9 @@ const fillIn = (document: ReturnType<typeof parseDocument>, context: FillContext
       if (!isScalar(key) || !isScalar(value) || !String(key.value).endsWith("_file")) return;
       const file = resolve(context.dir, String(value.value));
       try {
-        value.value = readFileSync(file, "utf8").trim();
+        const text = readFileSync(file, "utf8").trim();
+        context.fromFiles.add(text);
+        value.value = text;
         key.value = String(key.value).slice(0, -"_file".length);
       } catch {
         context.fault(value, `names the file ${file}, which cannot be read`);

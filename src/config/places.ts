@@ -4,6 +4,7 @@ import { accessSync, constants, existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { problem } from "../contract/problem.ts";
+import { configHome, readContexts, type Target, unknownContextHint } from "./contexts.ts";
 import type { LoadedConfig } from "./load.ts";
 import type { Places } from "./read-places.ts";
 
@@ -16,8 +17,7 @@ const MAX_SOCKET_PATH = 107;
 export const findConfigFile = (named: string | undefined, env: Env = process.env): string | null => {
   const explicit = named ?? env.TOCSIN_CONFIG;
   if (explicit) return resolve(explicit);
-  const config = env.XDG_CONFIG_HOME ?? join(homedir(), ".config");
-  const candidates = [resolve("tocsin.yaml"), join(config, "tocsin/config.yaml"), "/etc/tocsin/config.yaml"];
+  const candidates = [resolve("tocsin.yaml"), join(configHome(env), "tocsin/config.yaml"), "/etc/tocsin/config.yaml"];
   return candidates.find((path) => existsSync(path)) ?? null;
 };
 
@@ -49,22 +49,51 @@ export const socketPathOf = (config: Places, env: Env = process.env): string => 
 const runtimeSocket = (env: Env): string | undefined =>
   env.RUNTIME_DIRECTORY ? join(env.RUNTIME_DIRECTORY.split(":")[0]!, "tocsin.sock") : undefined;
 
-export type Endpoint = { kind: "unix"; path: string } | { kind: "url"; url: string };
+export type Endpoint = ({ kind: "unix"; path: string } | { kind: "url"; url: string }) & {
+  /** The context that names it, and whose token it is: a token stays with its endpoint, so that it never goes to another. */
+  context?: string;
+  token?: string;
+};
 export interface ConnectionFlags {
   url?: string | undefined;
+  context?: string | undefined;
   config?: string | undefined;
 }
+/** A place that somebody named, by flag, environment or a context. */
+export type NamedPlace = Target & { context?: string };
+
+/**
+ * The one place that is named, the first of: flags, environment, the context in use; null when the daemon is to be
+ * discovered. The file of contexts is read only when it comes to that.
+ */
+export const namedPlace = (flags: ConnectionFlags, env: Env = process.env): NamedPlace | null => {
+  if (flags.url) return { url: flags.url };
+  if (flags.context) return contextNamed(flags.context, "--context", env);
+  if (flags.config) return { config: flags.config };
+  if (env.TOCSIN_URL) return { url: env.TOCSIN_URL };
+  if (env.TOCSIN_SOCKET) return { socket: resolve(env.TOCSIN_SOCKET) };
+  if (env.TOCSIN_CONTEXT) return contextNamed(env.TOCSIN_CONTEXT, "TOCSIN_CONTEXT", env);
+  if (env.TOCSIN_CONFIG) return { config: env.TOCSIN_CONFIG };
+  const { current } = readContexts(env);
+  return current === null ? null : contextNamed(current, "`tocsin context use`", env);
+};
+
+const contextNamed = (name: string, by: string, env: Env): NamedPlace => {
+  const contexts = readContexts(env);
+  const target = contexts.byName.get(name);
+  if (target) return { ...target, context: name };
+  throw problem("invalid", `There is no context "${name}", which ${by} names.`, {
+    hint: unknownContextHint(name, contexts),
+  });
+};
 
 /**
  * Where the client looks for the daemon, in order. What is named explicitly ends the search: it is the only candidate,
  * so that a command never reaches another daemon than the one that was meant.
  */
 export const findEndpoints = async (flags: ConnectionFlags, env: Env = process.env): Promise<Endpoint[]> => {
-  if (flags.url) return [urlEndpoint(flags.url)];
-  if (flags.config) return [await unixOf(flags.config, env)];
-  if (env.TOCSIN_URL) return [urlEndpoint(env.TOCSIN_URL)];
-  if (env.TOCSIN_SOCKET) return [{ kind: "unix", path: resolve(env.TOCSIN_SOCKET) }];
-  if (env.TOCSIN_CONFIG) return [await unixOf(env.TOCSIN_CONFIG, env)];
+  const named = namedPlace(flags, env);
+  if (named) return [await endpointOf(named, env)];
   const found = findConfigFile(undefined, env);
   const paths = [
     // The daemon's config may be kept from its clients; its socket is then found in one of the usual places.
@@ -77,6 +106,14 @@ export const findEndpoints = async (flags: ConnectionFlags, env: Env = process.e
     ...sockets.map((path) => ({ kind: "unix" as const, path })),
     { kind: "url", url: `http://${DEFAULT_LISTEN}` },
   ];
+};
+
+const endpointOf = async (named: NamedPlace, env: Env): Promise<Endpoint> => {
+  const { context, token } = named;
+  const belongings = { ...(context ? { context } : {}), ...(token ? { token } : {}) };
+  if ("url" in named) return { kind: "url", url: daemonUrl(named.url), ...belongings };
+  if ("socket" in named) return { kind: "unix", path: named.socket, ...belongings };
+  return { ...(await unixOf(named.config, env)), ...belongings };
 };
 
 const unixOf = async (file: string, env: Env): Promise<{ kind: "unix"; path: string }> => {
@@ -93,11 +130,13 @@ const mayRead = (file: string): boolean => {
   }
 };
 
-const urlEndpoint = (url: string): Endpoint => {
-  if (!/^https?:\/\//.test(url) || !URL.canParse(url))
-    throw problem("invalid", `"${url}" is not the URL of a daemon.`, { hint: "Write it like http://127.0.0.1:7373." });
-  return { kind: "url", url: url.replace(/\/+$/, "") };
+/** The address of a daemon without a slash at its end; a problem where it is none. */
+export const daemonUrl = (url: string): string => {
+  if (/^https?:\/\//.test(url) && URL.canParse(url)) return url.replace(/\/+$/, "");
+  throw problem("invalid", `"${url}" is not the URL of a daemon.`, { hint: "Write it like http://127.0.0.1:7373." });
 };
 
-export const describeEndpoint = (endpoint: Endpoint): string =>
-  endpoint.kind === "unix" ? endpoint.path : endpoint.url;
+export const describeEndpoint = (endpoint: Endpoint): string => {
+  const where = endpoint.kind === "unix" ? endpoint.path : endpoint.url;
+  return endpoint.context ? `${where} (context ${endpoint.context})` : where;
+};

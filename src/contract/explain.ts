@@ -13,11 +13,14 @@ export interface ExplainOptions {
   aside?: (path: readonly PropertyKey[]) => string | undefined;
 }
 
+/** Most unknown names of one object that are told: a hostile body has a hundred thousand. */
+const MAX_NAMES = 50;
+
 /** One entry per fault; several unknown names in one object are several faults. */
 export const explainIssue = (schema: z.ZodType, issue: z.core.$ZodIssue, options: ExplainOptions): Explained[] => {
   if (issue.code !== "unrecognized_keys") return [{ path: issue.path, message: wordsOf(issue) }];
   const known = Object.keys(schemaAt(schema, issue.path)?.shape ?? {});
-  return issue.keys.map((key) => {
+  return issue.keys.slice(0, MAX_NAMES).map((key) => {
     const path = [...issue.path, key];
     const message = options.aside?.(path) ?? `is not ${options.known}; ${helpFor(key, known)}`;
     return { path, message };

@@ -1,8 +1,9 @@
 import type * as z from "zod";
 import { route } from "./route.ts";
-import type { Incident as IncidentSchema } from "./schemas/incidents.ts";
+import type { Alert as AlertSchema, Incident as IncidentSchema } from "./schemas/incidents.ts";
 
 export type Incident = z.infer<typeof IncidentSchema>;
+export type Alert = z.infer<typeof AlertSchema>;
 
 export const openIncident = route({
   name: "openIncident",
@@ -40,7 +41,7 @@ export const ackIncident = route({
   name: "ackIncident",
   method: "POST",
   path: "/incidents/{id}/ack",
-  summary: "Take an incident: you own it, and what was still to page stops",
+  summary: "Take an incident: you own it, and what was still to page stops; with `forMs` it opens again by itself then",
   status: [200],
 });
 
@@ -65,5 +66,62 @@ export const noteIncident = route({
   method: "POST",
   path: "/incidents/{id}/notes",
   summary: "Add an internal note to the timeline",
+  status: [200],
+});
+
+export const listIncidentAlerts = route({
+  name: "listIncidentAlerts",
+  method: "GET",
+  path: "/incidents/{id}/alerts",
+  summary: "The alerts of an incident, firing ones first",
+  status: [200],
+});
+
+export const unackIncident = route({
+  name: "unackIncident",
+  method: "POST",
+  path: "/incidents/{id}/unack",
+  summary: "Give an incident back: it is open again, nobody owns it",
+  status: [200],
+});
+
+export const reopenIncident = route({
+  name: "reopenIncident",
+  method: "POST",
+  path: "/incidents/{id}/reopen",
+  summary: "It is not over: a resolved incident is open again",
+  status: [200],
+});
+
+export const mergeIncident = route({
+  name: "mergeIncident",
+  method: "POST",
+  path: "/incidents/{id}/merge",
+  summary: "Put an incident into another: its alerts and links move there, it is closed",
+  status: [200],
+});
+
+export const assignIncident = route({
+  name: "assignIncident",
+  method: "POST",
+  path: "/incidents/{id}/assign",
+  summary: "Give an active incident to somebody",
+  status: [200],
+});
+
+export const snoozeIncident = route({
+  name: "snoozeIncident",
+  method: "POST",
+  path: "/incidents/{id}/snooze",
+  summary: "No pages for a while, `forMs` 0 ends it; state and owner stay as they are",
+  status: [200],
+});
+
+export const editIncident = route({
+  name: "editIncident",
+  method: "PATCH",
+  path: "/incidents/{id}",
+  summary:
+    "Change title, severity or components (the whole list); If-Match with the version refuses what would undo others",
   status: [200],
 });

@@ -1,9 +1,10 @@
 // The event log as outsiders read it, and the daemon's view of its own health.
 import type * as z from "zod";
 import { route } from "./route.ts";
-import type { Doctor as DoctorSchema } from "./schemas/log.ts";
+import type { AuditEntry as AuditEntrySchema, Doctor as DoctorSchema } from "./schemas/log.ts";
 
 export type Doctor = z.infer<typeof DoctorSchema>;
+export type AuditEntry = z.infer<typeof AuditEntrySchema>;
 export const CHECK_STATES = ["ok", "warning", "failed"] as const;
 export const MAX_WAIT_SECONDS = 30;
 
@@ -28,5 +29,13 @@ export const repairReaders = route({
   method: "POST",
   path: "/doctor/repair",
   summary: "Try again what a reader had to pass over",
+  status: [200],
+});
+
+export const listAudit = route({
+  name: "listAudit",
+  method: "GET",
+  path: "/audit",
+  summary: "Who did what, from where, and what was refused; newest first",
   status: [200],
 });

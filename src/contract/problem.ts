@@ -66,18 +66,28 @@ export interface ProblemBody {
   errors?: FieldError[];
 }
 
+export interface ProblemDetails {
+  hint?: string;
+  errors?: FieldError[];
+  /** When the same request can succeed; goes out as Retry-After. */
+  retryAfterSeconds?: number;
+  cause?: unknown;
+}
+
 /** A refusal with its next step. `detail` and `hint` are for people and never carry internals. */
 export class Problem extends Error {
   override readonly name = "Problem";
   readonly code: ProblemCode;
   readonly hint: string | undefined;
   readonly errors: FieldError[] | undefined;
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: ProblemCode, detail: string, more: { hint?: string; errors?: FieldError[]; cause?: unknown } = {}) {
+  constructor(code: ProblemCode, detail: string, more: ProblemDetails = {}) {
     super(detail, more.cause === undefined ? undefined : { cause: more.cause });
     this.code = code;
     this.hint = more.hint;
     this.errors = more.errors;
+    this.retryAfterSeconds = more.retryAfterSeconds;
   }
 
   toBody(requestId?: string): ProblemBody {
@@ -99,8 +109,5 @@ export class Problem extends Error {
   }
 }
 
-export const problem = (
-  code: ProblemCode,
-  detail: string,
-  more: { hint?: string; errors?: FieldError[]; cause?: unknown } = {},
-): Problem => new Problem(code, detail, more);
+export const problem = (code: ProblemCode, detail: string, more: ProblemDetails = {}): Problem =>
+  new Problem(code, detail, more);

@@ -9,7 +9,7 @@ export type RouteName = keyof Schemas;
 export interface Route<N extends RouteName = RouteName> {
   /** The one name of this verb in contract, handler, action, command and tests; its role stands in domain/actor.ts. */
   name: N;
-  method: "GET" | "POST" | "PATCH" | "DELETE";
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Below `/api/v1`, with `{id}` for parameters. */
   path: string;
   summary: string;
@@ -21,7 +21,7 @@ export interface Route<N extends RouteName = RouteName> {
 export const route = <N extends RouteName>(definition: Route<N>): Route<N> => definition;
 
 /** What is neither in the path nor in a body is in the query. */
-export const hasBody = ({ method }: Route): boolean => method === "POST" || method === "PATCH";
+export const hasBody = ({ method }: Route): boolean => method === "POST" || method === "PUT" || method === "PATCH";
 
 // A part that a route does not have is `unknown`, which adds nothing to an intersection.
 type Part<T extends Route, P extends string> = Schemas[T["name"]] extends { [K in P]: infer S extends z.ZodType }

@@ -1,23 +1,28 @@
 // The only wiring: every room is made here and handed what it needs. start/stop undo each other, also half way.
 import { dirname } from "node:path";
 import type { Hono } from "hono";
+import type { LoadedConfig } from "../config/load.ts";
 import { dataDirOf, socketPathOf } from "../config/places.ts";
-import { type Config, DEFAULT_PAGE } from "../config/schema.ts";
+import { type Config, DEFAULT_PAGE, type PageConfig } from "../config/schema.ts";
+import type { ConfigDiff } from "../contract/config.ts";
 import { problem } from "../contract/problem.ts";
 import { VERSION } from "../contract/version.ts";
 import { SYSTEM } from "../domain/actor.ts";
 import type { ActionContext, ActionSettings } from "./actions/context.ts";
 import { createPerform } from "./actions/perform.ts";
+import { renewLeases } from "./actions/renew-leases.ts";
 import { syncComponents } from "./actions/sync-components.ts";
 import { createClock } from "./chores/clock.ts";
 import { createDeliverer } from "./delivery/deliverer.ts";
 import { createEmbeddedEngine } from "./delivery/embedded-engine.ts";
 import type { EngineEvents, Send, SendEngine } from "./delivery/engine.ts";
 import { createPlanner } from "./delivery/planner.ts";
+import { createAdmission } from "./gate/admission.ts";
 import { createHealth } from "./health.ts";
 import { createApp } from "./http/app.ts";
 import type { HttpEnv } from "./http/env.ts";
-import { readJson } from "./http/read-body.ts";
+import { createLongPolls } from "./http/long-polls.ts";
+import { jsonOf, readBytes } from "./http/read-body.ts";
 import { createTcpDoor, createUnixDoor } from "./http/server.ts";
 import { createIngest } from "./ingest/ingest.ts";
 import { createLiveFeed } from "./live/live.ts";
@@ -25,6 +30,7 @@ import type { Log } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
 import { createPages } from "./pages/pages.ts";
 import { type Ports, realPorts } from "./ports.ts";
+import { createReload, factsOf, resolveAfterOf } from "./reload.ts";
 import { createStatusEngine } from "./status/status-engine.ts";
 import { StoreRefused } from "./store/errors.ts";
 import { openStore, type Store } from "./store/store.ts";
@@ -41,10 +47,15 @@ export interface Daemon {
   tick: () => Promise<void>;
   /** Resolves when the warm-up has ended. */
   warm: Promise<void>;
+  /** Reads the config file again, on nobody's order but the system's; a refusal applies nothing. */
+  reload: (origin: string) => Promise<ConfigDiff>;
   stop: () => Promise<void>;
 }
 export interface DaemonOptions {
   config: Config;
+  /** The file that the config was read from, which a reload reads again; none: there is nothing to reload. */
+  file?: LoadedConfig["file"];
+  fromFiles?: LoadedConfig["fromFiles"];
   env: Readonly<Record<string, string | undefined>>;
   log: Log;
   ports?: Partial<Ports>;
@@ -76,52 +87,79 @@ export const startDaemon = async (options: DaemonOptions): Promise<Daemon> => {
 type OnStop = (name: string, run: () => Promise<void> | void) => void;
 
 const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<void>): Promise<Daemon> => {
-  const { config, env, log } = options;
+  const { env, log } = options;
   const ports: Ports = { ...realPorts(), ...options.ports };
   const { now, seam } = ports;
   const onWarning = (message: string, error: unknown): void => log.warn({ err: error }, message);
-  const page = config.pages[0] ?? DEFAULT_PAGE;
-  const settings: ActionSettings = {
-    components: config.components,
-    reopenWindowMs: config.incidents.reopen_window,
-    allowPrivateTargets: config.notify.allow_private_targets,
-  };
-
-  const dataDir = dataDirOf(config, env);
-  const socketPath = socketPathOf(config, env);
+  // What only a restart takes over: the doors, the folder, the engine of delivery.
+  const atStart = options.config;
+  const dataDir = dataDirOf(atStart, env);
+  const socketPath = socketPathOf(atStart, env);
   const store = openStoreOrExplain(dataDir, now(), seam);
   onStop("the store", store.close);
   const perform = createPerform(store);
+  const reloading = createReload({
+    loaded: { file: options.file ?? null, config: options.config, fromFiles: options.fromFiles ?? new Set() },
+    ...{ env, perform, log },
+    onApplied: (before) => {
+      if (config().log.level !== before.log.level) log.level = config().log.level;
+      live.movePage(pageOf(before).slug);
+    },
+  });
+  // Everything else asks each time: what a reload applied counts at once.
+  const { config } = reloading;
+  const page = (): PageConfig => pageOf(config());
+  const debounceMs = (): number => config().notify.debounce;
+  const allowPrivate = (): boolean => config().notify.allow_private_targets;
+  const settings = (): ActionSettings => ({
+    configFile: options.file ?? null,
+    components: config().components,
+    reopenWindowMs: config().incidents.reopen_window,
+    ackTimeoutMs: config().incidents.ack_timeout,
+    autoCloseMs: config().incidents.auto_close,
+    allowPrivateTargets: allowPrivate(),
+  });
+  const admission = createAdmission({
+    ...{ store, now },
+    limits: () => ({
+      requestsPerMinute: config().limits.requests_per_minute,
+      anonymousPerMinute: config().limits.anonymous_per_minute,
+    }),
+  });
   const system: ActionContext = {
     actor: SYSTEM,
     role: null,
     now: now(),
     origin: "start",
     requestId: "start",
-    settings,
+    settings: settings(),
   };
-  const facts = config.components.map((component, position) => ({
-    ...{ id: component.id, name: component.name ?? component.id, description: component.description ?? null },
-    ...{ group: component.group ?? null, position, isHidden: component.hidden },
-  }));
-  await perform({ verb: "syncComponents", action: syncComponents, present: (_, value) => value }, system, facts);
+  await perform(
+    { verb: "syncComponents", action: syncComponents, present: (_, value) => value },
+    system,
+    factsOf(atStart),
+  );
+  await perform(
+    { verb: "renewLeases", action: renewLeases, present: (_, value) => value },
+    system,
+    resolveAfterOf(atStart),
+  );
 
   // Readers: each follows the log by itself, and nothing that a command waits for calls them.
   const status = createStatusEngine({ store, now, seam, onWarning });
-  const debounceMs = (): number => config.notify.debounce;
   const planner = createPlanner({
-    ...{ store, now, onWarning, page: () => page, debounceMs },
+    ...{ store, now, onWarning, page, debounceMs },
     onHandled: () => deliverer.wake(),
   });
-  const sender = ports.createSender({ allowPrivate: config.notify.allow_private_targets });
+  const sender = ports.createSender({ allowPrivate });
   onStop("the sender", sender.close);
-  const createEngine = await chooseEngine(config, { send: sender.send, now, onStop, onWarning });
+  const createEngine = await chooseEngine(atStart, { send: sender.send, now, onStop, onWarning });
   const deliverer = createDeliverer({
-    ...{ store, now, seam, onWarning, page: () => page, debounceMs, createEngine },
+    ...{ store, now, seam, onWarning, page, createEngine },
     ...{ random: ports.random, newMessageId: ports.newMessageId },
   });
   const readers = { status, delivery: planner };
-  const clock = createClock({ store, perform, now, settings: () => settings, onWarning });
+  const clock = createClock({ store, perform, now, settings, onWarning });
 
   let warmUp: "running" | "done" | "failed" = "running";
   let isReady = false;
@@ -129,13 +167,33 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
     ...{ store, now, readers: () => readers, engineTrouble: deliverer.trouble, warmUp: () => warmUp },
     loops: () => ({ status, planner, deliverer, clock, live }),
   });
-  const live = createLiveFeed({ store, now, page: () => page, degraded: health.degraded, onWarning });
-  const metrics = createMetrics({ store, readers: () => readers, live: () => live });
+  const live = createLiveFeed({
+    ...{ store, now, admission, newRequestId: ports.newRequestId },
+    ...{ page, degraded: health.degraded, onWarning },
+  });
+  const polls = createLongPolls(store);
+  const metrics = createMetrics({ store, readers: () => readers, live: () => live, polls: polls.waiting });
 
-  const ingest = createIngest({ perform, now, settings: () => settings, sources: () => config.sources, readJson });
+  const sources = (): Config["sources"] => config().sources;
+  const ingest = createIngest({
+    ...{
+      store,
+      perform,
+      admission,
+      now,
+      settings,
+      sources,
+      readBytes,
+      jsonOf,
+      onWarning,
+      onAlerts: metrics.countAlerts,
+    },
+    alertsPerMinute: () => config().limits.alerts_per_minute,
+  });
+  onStop("the log of the sources", ingest.stop);
   const app = createApp({
-    ...{ store, perform, now, settings: () => settings, newRequestId: ports.newRequestId, metrics: metrics.render },
-    ingest: ingest as unknown as Hono<HttpEnv>,
+    ...{ store, perform, admission, polls, now, settings, newRequestId: ports.newRequestId, metrics: metrics.render },
+    ...{ ingest: ingest.app as unknown as Hono<HttpEnv>, sources, config: reloading },
     health: {
       ...{ isAlive: health.isAlive, isReady: () => isReady, degraded: health.degraded, checks: health.checks },
       repair: async () => {
@@ -153,14 +211,14 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
     serveFromMemory: (...args: Parameters<typeof pages.tryServe>) => pages.tryServe(...args),
     observe: metrics.observeRequest,
   };
-  const tcp = createTcpDoor(config.server.listen, doorOptions);
+  const tcp = createTcpDoor(atStart.server.listen, doorOptions);
   const unix = createUnixDoor(socketPath, dirname(socketPath).startsWith(dataDir) ? 0o600 : 0o660, doorOptions);
   for (const door of [tcp, unix]) live.attach(door.server, door.entrance);
   await tcp.open();
   onStop("the TCP door", tcp.close);
   const pages = createPages({
     ...{ store, page, now, onWarning, version: VERSION },
-    publicUrl: config.server.public_url ?? tcp.address(),
+    publicUrl: () => config().server.public_url ?? tcp.address(),
   });
   onStop("the page", pages.stop);
   await unix.open();
@@ -209,8 +267,14 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
     await planner.settled();
     deliverer.wake();
   };
-  return { url: tcp.address(), socketPath, store, tick, warm, stop };
+  const reload: Daemon["reload"] = async (origin) => {
+    const ctx = { ...system, origin, now: now(), requestId: ports.newRequestId(), settings: settings() };
+    return (await reloading.reload(ctx)).reply;
+  };
+  return { url: tcp.address(), socketPath, store, tick, warm, reload, stop };
 };
+
+const pageOf = (config: Config): PageConfig => config.pages[0] ?? DEFAULT_PAGE;
 
 interface EngineParts {
   send: Send;

@@ -1,5 +1,5 @@
 // /metrics for Prometheus: what an operator would want a graph or an alert of.
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { LiveFeed } from "./live/live.ts";
 import type { Follower } from "./store/follow.ts";
 import type { Store } from "./store/store.ts";
@@ -8,9 +8,11 @@ export interface MetricsOptions {
   store: Store;
   readers: () => Record<string, Follower>;
   live: () => LiveFeed;
+  /** Requests that wait for the next event. */
+  polls: () => number;
 }
 
-export const createMetrics = ({ store, readers, live }: MetricsOptions) => {
+export const createMetrics = ({ store, readers, live, polls }: MetricsOptions) => {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: "tocsin_" });
   const gauge = (name: string, help: string, collect: (this: Gauge) => void, labelNames: string[] = []): void => {
@@ -56,6 +58,21 @@ export const createMetrics = ({ store, readers, live }: MetricsOptions) => {
   gauge("tocsin_live_sockets", "Connected sockets, public ones too.", function () {
     this.set(live().sockets());
   });
+  gauge("tocsin_polls_waiting", "Requests that wait for the next event.", function () {
+    this.set(polls());
+  });
+  const alerts = new Counter({
+    name: "tocsin_alerts_total",
+    help: "What sources said of alerts, and what became of it.",
+    labelNames: ["source", "effect"],
+    registers: [registry],
+  });
+  const shed = new Counter({
+    name: "tocsin_alerts_shed_total",
+    help: "Repeats that said nothing new and were only counted, since too much came at once.",
+    labelNames: ["source"],
+    registers: [registry],
+  });
   const requests = new Histogram({
     name: "tocsin_http_request_seconds",
     help: "Time from request to reply of the API, by route and status.",
@@ -64,6 +81,10 @@ export const createMetrics = ({ store, readers, live }: MetricsOptions) => {
     registers: [registry],
   });
   return {
+    countAlerts: (source: string, effect: string, count: number): void => {
+      alerts.inc({ source, effect }, count);
+      if (effect === "shed") shed.inc({ source }, count);
+    },
     observeRequest: (method: string, status: number, seconds: number): void =>
       requests.observe({ method, status: String(status) }, seconds),
     render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),

@@ -27,7 +27,7 @@ export interface Ports {
   /** A place where a test may kill or throw. */
   seam: (name: Seam) => void;
   /** Sends to subscribers. */
-  createSender: (options: { allowPrivate: boolean }) => { send: Send; close: () => Promise<void> };
+  createSender: (options: { allowPrivate: () => boolean }) => { send: Send; close: () => Promise<void> };
 }
 
 export const realPorts = (): Ports => ({

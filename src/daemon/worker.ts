@@ -37,7 +37,7 @@ export const runWorker = async ({ configFile, env, stdout, stderr }: RunWorkerOp
     isReady ||= why === null;
   };
 
-  const sender = createSafeFetch({ allowPrivate: config.notify.allow_private_targets });
+  const sender = createSafeFetch({ allowPrivate: () => config.notify.allow_private_targets });
   const worker = createSendWorker({
     ...{ url: config.redis.url, prefix: config.redis.prefix, send: sender.send, now: Date.now, onConnection },
     onWarning: (message, error) => say(`${message}: ${(error as Error).message}`),

@@ -14,11 +14,32 @@ export interface EventData {
     components: Link[];
     effects: Effect[];
   };
-  "incident:acknowledged": { owner: string; note?: string };
+  /** `until` as ISO 8601: it opens again then. */
+  "incident:acknowledged": { owner: string; until?: string; note?: string };
+  "incident:unacknowledged": { owner: string | null; reason: "manual" | "expired" };
   "incident:resolved": { note?: string; forced?: true; effects: Effect[] };
   "incident:closed": { note?: string };
-  "incident:reopened": { reason: "recurrence"; severity: Severity; effects: Effect[] };
-  "incident:edited": { severity?: { from: Severity; to: Severity }; components?: Link[]; effects?: Effect[] };
+  "incident:reopened": { reason: "recurrence" | "manual"; severity: Severity; note?: string; effects: Effect[] };
+  /** It was put into another one, and is closed. */
+  "incident:merged": { into: number; effects: Effect[] };
+  /** Another one was put into it: its alerts and links are this one's now. */
+  "incident:absorbed": {
+    from: number;
+    title: string;
+    alerts: number;
+    severity: Severity;
+    components: Link[];
+    effects: Effect[];
+  };
+  "incident:assigned": { from: string | null; to: string };
+  /** `until` as ISO 8601; null ends a snooze. */
+  "incident:snoozed": { until: string | null };
+  "incident:edited": {
+    title?: { from: string; to: string };
+    severity?: { from: Severity; to: Severity };
+    components?: Link[];
+    effects?: Effect[];
+  };
   "incident:noted": { text: string };
   "alert:fired": {
     source: string;
@@ -28,7 +49,16 @@ export interface EventData {
     components: string[];
     effects?: Effect[];
   };
-  "alert:recovered": { source: string; fingerprint: string; labels: Record<string, string>; effects?: Effect[] };
+  /** `expired`: nothing was heard of it for longer than its source promised. */
+  "alert:recovered": {
+    source: string;
+    fingerprint: string;
+    labels: Record<string, string>;
+    expired?: true;
+    effects?: Effect[];
+  };
+  "override:set": { overrideId: number; level: Level; reason: string; until?: string; effects: Effect[] };
+  "override:cleared": { overrideId: number; level: Level; why: "manual" | "expired" | "replaced"; effects: Effect[] };
   "maintenance:scheduled": { title: string; startsAt: number; endsAt: number; components: string[] };
   "maintenance:started": { title: string; components: string[]; effects: Effect[] };
   "maintenance:completed": { title: string; components: string[]; effects: Effect[] };
@@ -41,7 +71,8 @@ export interface EventData {
   "token:revoked": { tokenId: number; name: string };
   "reader:faulted": { reader: string; seq: number; error: string };
   "reader:repaired": { reader: string; seq: number };
-  "config:reloaded": { added: string[]; removed: string[] };
+  /** Components that came and went, and the keys whose values are others now. */
+  "config:reloaded": { added: string[]; removed: string[]; changed: string[] };
 }
 export type EventType = keyof EventData;
 
@@ -49,13 +80,20 @@ export type EventType = keyof EventData;
 const SUBJECT = {
   "incident:opened": "incident",
   "incident:acknowledged": "incident",
+  "incident:unacknowledged": "incident",
   "incident:resolved": "incident",
   "incident:closed": "incident",
   "incident:reopened": "incident",
+  "incident:merged": "incident",
+  "incident:absorbed": "incident",
+  "incident:assigned": "incident",
+  "incident:snoozed": "incident",
   "incident:edited": "incident",
   "incident:noted": "incident",
   "alert:fired": "incident",
   "alert:recovered": "incident",
+  "override:set": "override",
+  "override:cleared": "override",
   "maintenance:scheduled": "maintenance",
   "maintenance:started": "maintenance",
   "maintenance:completed": "maintenance",
@@ -97,6 +135,12 @@ export const askOf = (event: NewEvent): { kind: CauseKind; id: number; effects: 
   const kind = SUBJECT[event.type];
   const effects = "effects" in event.data ? event.data.effects : undefined;
   if (!kind || !effects) return null;
-  const id = kind === "maintenance" ? event.maintenanceId : event.incidentId;
+  const id = ID_OF[kind](event);
   return id === undefined ? null : { kind, id, effects };
+};
+
+const ID_OF: Record<CauseKind, (event: NewEvent) => number | undefined> = {
+  incident: (event) => event.incidentId,
+  maintenance: (event) => event.maintenanceId,
+  override: (event) => ("overrideId" in event.data ? event.data.overrideId : undefined),
 };

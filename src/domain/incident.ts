@@ -1,5 +1,6 @@
 // The life of an incident: open -> acknowledged -> resolved -> closed. Pure; the time and the actor come in as arguments.
 import { type Actor, SYSTEM } from "./actor.ts";
+import { assertNever } from "./assert.ts";
 import type { NewEvent } from "./events.ts";
 import type { Severity } from "./level.ts";
 import type { Effect } from "./link.ts";
@@ -21,30 +22,49 @@ export interface Incident {
   owner: string | null;
   openedAt: number;
   acknowledgedAt: number | null;
+  /** The first ack since it was opened, whatever came of it. */
+  firstAckedAt: number | null;
+  firstAckedBy: string | null;
+  /** When the ack runs out; null: it lasts. */
+  ackedUntil: number | null;
+  /** Pages nobody before then. */
+  snoozedUntil: number | null;
   resolvedAt: number | null;
   resolvedBy: string | null;
   closedAt: number | null;
   closedBy: string | null;
+  /** Closed, since all of it went into that one. */
+  mergedInto: number | null;
   reopenCount: number;
   alertCount: number;
   version: number;
 }
 
-type Move = "ack" | "resolve" | "close" | "reopen";
+type Move = Command["kind"];
 type Moves = Record<IncidentState, Partial<Record<Move, IncidentState>>>;
 export const MOVES = {
-  open: { ack: "acknowledged", resolve: "resolved" },
-  acknowledged: { resolve: "resolved" },
-  resolved: { close: "closed", reopen: "open" },
+  open: { ack: "acknowledged", unack: "open", resolve: "resolved", merge: "closed" },
+  acknowledged: { ack: "acknowledged", unack: "open", resolve: "resolved", merge: "closed" },
+  resolved: { close: "closed", reopen: "open", merge: "closed" },
   closed: {},
 } as const satisfies Moves;
 
 export type Command =
-  | { kind: "ack"; by: Actor; note?: string | undefined }
+  /** `until`: when the ack runs out by itself. */
+  | { kind: "ack"; by: Actor; note?: string | undefined; until?: number | null }
+  | { kind: "unack"; by: Actor; reason: "manual" | "expired" }
   | { kind: "resolve"; by: Actor; note?: string | undefined; firing: number; force?: boolean | undefined }
   | { kind: "close"; by: Actor; note?: string | undefined }
-  /** Recurrence inside the reopen window; `effects` is what the incident asks of its components from now on. */
-  | { kind: "reopen"; by: Actor; reason: "recurrence"; severity: Severity; effects: Effect[] };
+  /** `effects` is what the incident asks of its components from now on. */
+  | {
+      kind: "reopen";
+      by: Actor;
+      reason: "recurrence" | "manual";
+      note?: string | undefined;
+      severity: Severity;
+      effects: Effect[];
+    }
+  | { kind: "merge"; by: Actor; into: number };
 
 export type Refusal = { kind: "refused"; detail: string; hint: string };
 export type Decision =
@@ -54,76 +74,96 @@ export type Decision =
 
 /** What a command does to an incident: a change with its event, nothing (it was so already), or a refusal that says why. */
 export const decide = (incident: Incident, command: Command, now: number): Decision => {
+  if (isAlreadySo(incident, command)) return { kind: "unchanged", incident };
   const moves: Partial<Record<Move, IncidentState>> = MOVES[incident.state];
   const to = moves[command.kind];
-  if (!to) return alreadySo(incident, command) ?? illegal(incident, command);
+  if (!to || isTakenByAnother(incident, command)) return illegal(incident, command);
   if (command.kind === "resolve" && command.firing > 0 && !command.force) return stillFiring(incident, command.firing);
   return move(incident, command, to, now);
 };
 
-const move = (incident: Incident, command: Command, state: IncidentState, now: number): Decision => {
-  const id = incident.id;
-  const note = "note" in command && command.note ? { note: command.note } : {};
+const isTakenByAnother = ({ state, owner }: Incident, { kind, by }: Command): boolean =>
+  kind === "ack" && state === "acknowledged" && owner !== by.name;
+
+/** The same thing twice by the same person is no error; nor is ending what has ended already. */
+const isAlreadySo = (incident: Incident, command: Command): boolean => {
+  const { state, owner, ackedUntil, resolvedBy, closedBy, mergedInto } = incident;
+  const name = command.by.name;
   switch (command.kind) {
     case "ack":
-      return changed(
-        incident,
-        { state, owner: command.by.name, acknowledgedAt: now },
-        { type: "incident:acknowledged", incidentId: id, data: { owner: command.by.name, ...note } },
-      );
+      return state === "acknowledged" && owner === name && ackedUntil === (command.until ?? null);
+    case "unack":
+      return state === "open" && owner === null;
     case "resolve":
-      return changed(
-        incident,
-        { state, resolvedAt: now, resolvedBy: command.by.name },
-        {
-          type: "incident:resolved",
-          incidentId: id,
-          data: { ...note, ...(command.firing > 0 ? { forced: true } : {}), effects: [] },
-        },
-      );
+      return state === "resolved" && resolvedBy === name;
     case "close":
-      return changed(
-        incident,
-        { state, closedAt: now, closedBy: command.by.name },
-        { type: "incident:closed", incidentId: id, data: note },
-      );
+      return state === "closed" && closedBy === name && mergedInto === null;
     case "reopen":
-      return changed(
-        incident,
-        {
-          state,
-          severity: command.severity,
-          owner: null,
-          acknowledgedAt: null,
-          resolvedAt: null,
-          resolvedBy: null,
-          reopenCount: incident.reopenCount + 1,
-        },
-        {
-          type: "incident:reopened",
-          incidentId: id,
-          data: { reason: command.reason, severity: command.severity, effects: command.effects },
-        },
-      );
+      return state === "open";
+    case "merge":
+      return mergedInto === command.into;
+    default:
+      return assertNever(command);
   }
 };
 
-const changed = (incident: Incident, change: Partial<Incident>, event: NewEvent): Decision => ({
+const UNOWNED = { owner: null, acknowledgedAt: null, ackedUntil: null } as const;
+
+const move = (incident: Incident, command: Command, state: IncidentState, now: number): Decision => {
+  const id = incident.id;
+  const note = "note" in command && command.note ? { note: command.note } : {};
+  const to = (change: Partial<Incident>, event: NewEvent): Decision => changed(incident, { state, ...change }, event);
+  switch (command.kind) {
+    case "ack": {
+      const until = command.until ?? null;
+      const owner = command.by.name;
+      const acked = {
+        acknowledgedAt: now,
+        firstAckedAt: incident.firstAckedAt ?? now,
+        firstAckedBy: incident.firstAckedBy ?? owner,
+        ackedUntil: until,
+      };
+      const data = { owner, ...(until === null ? {} : { until: isoOf(until) }), ...note };
+      return to({ owner, ...acked }, { type: "incident:acknowledged", incidentId: id, data });
+    }
+    case "unack": {
+      const data = { owner: incident.owner, reason: command.reason };
+      return to(UNOWNED, { type: "incident:unacknowledged", incidentId: id, data });
+    }
+    case "resolve": {
+      const data = { ...note, ...(command.firing > 0 ? { forced: true as const } : {}), effects: [] };
+      return to(
+        { resolvedAt: now, resolvedBy: command.by.name, ackedUntil: null, snoozedUntil: null },
+        { type: "incident:resolved", incidentId: id, data },
+      );
+    }
+    case "close":
+      return to({ closedAt: now, closedBy: command.by.name }, { type: "incident:closed", incidentId: id, data: note });
+    case "reopen": {
+      const { reason, severity, effects } = command;
+      const reopenCount = incident.reopenCount + 1;
+      return to(
+        { ...UNOWNED, severity, snoozedUntil: null, resolvedAt: null, resolvedBy: null, reopenCount },
+        { type: "incident:reopened", incidentId: id, data: { reason, severity, ...note, effects } },
+      );
+    }
+    case "merge": {
+      const closed = { closedAt: now, closedBy: command.by.name, ackedUntil: null, snoozedUntil: null };
+      return to(
+        { ...closed, mergedInto: command.into },
+        { type: "incident:merged", incidentId: id, data: { into: command.into, effects: [] } },
+      );
+    }
+    default:
+      return assertNever(command);
+  }
+};
+
+export const changed = (incident: Incident, change: Partial<Incident>, event: NewEvent): Decision => ({
   kind: "changed",
   incident: { ...incident, ...change, version: incident.version + 1 },
   events: [event],
 });
-
-/** The same thing twice by the same person is no error; nor is ending what has ended already. */
-const alreadySo = (incident: Incident, command: Command): Decision | undefined => {
-  const isDone = {
-    ack: incident.state === "acknowledged" && incident.owner === command.by.name,
-    resolve: incident.state === "resolved" && incident.resolvedBy === command.by.name,
-    close: incident.state === "closed" && incident.closedBy === command.by.name,
-    reopen: false,
-  }[command.kind];
-  return isDone ? { kind: "unchanged", incident } : undefined;
-};
 
 const illegal = (incident: Incident, command: Command): Refusal => {
   const name = `Incident ${incident.id}`;
@@ -132,14 +172,16 @@ const illegal = (incident: Incident, command: Command): Refusal => {
     return refused(`${name} is ${is}.`, `Talk to ${incident.owner}, or add what you know with \`tocsin note\`.`);
   if (command.kind === "close" && isActive(incident.state))
     return refused(`${name} is ${is}; only a resolved incident can be closed.`, "Use `tocsin resolve` first.");
-  return refused(`${name} was ${is}; there is nothing left to ${command.kind}.`, HINT_WHEN_OVER[incident.state]);
+  if (command.kind === "reopen" && isActive(incident.state))
+    return refused(`${name} is ${is}; there is nothing to reopen.`, "Use `tocsin unack` to give it back.");
+  return refused(`${name} was ${is}; there is nothing left to ${command.kind}.`, hintWhenOver(incident));
 };
 
-const HINT_WHEN_OVER: Record<IncidentState, string> = {
-  open: "See `tocsin show`.",
-  acknowledged: "See `tocsin show`.",
-  resolved: "If it is back, open it again with the same key: `tocsin open … -k KEY`.",
-  closed: "A closed incident stays closed; open a new one with `tocsin open`.",
+/** What to do about one that is resolved or closed. */
+export const hintWhenOver = ({ state, mergedInto }: Incident): string => {
+  if (mergedInto !== null) return `Go on with incident ${mergedInto}.`;
+  if (state === "resolved") return "If it is not over, use `tocsin reopen`.";
+  return "A closed incident stays closed; open a new one with `tocsin open`.";
 };
 
 const stillFiring = (incident: Incident, firing: number): Refusal =>
@@ -159,10 +201,14 @@ export const describe = (incident: Incident): string => {
       return `acknowledged${by(incident.owner)}${at(incident.acknowledgedAt)}`;
     case "resolved":
       return `resolved${by(incident.resolvedBy)}${at(incident.resolvedAt)}`;
-    case "closed":
-      return `closed${by(incident.closedBy)}${at(incident.closedAt)}`;
+    case "closed": {
+      const where = incident.mergedInto === null ? "closed" : `merged into incident ${incident.mergedInto}`;
+      return `${where}${by(incident.closedBy)}${at(incident.closedAt)}`;
+    }
   }
 };
 
-const isoSeconds = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");
-const refused = (detail: string, hint: string): Refusal => ({ kind: "refused", detail, hint });
+/** A due time as events carry it: exact, since readers of the log compute with it. */
+export const isoOf = (ms: number): string => new Date(ms).toISOString();
+export const isoSeconds = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");
+export const refused = (detail: string, hint: string): Refusal => ({ kind: "refused", detail, hint });

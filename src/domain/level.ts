@@ -28,7 +28,8 @@ export const levelOfSeverity = (severity: Severity): Level | null => LEVEL_OF_SE
 export const rankOfLevel = (level: Level): number => LEVELS.indexOf(level);
 export const rankOfSeverity = (severity: Severity): number => SEVERITIES.indexOf(severity);
 export const isWorse = (a: Level, b: Level): boolean => rankOfLevel(a) < rankOfLevel(b);
-export const worseSeverity = (a: Severity, b: Severity): Severity => (rankOfSeverity(a) < rankOfSeverity(b) ? a : b);
+export const isWorseSeverity = (a: Severity, b: Severity): boolean => rankOfSeverity(a) < rankOfSeverity(b);
+export const worseSeverity = (a: Severity, b: Severity): Severity => (isWorseSeverity(a, b) ? a : b);
 
 export type CauseKind = "incident" | "maintenance" | "override";
 /** One reason for a component to be at a level: an incident's link, a running window, a person's override. */

@@ -5,7 +5,7 @@ import type { Maintenance } from "../contract/maintenances.ts";
 import type { Component } from "../contract/status.ts";
 import { MAX_PAGE_SIZE } from "../contract/vocabulary.ts";
 import type { EventType } from "../domain/events.ts";
-import type { Effect, Link } from "../domain/link.ts";
+import { linked, linkOf, nameOf } from "./links.ts";
 import { newsOf } from "./news.ts";
 import { orderOf, reselected } from "./snapshot.ts";
 import type { State } from "./state.ts";
@@ -63,24 +63,50 @@ const EVENTS: { [T in EventType]?: (draft: Draft, event: LiveEventOf<T>) => void
     draft.isReordered = true;
   },
   "incident:acknowledged": (draft, event) => {
-    edit(draft, event, (incident) => ({
+    const { owner, until } = event.data;
+    edit(draft, event, ({ ackedUntil: _, ...incident }) => ({
       ...nextVersion(incident),
       state: "acknowledged",
-      owner: event.data.owner,
+      owner,
       acknowledgedAt: event.at,
+      ...(until === undefined ? {} : { ackedUntil: until }),
     }));
     settle(draft, event);
   },
+  "incident:unacknowledged": (draft, event) =>
+    edit(draft, event, ({ owner: _, acknowledgedAt: __, ackedUntil: ___, ...incident }) => ({
+      ...nextVersion(incident),
+      state: "open",
+    })),
+  "incident:assigned": (draft, event) =>
+    edit(draft, event, (incident) => ({ ...nextVersion(incident), owner: event.data.to })),
+  "incident:snoozed": (draft, event) =>
+    edit(draft, event, ({ snoozedUntil: _, ...incident }) => ({
+      ...nextVersion(incident),
+      ...(event.data.until === null ? {} : { snoozedUntil: event.data.until }),
+    })),
   "incident:resolved": (draft, event) => end(draft, event),
   "incident:closed": (draft, event) => end(draft, event),
   // It left the list when it was resolved, and the event does not carry its title.
   "incident:reopened": (draft) => stale(draft),
-  "incident:edited": (draft, event) => {
+  "incident:merged": (draft, event) => end(draft, event),
+  "incident:absorbed": (draft, event) => {
     const { severity, components, effects } = event.data;
     edit(draft, event, (incident) => ({
       ...nextVersion(incident),
+      severity,
+      components: linked(draft.components, incident, components, effects),
+    }));
+    draft.isReordered = true;
+    stale(draft); // how many of the alerts that came with it fire, the event does not say
+  },
+  "incident:edited": (draft, event) => {
+    const { title, severity, components, effects } = event.data;
+    edit(draft, event, (incident) => ({
+      ...nextVersion(incident),
+      ...(title ? { title: title.to } : {}),
       ...(severity ? { severity: severity.to } : {}),
-      ...(components || effects ? { components: linked(draft, incident, components, effects) } : {}),
+      ...(components || effects ? { components: linked(draft.components, incident, components, effects) } : {}),
     }));
     if (severity) draft.isReordered = true;
   },
@@ -92,12 +118,17 @@ const EVENTS: { [T in EventType]?: (draft: Draft, event: LiveEventOf<T>) => void
         ...incident.components.map(linkOf),
         ...fresh.map((id) => ({ componentId: id, origin: "alert" as const, level: null })),
       ];
-      return { firing: incident.firing + 1, components: linked(draft, incident, links, event.data.effects) };
+      return {
+        ...incident,
+        firing: incident.firing + 1,
+        components: linked(draft.components, incident, links, event.data.effects),
+      };
     }),
   "alert:recovered": (draft, event) =>
     edit(draft, event, (incident) => ({
+      ...incident,
       firing: Math.max(0, incident.firing - 1),
-      components: linked(draft, incident, undefined, event.data.effects),
+      components: linked(draft.components, incident, undefined, event.data.effects),
     })),
   "status:changed": (draft, event) => {
     const component = draft.components.get(event.componentId ?? "");
@@ -109,6 +140,12 @@ const EVENTS: { [T in EventType]?: (draft: Draft, event: LiveEventOf<T>) => void
       cause: event.data.cause,
     });
   },
+  "override:set": (draft, event) => {
+    const { level, reason, until } = event.data;
+    const pin = { level, reason, by: event.actor.name, since: event.at, ...(until === undefined ? {} : { until }) };
+    editComponent(draft, event, (component) => ({ ...component, override: pin }));
+  },
+  "override:cleared": (draft, event) => editComponent(draft, event, ({ override: _, ...component }) => component),
   "maintenance:scheduled": (draft, event) => {
     const { title, startsAt, endsAt, components } = event.data;
     const id = event.maintenanceId;
@@ -119,7 +156,7 @@ const EVENTS: { [T in EventType]?: (draft: Draft, event: LiveEventOf<T>) => void
       state: "scheduled",
       startsAt: new Date(startsAt).toISOString(),
       endsAt: new Date(endsAt).toISOString(),
-      components: components.map((one) => ({ id: one, name: nameOf(draft, one) })),
+      components: components.map((one) => ({ id: one, name: nameOf(draft.components, one) })),
     });
   },
   "maintenance:started": (draft, event) => {
@@ -138,19 +175,27 @@ const stale = (draft: Draft): void => {
   draft.isStale = true;
 };
 /** As the daemon counts them: moves and edits, not alerts. */
-const nextVersion = ({ version }: Incident): { version: number } => ({ version: version + 1 });
+const nextVersion = <I extends Pick<Incident, "version">>(incident: I): I => ({
+  ...incident,
+  version: incident.version + 1,
+});
 
 const settle = (draft: Draft, event: { incidentId?: number }): void => {
   if (event.incidentId !== undefined) draft.settled.add(event.incidentId);
 };
 
-const edit = (
-  draft: Draft,
-  event: { incidentId?: number },
-  change: (incident: Incident) => Partial<Incident>,
-): void => {
+const edit = (draft: Draft, event: { incidentId?: number }, change: (incident: Incident) => Incident): void => {
   const incident = draft.incidents.get(event.incidentId ?? 0);
-  if (incident) draft.incidents.set(incident.id, { ...incident, ...change(incident) });
+  if (incident) draft.incidents.set(incident.id, change(incident));
+};
+
+const editComponent = (
+  draft: Draft,
+  event: { componentId?: string },
+  change: (component: Component) => Component,
+): void => {
+  const component = draft.components.get(event.componentId ?? "");
+  if (component) draft.components.set(component.id, change(component));
 };
 
 const end = (draft: Draft, event: { incidentId?: number }): void => {
@@ -176,30 +221,5 @@ const opened = (draft: Draft, event: LiveEventOf<"incident:opened">, id: number)
     posts: [],
     version: 1,
   };
-  return { ...incident, components: linked(draft, incident, components, effects) };
+  return { ...incident, components: linked(draft.components, incident, components, effects) };
 };
-
-/** Links with what they ask of their components now; without `effects` that is as it was. */
-const linked = (
-  draft: Draft,
-  incident: Incident,
-  links = incident.components.map(linkOf),
-  effects?: readonly Effect[],
-): Incident["components"] =>
-  links.map((link) => {
-    const known = incident.components.find((component) => component.id === link.componentId);
-    const asked = effects?.find((effect) => effect.componentId === link.componentId)?.level ?? null;
-    return {
-      id: link.componentId,
-      name: nameOf(draft, link.componentId),
-      level: effects ? asked : (known?.level ?? null),
-      held: known?.held ?? false,
-      origin: link.origin,
-    };
-  });
-const linkOf = (component: Incident["components"][number]): Link => ({
-  componentId: component.id,
-  origin: component.origin,
-  level: component.level,
-});
-const nameOf = (draft: Draft, componentId: string): string => draft.components.get(componentId)?.name ?? componentId;

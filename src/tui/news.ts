@@ -1,6 +1,8 @@
 // What others did, in a line: the words of the toasts.
 import type { LiveEvent, LiveEventOf } from "../contract/live.ts";
+import { formatDuration } from "../contract/time.ts";
 import type { EventType } from "../domain/events.ts";
+import { WORDS_OF_LEVEL } from "./words.ts";
 
 /** undefined: our own doing, or nothing that somebody at this screen must hear of. */
 export const newsOf = (event: LiveEvent, me: string): string | undefined =>
@@ -10,15 +12,42 @@ const say = <T extends EventType>(event: LiveEventOf<T>): string | undefined => 
 
 const NEWS: { [T in EventType]?: (event: LiveEventOf<T>) => string | undefined } = {
   "incident:opened": (event) => `new #${event.incidentId}, ${event.data.severity}: ${event.data.title}`,
-  "incident:acknowledged": (event) => `${event.actor.name} acknowledged #${event.incidentId}`,
+  "incident:acknowledged": (event) =>
+    `${event.actor.name} acknowledged #${event.incidentId}${forHowLong(event, event.data.until)}`,
+  "incident:unacknowledged": ({ actor, incidentId, data }) =>
+    data.reason === "expired"
+      ? `#${incidentId} is open again: the ack${data.owner === null ? "" : ` of ${data.owner}`} ran out`
+      : `${actor.name} gave #${incidentId} back`,
+  "incident:assigned": ({ actor, incidentId, data }) => `${actor.name} assigned #${incidentId} to ${data.to}`,
+  "incident:snoozed": (event) =>
+    event.data.until === null
+      ? `${event.actor.name} ended the snooze of #${event.incidentId}`
+      : `${event.actor.name} snoozed #${event.incidentId}${forHowLong(event, event.data.until)}`,
   "incident:resolved": (event) => `${event.actor.name} resolved #${event.incidentId}`,
-  "incident:closed": (event) => `${event.actor.name} closed #${event.incidentId}`,
-  "incident:reopened": (event) => `#${event.incidentId} is back, ${event.data.severity}`,
-  "incident:edited": ({ data, incidentId }) =>
-    data.severity && `#${incidentId} is ${data.severity.to} now, was ${data.severity.from}`,
+  // What closes by itself was over long ago.
+  "incident:closed": ({ actor, incidentId }) =>
+    actor.kind === "system" ? undefined : `${actor.name} closed #${incidentId}`,
+  "incident:merged": ({ actor, incidentId, data }) => `${actor.name} merged #${incidentId} into #${data.into}`,
+  "incident:reopened": ({ actor, incidentId, data }) =>
+    data.reason === "manual"
+      ? `${actor.name} reopened #${incidentId}, ${data.severity}`
+      : `#${incidentId} is back, ${data.severity}`,
+  "incident:edited": ({ data, incidentId }) => {
+    if (data.severity) return `#${incidentId} is ${data.severity.to} now, was ${data.severity.from}`;
+    return data.title && `#${incidentId} is called ${data.title.to} now`;
+  },
   "incident:noted": (event) => `${event.actor.name} on #${event.incidentId}: ${event.data.text}`,
+  "override:set": ({ actor, componentId, data }) =>
+    `${actor.name} pinned ${componentId} at ${WORDS_OF_LEVEL[data.level].words}: ${data.reason}`,
+  "override:cleared": ({ actor, componentId, data }) => {
+    if (data.why === "replaced") return undefined; // the new word says it
+    return data.why === "expired" ? `the pin of ${componentId} has run out` : `${actor.name} unpinned ${componentId}`;
+  },
   "maintenance:scheduled": (event) => `${event.actor.name} planned maintenance: ${event.data.title}`,
   "maintenance:started": (event) => `maintenance has started: ${event.data.title}`,
   "maintenance:completed": (event) => `maintenance is over: ${event.data.title}`,
   "maintenance:cancelled": (event) => `${event.actor.name} cancelled maintenance: ${event.data.title}`,
 };
+
+const forHowLong = ({ at }: { at: string }, until: string | undefined): string =>
+  until === undefined ? "" : ` for ${formatDuration(Date.parse(until) - Date.parse(at))}`;

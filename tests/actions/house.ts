@@ -1,25 +1,38 @@
 // The rules without doors: an in-memory store, the real actions, the real status engine and a clock that stands still.
 import { onTestFinished } from "vitest";
-import { ackIncident } from "../../src/daemon/actions/ack-incident.ts";
+import { type AckInput, ackIncident } from "../../src/daemon/actions/ack-incident.ts";
+import { assignIncident } from "../../src/daemon/actions/assign-incident.ts";
 import { cancelMaintenance } from "../../src/daemon/actions/change-maintenance.ts";
+import { clearOverride } from "../../src/daemon/actions/clear-override.ts";
 import { closeIncident } from "../../src/daemon/actions/close-incident.ts";
-import type { ActionContext, Done } from "../../src/daemon/actions/context.ts";
-import { type IngestResult, ingestAlerts } from "../../src/daemon/actions/ingest-alerts.ts";
+import type { ActionContext, ActionSettings, Done } from "../../src/daemon/actions/context.ts";
+import { type EditInput, editIncident } from "../../src/daemon/actions/edit-incident.ts";
+import { type IngestInput, type IngestResult, ingestAlerts } from "../../src/daemon/actions/ingest-alerts.ts";
+import { mergeIncident } from "../../src/daemon/actions/merge-incident.ts";
 import { noteIncident } from "../../src/daemon/actions/note-incident.ts";
 import { type OpenInput, openIncident } from "../../src/daemon/actions/open-incident.ts";
 import { createPerform } from "../../src/daemon/actions/perform.ts";
+import type { RequestLog } from "../../src/daemon/actions/record-request.ts";
+import { renewLeases } from "../../src/daemon/actions/renew-leases.ts";
+import { reopenIncident } from "../../src/daemon/actions/reopen-incident.ts";
 import { type ResolveInput, resolveIncident } from "../../src/daemon/actions/resolve-incident.ts";
 import { type ScheduleInput, scheduleMaintenance } from "../../src/daemon/actions/schedule-maintenance.ts";
+import { type OverrideInput, setOverride } from "../../src/daemon/actions/set-override.ts";
+import { snoozeIncident } from "../../src/daemon/actions/snooze-incident.ts";
 import { syncComponents } from "../../src/daemon/actions/sync-components.ts";
+import { unackIncident } from "../../src/daemon/actions/unack-incident.ts";
 import { createClock } from "../../src/daemon/chores/clock.ts";
 import { createStatusEngine } from "../../src/daemon/status/status-engine.ts";
+import type { Component } from "../../src/daemon/store/components.ts";
 import { openStore, type Tx } from "../../src/daemon/store/store.ts";
 import { type Actor, type Role, SYSTEM, type Verb } from "../../src/domain/actor.ts";
-import type { IncomingAlert } from "../../src/domain/alert.ts";
+import type { IncomingAlert, Statement } from "../../src/domain/alert.ts";
 import type { EventType, StoredEvent } from "../../src/domain/events.ts";
 import type { Incident } from "../../src/domain/incident.ts";
 import type { Level } from "../../src/domain/level.ts";
+import type { Link } from "../../src/domain/link.ts";
 import type { Maintenance } from "../../src/domain/maintenance.ts";
+import { makeSettings } from "../support/settings.ts";
 
 export const START = Date.parse("2026-12-01T02:00:00Z");
 export const REOPEN_WINDOW_MS = 600_000;
@@ -33,21 +46,34 @@ export const makeAlert = (change: Partial<IncomingAlert> = {}): IncomingAlert =>
   severity: "critical",
   labels: { alertname: "Down", component: "api" },
   annotations: {},
+  named: [],
   startsAt: null,
+  endsAt: null,
+  saidAt: null,
   ...change,
 });
 
-export const createHouse = async () => {
-  const store = openStore({ dataDir: ":memory:", now: START });
-  let at = START;
+const REQUEST: RequestLog = {
+  ...{ kind: "new", shape: "alertmanager", bytes: 0, shed: 0 },
+  ...{ excerpt: null, agent: null, remarks: [] },
+};
+
+export interface HouseOptions {
+  /** What the config says otherwise than by default. */
+  settings?: Partial<ActionSettings>;
+  /** A folder that outlives the house, and the time at which it is opened again. */
+  dataDir?: string;
+  at?: number;
+}
+
+export const createHouse = async (options: HouseOptions = {}) => {
+  let at = options.at ?? START;
+  const store = openStore({ dataDir: options.dataDir ?? ":memory:", now: at });
   const now = (): number => at;
   const warnings: string[] = [];
   const onWarning = (message: string): void => void warnings.push(message);
-  const settings = {
-    components: COMPONENTS.map((id) => ({ id, match: [{ job: id }] })),
-    reopenWindowMs: REOPEN_WINDOW_MS,
-    allowPrivateTargets: true,
-  };
+  const components = COMPONENTS.map((id) => ({ id, match: [{ job: id }] }));
+  const settings = makeSettings({ components, ...options.settings });
   const perform = createPerform(store);
   const engine = createStatusEngine({ store, now, seam: () => {}, onWarning });
   const clock = createClock({ store, perform, now, settings: () => settings, onWarning });
@@ -64,10 +90,10 @@ export const createHouse = async () => {
   const asPerson = (name: string): ActionContext => context({ kind: "person", name }, "responder");
   const asSource = (name: string): ActionContext => context({ kind: "source", name }, null);
 
-  const facts = COMPONENTS.map((id, position) => ({
-    ...{ id, name: id, description: null, group: null, position, isHidden: false },
-  }));
-  await act("syncComponents", syncComponents, () => context(SYSTEM, null))(facts);
+  const sync = act("syncComponents", syncComponents, () => context(SYSTEM, null));
+  const configure = (ids: readonly string[]) =>
+    sync(ids.map((id, position) => ({ id, name: id, description: null, group: null, position, isHidden: false })));
+  await configure(COMPONENTS);
   const from = store.events.head();
   const ingest = act("ingestAlerts", ingestAlerts, asSource);
   const close = async (): Promise<void> => {
@@ -81,16 +107,35 @@ export const createHouse = async () => {
     engine,
     warnings,
     close,
+    /** The config names these components from now on. */
+    configure,
     open: act<OpenInput, Incident>("openIncident", openIncident, asPerson),
-    ack: act("ackIncident", ackIncident, asPerson),
+    ack: act<AckInput, Incident>("ackIncident", ackIncident, asPerson),
     resolve: act<ResolveInput, Incident>("resolveIncident", resolveIncident, asPerson),
+    unack: act("unackIncident", unackIncident, asPerson),
+    reopen: act<{ id: number; note?: string }, Incident>("reopenIncident", reopenIncident, asPerson),
+    merge: act("mergeIncident", mergeIncident, asPerson),
+    assign: act("assignIncident", assignIncident, asPerson),
+    snooze: act("snoozeIncident", snoozeIncident, asPerson),
+    edit: act<EditInput, Incident>("editIncident", editIncident, asPerson),
+    pin: act<OverrideInput, Component>("setOverride", setOverride, asPerson),
+    unpin: act("clearOverride", clearOverride, asPerson),
     closeIncident: act("closeIncident", closeIncident, asPerson),
     note: act("noteIncident", noteIncident, asPerson),
     schedule: act<ScheduleInput, Maintenance>("scheduleMaintenance", scheduleMaintenance, asPerson),
     cancel: act("cancelMaintenance", cancelMaintenance, asPerson),
     /** What one request of the source `am` says. */
-    alerts: (...alerts: IncomingAlert[]): Promise<Done<IngestResult>> => ingest({ source: "am", alerts }, "am"),
+    alerts: (...statements: Statement[]): Promise<Done<IngestResult>> =>
+      ingest({ source: "am", statements, resolveAfterMs: null, request: REQUEST }, "am"),
+    /** The same, as any source and with all that may be said of a request. */
+    ingest: (input: Partial<IngestInput>): Promise<Done<IngestResult>> =>
+      ingest({ source: "am", statements: [], resolveAfterMs: null, request: REQUEST, ...input }, input.source ?? "am"),
+    renewLeases: act("renewLeases", renewLeases, () => context(SYSTEM, null)),
     now,
+    /** Time passes, and nobody looks at what has come due. */
+    pass: (ms: number): void => {
+      at += ms;
+    },
     /** Winds the clock and lets what is due happen. */
     wind: async (ms: number): Promise<void> => {
       at += ms;
@@ -100,6 +145,17 @@ export const createHouse = async () => {
       await engine.settled();
       return store.components.get(component)?.level;
     },
+    incident: (id: number): Incident => store.incidents.get(id)!,
+    links: (id: number): Link[] => store.incidents.linksOf([id]).get(id) ?? [],
+    /** Every real move of a level: component, from, to. */
+    moves: async (): Promise<string[]> => {
+      await engine.settled();
+      return store.events
+        .after(from, 100_000)
+        .flatMap((event) =>
+          event.type === "status:changed" ? [`${event.componentId}: ${event.data.from} -> ${event.data.to}`] : [],
+        );
+    },
     /** The whole log since the components were known. */
     log: (): readonly StoredEvent[] => store.events.after(from, 100_000),
     types: (): EventType[] => store.events.after(from, 100_000).map((event) => event.type),
@@ -108,8 +164,8 @@ export const createHouse = async () => {
 export type House = Awaited<ReturnType<typeof createHouse>>;
 
 /** A house that is closed with its test. */
-export const openHouse = async (): Promise<House> => {
-  const house = await createHouse();
+export const openHouse = async (options: HouseOptions = {}): Promise<House> => {
+  const house = await createHouse(options);
   onTestFinished(house.close);
   return house;
 };

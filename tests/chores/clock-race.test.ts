@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { scheduleMaintenance } from "../../src/contract/maintenances.ts";
 import { cancelMaintenance } from "../../src/daemon/actions/change-maintenance.ts";
 import { startTestDaemon } from "../support/daemon.ts";
+import { makeSettings } from "../support/settings.ts";
 
 const HOUR_MS = 3600_000;
 
@@ -12,7 +13,7 @@ test("a window that is cancelled in the very commit in which it comes due stays 
   const one = await daemon.client.call(scheduleMaintenance, { title: "Called off", ...plan });
   const other = await daemon.client.call(scheduleMaintenance, { title: "Goes ahead", ...plan });
   const ann = { actor: { kind: "person", name: "ann" }, role: "responder", origin: "unix", requestId: "1" } as const;
-  const settings = { components: [], reopenWindowMs: 0, allowPrivateTargets: true };
+  const settings = makeSettings({ reopenWindowMs: 0 });
 
   // Queued first, and not yet committed when the clock looks.
   const cancelling = daemon.store.transact((tx) =>

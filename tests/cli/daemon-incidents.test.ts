@@ -155,7 +155,11 @@ describe("verbs of several incidents", () => {
     const listed = await run(["list", "--severity", "critical", "--quiet"]);
     const acked = await run(["ack", "-", "--quiet", "-m", "all mine"], { stdin: listed.stdout });
     expect(acked).toEqual({ exitCode: EXIT.done, stdout: "1\n2\n", stderr: "" });
-    expect(await run(["resolve", "-"], { stdin: "" })).toMatchObject({ exitCode: EXIT.done, stdout: "" });
+    expect(await run(["resolve", "-"], { stdin: "\n" })).toEqual({
+      exitCode: EXIT.done,
+      stdout: "",
+      stderr: "No ids on stdin: nothing to do.\n",
+    });
   });
 
   test("two people ack at once: one owns it, the other is told who", async () => {

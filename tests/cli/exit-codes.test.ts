@@ -18,8 +18,29 @@ describe("usage", () => {
     [["open"], "Missing required argument 'title'.", "See `tocsin open --help`."],
     [["open", "x", "-s", "hgh"], "Allowed choices are critical, high, medium, low, info.", "tocsin open --help"],
     [["open", "x", "-c", "db=major_outge"], "Did you mean db=major_outage?", "tocsin open --help"],
-    [["show", "abc"], "An id is a whole number, like 42.", "tocsin show --help"],
+    [["show", "abc"], '"abc" is not the id of an incident.', "A key goes after -k."],
+    [["show"], "Missing required argument 'id'.", "-k KEY"],
+    [["note", "1"], "Missing required argument 'text'.", "ID TEXT"],
+    [["assign", "-k", "disk", "1", "bob"], "Ids and -k exclude each other.", "by id or by key"],
+    [["merge", "1", "x"], '"x" is not the id of an incident.', "tocsin merge ID INTO"],
     [["ack", "1", "x"], '"x" is not the id of an incident.', "tocsin list"],
+    [["ack"], "Which incidents? None is named.", "-k"],
+    [["resolve", "1", "-k", "disk"], "Ids and -k exclude each other.", "by id or by key"],
+    [["unack", "1", "--source", "am"], "there is no key", "-k KEY"],
+    [["ack", "1", "--for", "soon"], "Write a duration like", "tocsin ack --help"],
+    [["ack", "1", "--for", "5ms"], "at least 1s", "tocsin ack --help"],
+    [["snooze", "1"], "either --for or --end", "--for 20m"],
+    [["snooze", "1", "--for", "1h", "--end"], "either --for or --end", "--for 20m"],
+    [["edit", "1"], "There is nothing to change.", "--severity"],
+    [["edit", "1", "-c", "api", "-c", "+web"], "exclude each other", "-c +api -c -web"],
+    [["edit", "1", "-c", "api", "--no-components"], "exclude each other", "Leave one of them out."],
+    [["edit", "1", "-c", "-api=operational"], "write -c -api", "tocsin edit --help"],
+    [["edit", "1", "-c", "+api=operatinal"], "Did you mean api=operational?", "tocsin edit --help"],
+    [["open", "x", "--timeout", "5m"], "there is no --wait", "--wait acked"],
+    [["open", "x", "--wait", "closed"], "Allowed choices are acked, resolved.", "tocsin open --help"],
+    [["wait", "--timeout", "8d"], "at most 7d", "tocsin wait --help"],
+    [["list", "--mine", "--owner", "bob"], "--mine and --owner exclude each other.", "Leave one of them out."],
+    [["component", "override", "api", "operational"], "--reason", "tocsin component override --help"],
     [["list", "--all", "--state", "open"], "--all and --state exclude each other.", "Leave one of them out."],
     [
       ["token", "create", "ci", "--role", "responder", "--expires", "soon"],
@@ -51,7 +72,7 @@ describe("usage", () => {
 });
 
 describe("without a daemon", () => {
-  test.each([["list"], ["status"], ["open", "x"], ["watch"], ["doctor"], ["tui"], ["api", "GET", "/status"]])(
+  test.each([["list"], ["status"], ["open", "x"], ["watch"], ["tui"], ["api", "GET", "/status"]])(
     "%s says where it looked and ends with 6",
     async (...argv) => {
       const { exitCode, stdout, stderr } = await tocsin(argv, { env: nowhere });

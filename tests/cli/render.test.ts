@@ -126,7 +126,7 @@ describe("timeline", () => {
   ];
 
   test("one event a line, notes below it with their lines", () => {
-    expect(logLines(context, events, ZONE)).toEqual([
+    expect(logLines(context, events, { timeZone: ZONE, ofIncident: 42 })).toEqual([
       "2026-11-23 22:48:00 +01:00  ann  opened as critical: “Database down” on db",
       "    see",
       "    # disk",
@@ -142,8 +142,8 @@ describe("timeline", () => {
   });
 
   test("an event of a newer daemon is shown as it is", () => {
-    const event = { ...events[1]!, type: "incident:snoozed", data: { until: 5 } };
-    expect(eventLine(event)).toBe('incident 42 incident:snoozed {"until":5}');
+    const event = { ...events[1]!, type: "incident:escalated", data: { step: 5 } };
+    expect(eventLine(event, ZONE)).toBe('incident 42 incident:escalated {"step":5}');
   });
 });
 

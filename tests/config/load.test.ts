@@ -52,6 +52,22 @@ pages: [{ components: [aip] }]
   ]);
 });
 
+test("a source has a key, or signs; it may not be silent for less than two minutes, and says itself how it signs", () => {
+  const text = `sources:
+  - { id: none, kind: generic }
+  - { id: short, kind: grafana, hmac: { secret: tiny, header: "X Sig" } }
+  - { id: am, kind: alertmanager, key: long-enough-key, resolve_after: 90s }
+  - { id: pd, kind: pagerduty, key: another-long-key }
+`;
+  expect(faultsOf(text)).toEqual([
+    "f:2:5: sources[0].key is missing; a source needs a `key`, or `hmac` with a `secret`",
+    "f:3:41: sources[1].hmac.secret must be at least 16 characters",
+    "f:3:55: sources[1].hmac.header must be the name of a header",
+    "f:4:57: sources[2].resolve_after must be at least 2m",
+    "f:5:15: sources[3].kind must be one of alertmanager, grafana, generic",
+  ]);
+});
+
 test("keys of later versions are known as such; YAML that is none has its place", () => {
   expect(faultsOf("oncall: {}\n")).toEqual(["f:1:1: oncall is not yet supported by this version; remove it"]);
   expect(faultsOf("server: [\n")[0]).toMatch(/^f:2:1: /);

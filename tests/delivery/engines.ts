@@ -30,7 +30,7 @@ export interface RedisBench extends Bench {
 }
 
 export const embeddedBench: MakeBench = async () => {
-  const sender = createSafeFetch({ allowPrivate: true });
+  const sender = createSafeFetch({ allowPrivate: () => true });
   onTestFinished(sender.close);
   return bench((events) => createEmbeddedEngine(sender.send, events, Date.now));
 };
@@ -48,7 +48,7 @@ export const bullmqBench = async (
 };
 
 export const startWorker = (url: string): SendWorker => {
-  const sender = createSafeFetch({ allowPrivate: true });
+  const sender = createSafeFetch({ allowPrivate: () => true });
   const worker = createSendWorker({ url, send: sender.send, now: Date.now });
   worker.start();
   onTestFinished(async () => {

@@ -6,7 +6,7 @@ import { startSink } from "../support/sink.ts";
 
 const job = (url: string) => ({ deliveryId: 1, claim: 1, notAfter: 0, request: { url, headers: {}, body: "{}" } });
 const sender = (allowPrivate: boolean) => {
-  const made = createSafeFetch({ allowPrivate });
+  const made = createSafeFetch({ allowPrivate: () => allowPrivate });
   onTestFinished(made.close);
   return made.send;
 };

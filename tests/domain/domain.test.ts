@@ -4,7 +4,6 @@ import { describe, expect, test } from "vitest";
 import { type Actor, isAllowed, ROLES, roleNeeded } from "../../src/domain/actor.ts";
 import { incidentKeyOf, matchComponents, severityOf } from "../../src/domain/alert.ts";
 import { askOf, EVENT_TYPES } from "../../src/domain/events.ts";
-import { type Command, decide, type Incident, describe as inWords, MOVES, STATES } from "../../src/domain/incident.ts";
 import { type Cause, decideLevel, isWorse, LEVELS, rollUp, SEVERITIES, worseSeverity } from "../../src/domain/level.ts";
 import { effectsOf } from "../../src/domain/link.ts";
 import { dueTransition, type Maintenance } from "../../src/domain/maintenance.ts";
@@ -12,92 +11,7 @@ import { nearest } from "../../src/domain/nearest.ts";
 import { nextStep, outcomeOfStatus, RETRY_PAUSES_MS } from "../../src/domain/retry.ts";
 import { isWanted, newsFor } from "../../src/domain/telling.ts";
 
-const NOW = Date.parse("2026-12-01T02:00:00Z");
 const ann: Actor = { kind: "person", name: "ann" };
-const bob: Actor = { kind: "person", name: "bob" };
-const make = (change: Partial<Incident> = {}): Incident => ({
-  ...{
-    id: 42,
-    title: "Down",
-    severity: "high",
-    state: "open",
-    source: "manual",
-    key: null,
-    owner: null,
-    openedAt: NOW,
-  },
-  ...{ acknowledgedAt: null, resolvedAt: null, resolvedBy: null, closedAt: null, closedBy: null },
-  ...{ reopenCount: 0, alertCount: 0, version: 1 },
-  ...change,
-});
-const inState = (state: Incident["state"]): Incident =>
-  make({
-    state,
-    owner: "bob",
-    acknowledgedAt: NOW,
-    resolvedAt: NOW,
-    resolvedBy: "bob",
-    closedAt: NOW,
-    closedBy: "bob",
-  });
-
-describe("an incident", () => {
-  const commands: Record<string, Command> = {
-    ack: { kind: "ack", by: ann },
-    resolve: { kind: "resolve", by: ann, firing: 0 },
-    close: { kind: "close", by: ann },
-    reopen: { kind: "reopen", by: ann, reason: "recurrence", severity: "high", effects: [] },
-  };
-  test.each(STATES.flatMap((state) => Object.keys(commands).map((kind) => [state, kind] as const)))(
-    "%s, %s: as the table says",
-    (state, kind) => {
-      const to = (MOVES[state] as Record<string, string>)[kind];
-      const decision = decide(inState(state), commands[kind]!, NOW + 1);
-      if (!to)
-        return expect(decision).toMatchObject({
-          kind: "refused",
-          detail: expect.stringContaining(inWords(inState(state))),
-        });
-      return expect(decision).toMatchObject({
-        kind: "changed",
-        incident: { state: to, version: 2 },
-        events: [{ incidentId: 42 }],
-      });
-    },
-  );
-
-  test("the same thing twice by the same person is unchanged", () => {
-    for (const [state, kind] of [
-      ["acknowledged", "ack"],
-      ["resolved", "resolve"],
-      ["closed", "close"],
-    ] as const)
-      expect(decide(inState(state), { ...commands[kind]!, by: bob } as Command, NOW).kind).toBe("unchanged");
-  });
-
-  test("resolve while alerts fire needs force", () => {
-    expect(decide(make(), { kind: "resolve", by: ann, firing: 1 }, NOW)).toMatchObject({
-      kind: "refused",
-      detail: "Incident 42 still has 1 firing alert.",
-    });
-    expect(decide(make(), { kind: "resolve", by: ann, firing: 1, force: true }, NOW)).toMatchObject({
-      events: [{ data: { forced: true, effects: [] } }],
-    });
-  });
-
-  test("a reopen clears the owner and counts", () => {
-    expect(decide(inState("resolved"), commands.reopen!, NOW)).toMatchObject({
-      incident: {
-        state: "open",
-        owner: null,
-        acknowledgedAt: null,
-        resolvedAt: null,
-        resolvedBy: null,
-        reopenCount: 1,
-      },
-    });
-  });
-});
 
 describe("levels", () => {
   const cause = fc.record<Cause>({
@@ -231,14 +145,15 @@ test("roles contain each other, and people never get at the verbs of sources and
   expect(roleNeeded("openIncident")).toBe("responder");
 });
 
-test("only events about incidents and windows ask something of components, and only with effects", () => {
+test("only events about incidents, windows and overrides ask something of components, and only with effects", () => {
   const effects = [{ componentId: "a", level: "major_outage" }] as const;
   for (const type of EVENT_TYPES) {
-    const event = { type, incidentId: 1, maintenanceId: 2, data: { effects } } as never;
+    const event = { type, incidentId: 1, maintenanceId: 2, data: { overrideId: 3, effects } } as never;
     const ask = askOf(event);
     if (type.startsWith("incident:") || type.startsWith("alert:"))
       expect(ask).toMatchObject({ kind: "incident", id: 1 });
     else if (type.startsWith("maintenance:")) expect(ask).toMatchObject({ kind: "maintenance", id: 2 });
+    else if (type.startsWith("override:")) expect(ask).toMatchObject({ kind: "override", id: 3 });
     else expect(ask).toBeNull();
     expect(askOf({ type, incidentId: 1, maintenanceId: 2, data: {} } as never)).toBeNull();
   }

@@ -9,7 +9,7 @@ const MAY_SEE: Record<string, readonly string[]> = {
   client: ["domain", "contract", "config"],
   tui: ["domain", "contract", "client"],
   // The CLI reaches the daemon and the TUI only lazily; see the test below.
-  cli: ["domain", "contract", "config", "client", "tui", "daemon"],
+  cli: ["domain", "contract", "config", "client", "tui", "daemon", "offline"],
   store: ["domain"],
   actions: ["domain", "contract", "store"],
   gate: ["domain", "contract", "store"],
@@ -20,6 +20,7 @@ const MAY_SEE: Record<string, readonly string[]> = {
   ingest: ["domain", "contract", "config", "store", "gate", "actions"],
   pages: ["domain", "contract", "config", "store", "gate"],
   chores: ["domain", "store", "actions"],
+  offline: ["domain", "contract", "config", "store"],
   daemon: [
     "domain",
     "contract",
@@ -100,10 +101,13 @@ describe("the house", () => {
     expect(circles).toEqual([]);
   });
 
-  test("the CLI reaches daemon, worker and TUI only through their front doors", () => {
-    const doors = all.filter(({ from, to }) => roomOf(from) === "cli" && ["daemon", "tui"].includes(roomOf(to)));
+  test("the CLI reaches daemon, worker, offline half and TUI only through their front doors", () => {
+    const doors = all.filter(
+      ({ from, to }) => roomOf(from) === "cli" && ["daemon", "offline", "tui"].includes(roomOf(to)),
+    );
     expect([...new Set(doors.map(({ to }) => to))].sort()).toEqual([
       "daemon/main.ts",
+      "daemon/offline/doctor.ts",
       "daemon/worker.ts",
       "tui/main.tsx",
     ]);

@@ -137,14 +137,14 @@ describe("an address", () => {
     ["/incidents?stat=open", "?stat", /did you mean `state`\?/],
     ["/events?after=-1", "?after", /whole number from 0/],
     ["/events?wait=31", "?wait", /at most 30/],
-    ["/components?limit=5", "?limit", /is not known here/],
+    ["/doctor?limit=5", "?limit", /is not known here/],
   ])("%s names the parameter", async (path, name, message) => {
     const { status, json } = await get(path);
     expect(status).toBe(400);
     expect(json).toMatchObject({ code: "invalid", errors: [{ path: name, message: expect.stringMatching(message) }] });
   });
 
-  test.each(["/incidents", "/maintenances", "/subscribers", "/deliveries"])(
+  test.each(["/incidents", "/maintenances", "/subscribers", "/deliveries", "/components", "/tokens", "/audit"])(
     "a cursor that is not ours is refused: %s",
     async (path) => {
       for (const cursor of [

@@ -11,45 +11,67 @@ import { ask, tokenOf } from "./requests.ts";
 
 const iso = (ms: number): string => new Date(Date.now() + ms).toISOString();
 const WINDOW = { title: "Upgrade", components: ["web", "vault"], startsAt: iso(3600_000), endsAt: iso(7200_000) };
-/** In an order that works from top to bottom on a new daemon. */
-const REQUESTS: [Verb, { id?: number; query?: string; body?: unknown }][] = [
+const KEY = "the-key-of-a-source";
+const open = (key: string) => ({
+  ...{ title: "Down", severity: "high", key, message: "m" },
+  components: [{ id: "api" }, { id: "web", level: "degraded_performance" }],
+});
+/** In an order that works from top to bottom on a new daemon. An alert has opened incident 1. */
+const REQUESTS: [Verb, { id?: number | string; query?: string; body?: unknown }][] = [
   ["addSubscriber", { body: { channel: "webhook", target: "https://example.org/secret-path", components: ["api"] } }],
-  [
-    "openIncident",
-    {
-      body: {
-        title: "Down",
-        severity: "high",
-        key: "k",
-        message: "m",
-        components: [{ id: "api" }, { id: "web", level: "degraded_performance" }],
-      },
-    },
-  ],
-  ["noteIncident", { id: 1, body: { text: "Looking." } }],
-  ["ackIncident", { id: 1, body: { note: "Mine." } }],
+  ["openIncident", { body: open("k") }],
+  ["openIncident", { body: open("other") }],
+  ["noteIncident", { id: 2, body: { text: "Looking." } }],
+  ["ackIncident", { id: 2, body: { note: "Mine.", forMs: 60_000 } }],
+  ["assignIncident", { id: 2, body: { to: "Bob" } }],
+  ["snoozeIncident", { id: 2, body: { forMs: 60_000 } }],
+  ["editIncident", { id: 2, body: { title: "Out", severity: "critical", components: [{ id: "api" }] } }],
+  ["setOverride", { id: "mail", body: { level: "major_outage", reason: "Seen.", forMs: 60_000 } }],
   ["getStatus", {}],
   ["listComponents", {}],
-  ["listIncidents", { query: "?state=active&severity=high&component=api&limit=10" }],
-  ["getIncident", { id: 1 }],
-  ["listIncidentEvents", { id: 1, query: "?limit=2" }],
-  ["resolveIncident", { id: 1, body: { note: "Over.", force: true } }],
-  ["closeIncident", { id: 1, body: {} }],
+  ["getComponent", { id: "api", query: "?days=7" }],
+  ["clearOverride", { id: "mail" }],
+  ["listIncidents", { query: "?state=active&severity=critical&component=api&owner=Bob&key=k&source=manual&limit=10" }],
+  ["getIncident", { id: 2 }],
+  ["listIncidentEvents", { id: 2, query: "?limit=2" }],
+  ["unackIncident", { id: 2, body: {} }],
+  ["resolveIncident", { id: 2, body: { note: "Over.", force: true } }],
+  ["reopenIncident", { id: 2, body: { note: "Not yet." } }],
+  ["mergeIncident", { id: 3, body: { into: 2 } }],
+  ["listIncidentAlerts", { id: 1, query: "?limit=1" }],
+  ["resolveIncident", { id: 2, body: {} }],
+  ["closeIncident", { id: 2, body: {} }],
+  ["getReport", {}],
   ["scheduleMaintenance", { body: WINDOW }],
   ["listMaintenances", {}],
   ["getMaintenance", { id: 1 }],
   ["cancelMaintenance", { id: 1, body: {} }],
+  ["listSources", {}],
+  ["listSourceRequests", { id: "am" }],
   ["listSubscribers", {}],
   ["listDeliveries", {}],
   ["removeSubscriber", { id: 1 }],
   ["listEvents", { query: "?limit=200" }],
   ["getDoctor", {}],
   ["repairReaders", { body: {} }],
+  ["diffConfig", {}],
+  ["reloadConfig", { body: {} }],
   ["createToken", { body: { name: "ci", role: "viewer", person: "cid", expiresInMs: 1000 } }],
   ["listTokens", {}],
   ["revokeToken", { id: 2 }],
+  ["listAudit", {}],
   ["getWhoami", {}],
 ];
+const PREPARING: readonly Verb[] = ["addSubscriber", "openIncident", "scheduleMaintenance"];
+
+const start = async (): Promise<TestDaemon> => {
+  const config = { sources: [{ id: "am", kind: "alertmanager", key: KEY }] };
+  const daemon = await startTestDaemon({ config, hasFile: true });
+  const alert = { status: "firing", labels: { alertname: "Slow", component: "web" }, fingerprint: "f1" };
+  const body = { version: "4", groupKey: "g", alerts: [alert] };
+  expect((await ask(daemon, "/ingest/am", { method: "POST", token: KEY, body })).status).toBe(200);
+  return daemon;
+};
 const routeOf = (name: Verb): Route => ROUTES.find((route) => route.name === name)!;
 const send = (daemon: TestDaemon, [name, { id, query = "", body }]: (typeof REQUESTS)[number], token?: string) => {
   const route = routeOf(name);
@@ -58,11 +80,12 @@ const send = (daemon: TestDaemon, [name, { id, query = "", body }]: (typeof REQU
 };
 
 test("the requests below are those of the contract", () => {
-  expect(REQUESTS.map(([name]) => name).sort()).toEqual(ROUTES.map((route) => route.name).sort());
+  const named = new Set(REQUESTS.map(([name]) => name));
+  expect([...named].sort()).toEqual(ROUTES.map((route) => route.name).sort());
 });
 
 test("every real reply is what its schema says, with no field more", async () => {
-  const daemon = await startTestDaemon();
+  const daemon = await start();
   const token = await tokenOf(daemon, "admin");
   for (const request of REQUESTS) {
     const reply = await send(daemon, request, token);
@@ -79,21 +102,17 @@ test("every real reply is what its schema says, with no field more", async () =>
 });
 
 test.each(["none", "source", ...ROLES] as const)("%s may do what its role says, and nothing else", async (role) => {
-  const key = "the-key-of-a-source";
-  const daemon = await startTestDaemon({ config: { sources: [{ id: "am", kind: "alertmanager", key }] } });
+  const daemon = await start();
   await tokenOf(daemon, "viewer");
   await tokenOf(daemon, "viewer");
-  const token = role === "none" ? undefined : role === "source" ? key : await tokenOf(daemon, role);
+  const token = role === "none" ? undefined : role === "source" ? KEY : await tokenOf(daemon, role);
   const allowed = (verb: Verb): boolean => {
     const needed = roleNeeded(verb);
     return needed !== "source" && needed !== "system" && ROLES.indexOf(role as never) >= ROLES.indexOf(needed);
   };
   // An admin prepares what the others act on.
   const admin = await tokenOf(daemon, "admin");
-  for (const request of REQUESTS.filter(([name]) =>
-    ["addSubscriber", "openIncident", "scheduleMaintenance"].includes(name),
-  ))
-    await send(daemon, request, admin);
+  for (const request of REQUESTS.filter(([name]) => PREPARING.includes(name))) await send(daemon, request, admin);
   const denied: Verb[] = [];
   for (const request of REQUESTS) {
     const { status, json } = await send(daemon, request, token);

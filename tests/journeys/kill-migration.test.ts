@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Migration } from "../../src/daemon/store/migrations/index.ts";
+import { MIGRATIONS, type Migration } from "../../src/daemon/store/migrations/index.ts";
 import { openStore } from "../../src/daemon/store/store.ts";
 import type { MigrationOrders } from "../support/child-migration.ts";
 import { bundleScript, forkScript, type Kill, openAsLeft, startChild } from "../support/crash.ts";
@@ -22,6 +22,8 @@ const LATER: readonly Migration[] = [
 const OLD = ["Disk full", "Mail stuck"];
 const LOUD = ["Disk full!", "Mail stuck!"];
 const NOW = 1_790_000_000_000;
+/** The schema of this version; later ones come after it. */
+const S = MIGRATIONS.length;
 
 let daemon: Awaited<ReturnType<typeof bundleScript>>;
 let migration: Awaited<ReturnType<typeof bundleScript>>;
@@ -34,13 +36,13 @@ afterAll(() => {
 });
 
 test.each([
-  { kill: { seam: "backup-step", pass: 1 }, left: { schema: 1, titles: OLD, tables: [] }, backups: [] },
-  { kill: { seam: "migration-step", pass: 1 }, left: { schema: 1, titles: OLD, tables: [] }, backups: [1] },
-  { kill: { seam: "migration-step", pass: 2 }, left: { schema: 2, titles: LOUD, tables: [] }, backups: [1] },
-] as const)(
+  { kill: { seam: "backup-step", pass: 1 }, left: { schema: S, titles: OLD, tables: [] }, backups: [] },
+  { kill: { seam: "migration-step", pass: 1 }, left: { schema: S, titles: OLD, tables: [] }, backups: [S] },
+  { kill: { seam: "migration-step", pass: 2 }, left: { schema: S + 1, titles: LOUD, tables: [] }, backups: [S] },
+] satisfies { kill: Kill; left: object; backups: number[] }[])(
   "killed at pass $kill.pass of $kill.seam, the store is at one schema whole and the next start goes on from there",
   async ({ kill, left, backups }) => {
-    const { dir, path } = await storeOfSchemaOne();
+    const { dir, path } = await storeOfToday();
 
     expect(await migrateInChild(path, NOW, kill)).toEqual({ code: null, signal: "SIGKILL", stderr: "" });
     expect(look(openAsLeft(dir))).toEqual(left);
@@ -48,8 +50,8 @@ test.each([
 
     // The clock stands still: even a backup of the very same name is in nobody's way.
     expect(await migrateInChild(path, NOW)).toEqual({ code: 0, signal: null, stderr: "" });
-    expect(look(new Database(path))).toEqual({ schema: 3, titles: LOUD, tables: ["choir"] });
-    expect(backupsIn(dir)[0]).toEqual({ schema: 1, titles: OLD, tables: [] });
+    expect(look(new Database(path))).toEqual({ schema: S + 2, titles: LOUD, tables: ["choir"] });
+    expect(backupsIn(dir)[0]).toEqual({ schema: S, titles: OLD, tables: [] });
     expect(readdirSync(dir).filter((name) => name.endsWith(".part"))).toEqual([]);
   },
 );
@@ -64,7 +66,7 @@ test("killed in the middle of its very first start, a daemon starts on the same 
   expect(await second.kill("SIGTERM")).toEqual({ code: 0, signal: null, stderr: "" });
 });
 
-const storeOfSchemaOne = async (): Promise<{ dir: string; path: string }> => {
+const storeOfToday = async (): Promise<{ dir: string; path: string }> => {
   const dir = tempDir();
   const store = openStore({ dataDir: dir, now: NOW });
   await store.transact((tx) => {

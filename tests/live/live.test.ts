@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { noteIncident, openIncident } from "../../src/contract/incidents.ts";
 import type { LiveEvent, ResumeReply } from "../../src/contract/live.ts";
 import { scheduleMaintenance } from "../../src/contract/maintenances.ts";
+import { PLACES } from "../../src/daemon/live/places.ts";
 import { tokenOf } from "../http/requests.ts";
 import { startTestDaemon, type TestDaemon } from "../support/daemon.ts";
 import { until } from "../support/until.ts";
@@ -133,6 +134,37 @@ test("a revoked token is cut off at once, others stay", async () => {
   await open(daemon);
   await until("the event", () => other.types().includes("incident:opened"));
   expect(revoked.types()).not.toContain("incident:opened");
+});
+
+test("a token that runs out ends its connection, and the page's readers stay", async () => {
+  const daemon = await startTestDaemon();
+  const token = await tokenOf(daemon, "viewer", { expiresInMs: 1000 });
+  const reader = await connectTo(daemon, { namespace: "/public" });
+  const ear = await connectTo(daemon, { token });
+  await until("the end", () => !ear.socket.connected);
+  await expect(connectTo(daemon, { token })).rejects.toMatchObject({
+    data: { code: "unauthenticated", detail: "The token viewer has expired." },
+  });
+  await daemon.client.raw({ method: "DELETE", path: "/api/v1/tokens/1" });
+  await open(daemon, "api");
+  await until("the level", () => reader.heard.some((event) => "component" in event && event.component === "api"));
+  expect(reader.socket.connected).toBe(true);
+});
+
+test("a token has so many connections; one more is told so, another token is not, and a place that is left is free", async () => {
+  const daemon = await startTestDaemon();
+  const [token, other] = [await tokenOf(daemon, "viewer"), await tokenOf(daemon, "viewer")];
+  const ears: Ear[] = [];
+  while (ears.length < PLACES.perToken) {
+    const some = Array.from({ length: 100 }, () => connectTo(daemon, { token }));
+    ears.push(...(await Promise.all(some)));
+  }
+  await expect(connectTo(daemon, { token })).rejects.toMatchObject({
+    data: { code: "rate_limited", status: 429, detail: "This token has 1000 live connections already." },
+  });
+  await connectTo(daemon, { token: other });
+  ears[0]!.socket.close();
+  await until("a free place", () => connectTo(daemon, { token }).catch(() => undefined));
 });
 
 test("/public tells levels and windows of what is visible, and nothing of people, incidents or hidden components", async () => {

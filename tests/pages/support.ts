@@ -33,8 +33,8 @@ export const openPage = async (shown: readonly Shown[], page: Partial<PageConfig
   await addComponents(store, shown);
   const pages = createPages({
     store: countingReads(store, reads),
-    page: { ...DEFAULT_PAGE, title: "Acme Status", ...page },
-    publicUrl: "https://status.acme.test",
+    page: () => ({ ...DEFAULT_PAGE, title: "Acme Status", ...page }),
+    publicUrl: () => "https://status.acme.test",
     version: "1.2.3",
     now: () => clock.now,
     onWarning: (message) => warnings.push(message),

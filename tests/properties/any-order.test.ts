@@ -16,6 +16,15 @@ const component = fc.constantFrom(...COMPONENTS);
 /** Which of the incidents or windows so far; a number nobody has now and then. */
 const which = fc.integer({ min: 1, max: 8 });
 const linked = fc.record({ id: component, level: fc.option(fc.constantFrom(...LEVELS), { nil: undefined }) });
+const forMinutes = fc.option(fc.constantFrom(1, 5, 30), { nil: undefined });
+const edit = fc.record(
+  {
+    title: fc.constantFrom("Down", "Out"),
+    severity,
+    components: fc.array(linked, { maxLength: 3 }),
+  },
+  { requiredKeys: [] },
+);
 
 const command = fc.oneof(
   fc.record({
@@ -25,7 +34,26 @@ const command = fc.oneof(
     components: fc.array(linked, { maxLength: 3 }),
     key: fc.option(fc.constantFrom("disk", "cert"), { nil: undefined }),
   }),
-  fc.record({ do: fc.constantFrom("ack", "close", "note"), by: person, id: which }),
+  fc.record({ do: fc.constantFrom("unack", "close", "reopen", "note"), by: person, id: which }),
+  fc.record({ do: fc.constant("ack" as const), by: person, id: which, forMinutes }),
+  fc.record({ do: fc.constant("snooze" as const), by: person, id: which, forMinutes: fc.constantFrom(0, 5, 30) }),
+  fc.record({ do: fc.constant("assign" as const), by: person, id: which, to: person }),
+  fc.record({ do: fc.constant("merge" as const), by: person, id: which, into: which }),
+  fc.record({
+    do: fc.constant("edit" as const),
+    by: person,
+    id: which,
+    change: edit,
+    versionsAgo: fc.constantFrom(0, 1, null),
+  }),
+  fc.record({
+    do: fc.constant("pin" as const),
+    by: person,
+    component,
+    level: fc.constantFrom(...LEVELS),
+    forMinutes,
+  }),
+  fc.record({ do: fc.constant("unpin" as const), by: person, component }),
   fc.record({ do: fc.constant("resolve" as const), by: person, id: which, force: fc.boolean() }),
   fc.record({
     do: fc.constant("alert" as const),
@@ -48,7 +76,7 @@ type Command = typeof command extends fc.Arbitrary<infer T> ? T : never;
 /** Commands of one step share a commit; then the clock moves, and the status engine may look or be late. */
 const step = fc.record({
   commands: fc.array(command, { minLength: 1, maxLength: 4 }),
-  windMinutes: fc.constantFrom(0, 0, 1, 7, 30),
+  windMinutes: fc.constantFrom(0, 0, 1, 7, 30, 7 * 24 * 60),
   engineLooks: fc.boolean(),
 });
 
@@ -84,16 +112,43 @@ const run = async (house: House, one: Command): Promise<void> => {
   try {
     await dispatch(house, one);
   } catch (error) {
-    if (!(error instanceof Problem) || !["conflict", "not_found"].includes(error.code)) throw error;
+    if (!(error instanceof Problem) || !REFUSALS.includes(error.code)) throw error;
   }
 };
+
+/** `invalid`: an edit of nothing, a merge into itself. */
+const REFUSALS: readonly string[] = ["conflict", "not_found", "invalid"];
+const msOf = (minutes: number | undefined): { forMs?: number } =>
+  minutes === undefined ? {} : { forMs: minutes * MINUTE };
 
 const dispatch = (house: House, one: Command): Promise<unknown> => {
   switch (one.do) {
     case "open":
       return house.open({ title: "Down", ...one }, one.by);
     case "ack":
-      return house.ack({ id: one.id }, one.by);
+      return house.ack({ id: one.id, ...msOf(one.forMinutes) }, one.by);
+    case "unack":
+      return house.unack({ id: one.id }, one.by);
+    case "snooze":
+      return house.snooze({ id: one.id, forMs: one.forMinutes * MINUTE }, one.by);
+    case "assign":
+      return house.assign({ id: one.id, to: one.to }, one.by);
+    case "merge":
+      return house.merge({ id: one.id, into: one.into }, one.by);
+    case "edit": {
+      const known = house.store.incidents.get(one.id)?.version ?? 1;
+      const version = one.versionsAgo === null ? undefined : Math.max(1, known - one.versionsAgo);
+      return house.edit({ id: one.id, ...one.change, version }, one.by);
+    }
+    case "pin":
+      return house.pin(
+        { componentId: one.component, level: one.level, reason: "Seen.", ...msOf(one.forMinutes) },
+        one.by,
+      );
+    case "unpin":
+      return house.unpin({ componentId: one.component }, one.by);
+    case "reopen":
+      return house.reopen({ id: one.id }, one.by);
     case "resolve":
       return house.resolve({ id: one.id, force: one.force }, one.by);
     case "close":
@@ -121,17 +176,27 @@ const allIncidents = (house: House) => house.store.incidents.list({ state: "all"
 const expectLegalRows = (house: House): void => {
   const active = new Set<string>();
   for (const incident of allIncidents(house)) {
-    const { state, owner, resolvedAt, closedAt, source, key } = incident;
+    const { state, owner, acknowledgedAt, ackedUntil, resolvedAt, closedAt, mergedInto, source, key } = incident;
     const isOver = state === "resolved" || state === "closed";
-    expect({ state, hasResolved: resolvedAt !== null, hasClosed: closedAt !== null }).toEqual({
-      ...{ state, hasResolved: isOver, hasClosed: state === "closed" },
-    });
-    if (state === "acknowledged") expect(owner).not.toBeNull();
-    if (state === "open") expect(owner).toBeNull();
+    // What was merged may never have been resolved.
+    if (mergedInto === null)
+      expect({ state, hasResolved: resolvedAt !== null }).toEqual({ state, hasResolved: isOver });
+    expect({ state, hasClosed: closedAt !== null }).toEqual({ state, hasClosed: state === "closed" });
+    if (mergedInto !== null) expect(state).toBe("closed");
+    if (state === "acknowledged") expect([owner, acknowledgedAt]).not.toContain(null);
+    if (state === "open") expect([acknowledgedAt, ackedUntil]).toEqual([null, null]);
+    if (ackedUntil !== null)
+      expect({ state, isDue: ackedUntil <= house.now() }).toEqual({ state: "acknowledged", isDue: false });
+    if (state === "resolved") expect(house.now() - resolvedAt!).toBeLessThan(7 * 24 * 60 * MINUTE);
     if (isOver || key === null) continue;
     expect(active, "one active incident per source and key").not.toContain(`${source}/${key}`);
     active.add(`${source}/${key}`);
   }
+  const { db } = house.store;
+  const strays = db.prepare(
+    "SELECT fingerprint FROM alerts JOIN incidents ON id = incident_id WHERE merged_into IS NOT NULL",
+  );
+  expect(strays.all(), "alerts that stayed behind in a merged incident").toEqual([]);
 };
 
 const expectStoryOfRows = (house: House): void => {
@@ -141,6 +206,9 @@ const expectStoryOfRows = (house: House): void => {
   const rows = allIncidents(house);
   expect([...story.incidents.keys()]).toEqual(rows.map(({ id }) => id).sort((a, b) => a - b));
   for (const row of rows) expect(row).toMatchObject(story.incidents.get(row.id)!);
+  const pins = house.store.overrides.live().map((id) => [id, house.store.overrides.get(id)]);
+  expect(Object.fromEntries(pins)).toMatchObject(Object.fromEntries(story.overrides));
+  expect(pins).toHaveLength(story.overrides.size);
   const levels = house.store.components.list().map(({ id, level, cause }) => [id, { level, cause }]);
   expect(Object.fromEntries(story.levels)).toEqual(Object.fromEntries(levels));
   const byPlace = (a: { causeSeq: number; componentId: string }, b: typeof a): number =>

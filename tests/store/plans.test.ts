@@ -1,12 +1,16 @@
 // No list scans the history: what SQLite says of its plans.
 import { expect, test } from "vitest";
-import { type IncidentFilter, listQuery } from "../../src/daemon/store/incidents.ts";
+import { type IncidentFilter, listQuery } from "../../src/daemon/store/incident-list.ts";
+import { auditQuery } from "../../src/daemon/store/records.ts";
 import { openStore } from "../../src/daemon/store/store.ts";
+import { LAST_CHANGE, RELOADS } from "../../src/daemon/store/views/past.ts";
+import { CANDIDATES, WINDOWS } from "../../src/daemon/store/views/past-incidents.ts";
+import { NUMBERS, PEOPLE } from "../../src/daemon/store/views/report.ts";
 
 const FILTERS: [string, IncidentFilter][] = (
   ["active", "all", "open", "acknowledged", "resolved", "closed"] as const
 ).flatMap((state) =>
-  [{}, { severity: "high" as const }, { component: "api" }, { severity: "low" as const, component: "api" }].flatMap(
+  subsetsOf({ severity: "low", component: "api", owner: "ann", key: "disk", source: "am", mergedInto: 7 }).flatMap(
     (more) =>
       [undefined, { rank: 1, openedAt: 5, id: 9 }].map((after): [string, IncidentFilter] => [
         JSON.stringify({ state, ...more, after: Boolean(after) }),
@@ -14,22 +18,80 @@ const FILTERS: [string, IncidentFilter][] = (
       ]),
   ),
 );
+/** Every choice of some of its fields, none and all of them too. */
+function subsetsOf<T extends Partial<IncidentFilter>>(whole: T): Partial<IncidentFilter>[] {
+  const fields = Object.entries(whole);
+  return Array.from({ length: 2 ** fields.length }, (_, bits) =>
+    Object.fromEntries(fields.filter((_field, at) => bits & (1 << at))),
+  );
+}
 /** Walking an index in its order is fine: it ends with the page, or the index holds only what is asked for. */
 const HISTORY = /SCAN (incidents|events|deliveries|alerts|incident_links|audit|notices)(?! USING (COVERING )?INDEX)/;
 
 /** Without a condition, walking back from the newest id ends with the page. */
-const isUnconditional = ({ state, component }: IncidentFilter): boolean => state === "all" && !component;
+const isUnconditional = ({ state, limit: _, after: __, ...more }: IncidentFilter): boolean =>
+  state === "all" && Object.keys(more).length === 0;
+const isOfActive = ({ state }: IncidentFilter): boolean =>
+  state === "active" || state === "open" || state === "acknowledged";
 
-test.each(FILTERS.filter(([, filter]) => !isUnconditional(filter)))(
-  "a list of incidents with %s never scans the table",
-  async (_, filter) => {
-    const store = openStore({ dataDir: ":memory:", now: 0 });
+test("no list of incidents scans the table, whatever is asked for", async () => {
+  const store = openStore({ dataDir: ":memory:", now: 0 });
+  for (const [name, filter] of FILTERS.filter(([, one]) => !isUnconditional(one))) {
     const { sql, values } = listQuery(filter);
     const plan = store.db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...values) as { detail: string }[];
-    expect(plan.map(({ detail }) => detail).join("\n")).not.toMatch(HISTORY);
-    await store.close();
-  },
-);
+    const details = plan.map(({ detail }) => detail).join("\n");
+    expect(details, name).not.toMatch(HISTORY);
+    // Active ones are walked in their order and need no sorting; of ended ones not the whole state for one key, source or owner.
+    if (isOfActive(filter)) expect(details, name).toMatch(/^(SCAN|SEARCH) incidents USING INDEX incidents_active\b/);
+    else if (filter.key || filter.source || filter.owner || filter.component)
+      expect(details, name).not.toMatch(/incidents_ended \(state=\? AND id<\?\)/);
+    if (isOfActive(filter) || !(filter.component || filter.key)) expect(details, name).not.toContain("TEMP B-TREE");
+  }
+  await store.close();
+});
+
+const INCIDENTS: [string, string][] = [
+  [
+    "the active one of a key",
+    "SELECT * FROM incidents WHERE source = 'am' AND key = 'k' AND state IN ('open', 'acknowledged')",
+  ],
+  [
+    "the newest merged of a key",
+    "SELECT * FROM incidents WHERE source = 'am' AND key = 'k' AND merged_into IS NOT NULL ORDER BY id DESC LIMIT 1",
+  ],
+  ["what went into one", "SELECT id FROM incidents WHERE merged_into = 5"],
+  ["acks that are due", "SELECT id FROM incidents WHERE acked_until <= 5 ORDER BY acked_until LIMIT 200"],
+  ["the next due ack", "SELECT min(acked_until) FROM incidents WHERE acked_until IS NOT NULL"],
+  [
+    "what is to close",
+    "SELECT id FROM incidents WHERE state = 'resolved' AND resolved_at <= 5 ORDER BY resolved_at LIMIT 200",
+  ],
+  ["the next to close", "SELECT min(resolved_at) FROM incidents WHERE state = 'resolved'"],
+  ["the pin of a component", "SELECT * FROM overrides WHERE component_id = 'api' AND ended_at IS NULL"],
+  ["live pins", "SELECT id FROM overrides WHERE ended_at IS NULL ORDER BY component_id"],
+  ["pins that are due", "SELECT id FROM overrides WHERE ended_at IS NULL AND ends_at <= 5 ORDER BY ends_at LIMIT 200"],
+  ["the next due pin", "SELECT min(ends_at) FROM overrides WHERE ended_at IS NULL AND ends_at IS NOT NULL"],
+  ["to move the alerts of one", "UPDATE alerts SET incident_id = 2 WHERE incident_id = 1"],
+  ["to mute what fires", "UPDATE alerts SET is_muted = 1 WHERE incident_id = 1 AND state = 'firing'"],
+  [
+    "alerts of one, firing first",
+    "SELECT * FROM alerts WHERE incident_id = 1 AND (state, source, fingerprint) > ('firing', 'am', 'f') ORDER BY state, source, fingerprint LIMIT 50",
+  ],
+  [
+    "what was last done to one",
+    "SELECT * FROM events WHERE incident_id = 1 AND type LIKE 'incident:%' AND type <> 'incident:noted' ORDER BY seq DESC LIMIT 3",
+  ],
+];
+test.each(INCIDENTS)("%s: an index in its order", async (_, sql) => {
+  const store = openStore({ dataDir: ":memory:", now: 0 });
+  const plan = store.db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as { detail: string }[];
+  for (const { detail } of plan) {
+    expect(detail).toMatch(/^(SEARCH|SCAN) \w+ USING (COVERING )?INDEX/);
+    // Only what a partial index holds may be walked whole.
+    if (detail.startsWith("SCAN")) expect(detail).toMatch(/overrides_live/);
+  }
+  await store.close();
+});
 
 test.each([
   ["events after a seq", "SELECT * FROM events WHERE seq > 5 ORDER BY seq LIMIT 50"],
@@ -45,14 +107,56 @@ test.each([
     "unsettled ones of a target",
     "SELECT * FROM deliveries WHERE subscriber_id = 1 AND state IN ('queued', 'retrying', 'sending') ORDER BY id",
   ],
+  ["the audit", auditQuery(false).replace("?", "99").replace("?", "50")],
+  ["tokens", "SELECT * FROM tokens WHERE id > 5 ORDER BY id LIMIT 50"],
   ["notices to plan", "SELECT * FROM notices WHERE fanned_out_to IS NOT NULL ORDER BY id LIMIT 1"],
   [
     "windows that are due",
     "SELECT id FROM maintenances WHERE state = 'in_progress' AND ends_at <= 5 UNION ALL SELECT id FROM maintenances WHERE state = 'scheduled' AND starts_at <= 5 LIMIT 100",
   ],
+  ["the log of a source", "SELECT * FROM source_requests WHERE source = 'am' AND id < 9 ORDER BY id DESC LIMIT 50"],
+  [
+    "alerts of which nothing was heard",
+    "SELECT source, fingerprint FROM alerts WHERE lease_until <= 5 AND lease_until IS NOT NULL AND state = 'firing' ORDER BY lease_until LIMIT 200",
+  ],
+  ["the next of these", "SELECT min(lease_until) FROM alerts WHERE lease_until IS NOT NULL AND state = 'firing'"],
+  [
+    "what fires of an incident",
+    "SELECT components, count(*) FROM alerts WHERE incident_id = 1 AND state = 'firing' AND is_muted = 0 GROUP BY components",
+  ],
+  ["early recoveries to forget", "SELECT source, fingerprint FROM early_recoveries WHERE at < 5 ORDER BY at LIMIT 500"],
 ])("%s: an index", async (_, sql) => {
   const store = openStore({ dataDir: ":memory:", now: 0 });
   const plan = store.db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as { detail: string }[];
   for (const { detail } of plan) if (detail.startsWith("SCAN")) expect(detail).toMatch(/USING (COVERING )?INDEX/);
+  await store.close();
+});
+
+test.each([
+  ["incidents that were active at a moment", CANDIDATES],
+  ["windows that ran at a moment", WINDOWS],
+  ["the incidents of a month", NUMBERS],
+  ["the people of a month", PEOPLE],
+  ["the level of a component at a moment", LAST_CHANGE],
+  ["what was in the config", RELOADS],
+  [
+    "the pin of then",
+    "SELECT * FROM overrides WHERE component_id = 'a' AND set_at <= :at ORDER BY set_at DESC LIMIT 1",
+  ],
+])("the past: %s reads an index, and of ended incidents only those of its span", async (_, sql) => {
+  const store = openStore({ dataDir: ":memory:", now: 0 });
+  const numbered = sql.replace(/:(at|from|to|limit|system)\b|\?/g, "5");
+  const plan = store.db.prepare(`EXPLAIN QUERY PLAN ${numbered}`).all() as { detail: string }[];
+  const details = plan.map(({ detail }) => detail).join("\n");
+  expect(details).not.toMatch(/SCAN (incidents|maintenances|events|overrides)(?! USING (COVERING )?INDEX)/);
+  expect(details).not.toContain("incidents_ended");
+  expect(details).toMatch(/INDEX/);
+  await store.close();
+});
+
+test("denied attempts are found by their own index, however many others there are", async () => {
+  const store = openStore({ dataDir: ":memory:", now: 0 });
+  const plan = store.db.prepare(`EXPLAIN QUERY PLAN ${auditQuery(true)}`).all(99, 50) as { detail: string }[];
+  expect(plan.map(({ detail }) => detail)).toEqual(["SEARCH audit USING INDEX audit_denied (id<?)"]);
   await store.close();
 });

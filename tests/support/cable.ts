@@ -8,6 +8,10 @@ export interface Cable {
   cut: () => void;
   /** Lets through again; with a number, only so many bytes towards the client before it is cut once more. */
   mend: (bytes?: number) => void;
+  /** Cuts the one connection whose request is the next with this method, once the far end has answered: the reply is lost. */
+  loseReplyTo: (method: string) => void;
+  /** How many replies were lost so. */
+  lost: () => number;
   /** How often somebody was let through. */
   connections: () => number;
 }
@@ -18,6 +22,8 @@ export const layCable = async (target: string): Promise<Cable> => {
   let isCut = false;
   let bytesLeft = Infinity;
   let connections = 0;
+  let losing: string | undefined;
+  let lost = 0;
   const cut = (): void => {
     isCut = true;
     for (const socket of open) socket.destroy();
@@ -37,8 +43,19 @@ export const layCable = async (target: string): Promise<Cable> => {
         other.destroy();
       });
     }
-    near.on("data", (chunk) => far.write(chunk));
+    let isDoomed = false;
+    near.on("data", (chunk: Buffer) => {
+      if (losing && chunk.toString("latin1").startsWith(`${losing} `)) {
+        isDoomed = true;
+        losing = undefined;
+      }
+      far.write(chunk);
+    });
     far.on("data", (chunk: Buffer) => {
+      if (isDoomed) {
+        lost += 1;
+        return near.destroy();
+      }
       near.write(chunk.subarray(0, bytesLeft));
       bytesLeft -= chunk.length;
       if (bytesLeft <= 0) cut();
@@ -56,6 +73,10 @@ export const layCable = async (target: string): Promise<Cable> => {
       bytesLeft = bytes;
       isCut = false;
     },
+    loseReplyTo: (method) => {
+      losing = method;
+    },
+    lost: () => lost,
     connections: () => connections,
   };
 };

@@ -1,13 +1,11 @@
 // What must be true of a store, and of the targets, whenever a daemon was killed. Each claim reads the database itself.
-import { hash } from "node:crypto";
 import type Database from "better-sqlite3";
 import { expect } from "vitest";
 import type { LiveEvent } from "../../src/contract/live.ts";
 import { presentEvent } from "../../src/daemon/gate/present.ts";
 import { createEventLog } from "../../src/daemon/store/event-log.ts";
 import type { StoredEvent } from "../../src/domain/events.ts";
-import type { Command } from "./recorder.ts";
-import { type LevelMove, replay, transactionsOf } from "./replay.ts";
+import { type LevelMove, replay } from "./replay.ts";
 import type { Received } from "./sink.ts";
 
 type Db = Database.Database;
@@ -15,59 +13,17 @@ const ALL = 1_000_000;
 
 export const eventsOf = (db: Db): readonly StoredEvent[] => createEventLog(db).after(0, ALL);
 
-/** Each command whole or absent: its record, its audit row and its transaction in the log are there together, once. */
-export const claimWholeOrAbsent = (db: Db, commands: readonly Command[]): void => {
-  const transactions = transactionsOf(eventsOf(db));
-  const marks = Map.groupBy(
-    transactions.flatMap((transaction) => [...new Set(transaction.flatMap(marksOf))]),
-    (mark) => mark,
-  );
-  const find = db.prepare<[string]>("SELECT outcome FROM idempotency WHERE key = ?").pluck();
-  const changedCancels: number[] = [];
-  let recorded = 0;
-  for (const command of commands) {
-    const text = find.get(hash("sha256", command.mark, "base64")) as string | undefined;
-    const outcome: Outcome = text === undefined ? {} : JSON.parse(text);
-    if (text !== undefined) recorded += 1;
-    if (outcome.result === "changed" && command.cancels) changedCancels.push(command.cancels);
-    const isInLog = outcome.result === "changed" && !command.cancels;
-    expect(marks.get(command.mark)?.length ?? 0, `transactions of ${command.mark} (${text})`).toBe(isInLog ? 1 : 0);
-    if (command.reply) claimKept(command, outcome);
-  }
-  const cancelled = transactions
-    .flat()
-    .flatMap((event) => (event.type === "maintenance:cancelled" ? [event.maintenanceId!] : []));
-  expect(cancelled.sort(byNumber)).toEqual(changedCancels.sort(byNumber));
-  const audited = db.prepare("SELECT count(*) FROM audit WHERE actor_name LIKE 'client%'").pluck().get();
-  expect(audited, "one audit row for each command that has a record").toBe(recorded);
-};
-
-interface Outcome {
-  result?: string;
-  reply?: unknown;
-  problem?: { status: number };
-}
-
-/** What was answered is on disk, as it was answered. */
-const claimKept = ({ mark, reply }: Command, outcome: Outcome): void => {
-  expect(reply!.status, `${mark} was refused for an inner reason: ${JSON.stringify(reply!.body)}`).toBeLessThan(500);
-  if (outcome.problem) expect(reply!.status, mark).toBe(outcome.problem.status);
-  else
-    expect({ result: reply!.result, body: reply!.body }, mark).toEqual({ result: outcome.result, body: outcome.reply });
-};
-
-const marksOf = (event: StoredEvent): string[] => {
-  const { title, note, text, message } = event.data as Partial<Record<"title" | "note" | "text" | "message", string>>;
-  const isOwn = event.actor.name.startsWith("client") && event.type !== "maintenance:cancelled";
-  return isOwn ? [title, note, text, message].filter((mark) => mark !== undefined) : [];
-};
-
-/** Incidents and windows as the log tells them are the rows. */
+/** Incidents, windows and pins as the log tells them are the rows. */
 export const claimRowsAreTheLog = (db: Db): void => {
   const story = replay(eventsOf(db), componentIdsOf(db));
   const incidents = db.prepare(
-    `SELECT id, state, severity, owner, opened_at AS openedAt, acknowledged_at AS acknowledgedAt, resolved_at AS resolvedAt,
-       closed_at AS closedAt, reopen_count AS reopenCount FROM incidents ORDER BY id`,
+    `SELECT id, title, state, severity, owner, opened_at AS openedAt, acknowledged_at AS acknowledgedAt,
+       first_acked_at AS firstAckedAt, acked_until AS ackedUntil, snoozed_until AS snoozedUntil, resolved_at AS resolvedAt,
+       closed_at AS closedAt, merged_into AS mergedInto, reopen_count AS reopenCount, alert_count AS alertCount, version
+     FROM incidents ORDER BY id`,
+  );
+  const overrides = db.prepare(
+    "SELECT id, component_id AS componentId, level, ends_at AS endsAt FROM overrides WHERE ended_at IS NULL ORDER BY id",
   );
   const windows = db.prepare(
     "SELECT id, state, started_at AS startedAt, ended_at AS endedAt FROM maintenances ORDER BY id",
@@ -76,6 +32,8 @@ export const claimRowsAreTheLog = (db: Db): void => {
     [...told].sort(([a], [b]) => a - b).map(([id, is]) => ({ id, ...is }));
   expect(incidents.all()).toEqual(inOrder(story.incidents));
   expect(windows.all()).toEqual(inOrder(story.windows));
+  expect(overrides.all()).toEqual(inOrder(story.overrides));
+  expect(story.illegal).toEqual([]);
 };
 
 /**
@@ -227,4 +185,3 @@ const newsIn = ({ body }: Received): News[] => {
 
 const componentIdsOf = (db: Db): string[] =>
   db.prepare("SELECT id FROM components ORDER BY id").pluck().all() as string[];
-const byNumber = (a: number, b: number): number => a - b;

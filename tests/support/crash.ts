@@ -17,10 +17,14 @@ export interface Kill {
   pass: number;
   /** Counts from the very start; else from `arm` on. */
   isArmedAtStart?: boolean;
+  /** Only passes count at which the log has grown since it was armed: not the commits that readers make for themselves. */
+  isOfEvents?: true;
 }
 export interface ChildOrders {
   socketPath: string;
   config: Record<string, unknown>;
+  /** It reads its config there instead, and takes a reload. */
+  configFile?: string;
   kill?: Kill;
 }
 export interface Ended {

@@ -1,8 +1,11 @@
 // A whole daemon in the test's own process: real store on disk, real doors on free ports, a clock that can be wound.
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import { onTestFinished } from "vitest";
+import { stringify } from "yaml";
 import { type Client, createClient } from "../../src/client/client.ts";
+import { type LoadedConfig, loadOrThrow } from "../../src/config/load.ts";
 import { Config } from "../../src/config/schema.ts";
 import { type Daemon, startDaemon } from "../../src/daemon/daemon.ts";
 import { createLog } from "../../src/daemon/log.ts";
@@ -17,6 +20,10 @@ export interface TestDaemon extends Daemon {
   dataDir: string;
   /** Lines that the daemon logged, parsed. */
   logged: { level: number; msg: string; err?: { message: string } }[];
+  /** Its config file, where it has one. */
+  configFile: string;
+  /** Writes the config file anew: a config as `startTestDaemon` takes it, or the text as it is. */
+  rewrite: (config: Record<string, unknown> | string) => void;
   /** Milliseconds that the daemon's clock is ahead; only with a wound clock. */
   wind: (ms: number) => Promise<void>;
 }
@@ -24,6 +31,10 @@ export interface TestDaemonOptions {
   /** As in the YAML file, without data_dir and listen. */
   config?: Record<string, unknown>;
   dataDir?: string;
+  /** Its config stands in a file, and can be reloaded. */
+  hasFile?: true;
+  /** In a file only: what `${NAME}` stands for. */
+  env?: Record<string, string>;
   ports?: Partial<Ports>;
 }
 
@@ -43,19 +54,27 @@ export const startTestDaemon = async (options: TestDaemonOptions = {}): Promise<
       done();
     },
   });
-  const config = Config.parse({
+  const configFile = join(dataDir, "tocsin.yaml");
+  const whole = (config: Record<string, unknown> = {}): Record<string, unknown> => ({
     components: COMPONENTS,
     notify: { allow_private_targets: true, debounce: "5m" },
-    ...options.config,
+    ...config,
     data_dir: dataDir,
-    server: { listen: "127.0.0.1:0", socket: join(dataDir, "run/t.sock") },
+    server: { listen: "127.0.0.1:0", socket: join(dataDir, "run/t.sock"), ...(config.server as object | undefined) },
   });
+  const rewrite: TestDaemon["rewrite"] = (config) =>
+    writeFileSync(configFile, typeof config === "string" ? config : stringify(whole(config)));
+  if (options.hasFile) rewrite(options.config ?? {});
+  const env = options.env ?? {};
+  const loaded: Partial<LoadedConfig> & Pick<LoadedConfig, "config"> = options.hasFile
+    ? loadOrThrow(configFile, env)
+    : { config: Config.parse(whole(options.config)) };
   let ahead = 0;
   const base = options.ports?.now ?? Date.now;
   const now = (): number => base() + ahead;
   const daemon = await startDaemon({
-    config,
-    env: {},
+    ...loaded,
+    env,
     log: createLog("warn", stream),
     ports: { ...options.ports, now },
   });
@@ -68,5 +87,5 @@ export const startTestDaemon = async (options: TestDaemonOptions = {}): Promise<
     ahead += ms;
     await daemon.tick();
   };
-  return { ...daemon, client: clientAs({}), clientAs, dataDir, logged, wind };
+  return { ...daemon, client: clientAs({}), clientAs, dataDir, logged, configFile, rewrite, wind };
 };

@@ -10,6 +10,7 @@ import { getDoctor } from "../../src/contract/log.ts";
 import { addSubscriber } from "../../src/contract/subscribers.ts";
 import { type Child, type Kill, openAsLeft, startChild } from "./crash.ts";
 import * as claims from "./crash-claims.ts";
+import { claimWholeOrAbsent } from "./crash-commands.ts";
 import { createRecorder, randomFrom } from "./recorder.ts";
 import { startSink } from "./sink.ts";
 import { tempDir } from "./temp.ts";
@@ -61,7 +62,7 @@ export const runKillRound = async ({ script, kill, seed, isKilledAgain }: KillRo
     const { signal, stderr } = await child.ended;
     expect({ signal, stderr }).toEqual({ signal: "SIGKILL", stderr: "" });
     const left = openAsLeft(dataDir);
-    claims.claimWholeOrAbsent(left, recorder.commands);
+    claimWholeOrAbsent(left, recorder.commands);
     claims.claimRowsAreTheLog(left);
     claims.claimLevelsFollow(left, claims.cursorOf(left, "status"));
     claims.claimNoticesFollow(left);
@@ -101,7 +102,7 @@ export const runKillRound = async ({ script, kill, seed, isKilledAgain }: KillRo
   expect(await last.kill("SIGTERM")).toEqual({ code: 0, signal: null, stderr: "" });
 
   const db = openReadOnly(dataDir);
-  claims.claimWholeOrAbsent(db, recorder.commands);
+  claimWholeOrAbsent(db, recorder.commands);
   claims.claimRowsAreTheLog(db);
   claims.claimLevelsFollow(db);
   claims.claimNoticesFollow(db);
@@ -130,6 +131,8 @@ const watch = (client: Client): { seen: LiveEvent[]; seq: () => number; close: (
 
 const UNDONE = `SELECT
   (SELECT count(*) FROM maintenances WHERE state = 'scheduled' OR (state = 'in_progress' AND ends_at < :soon)) +
+  (SELECT count(*) FROM incidents WHERE acked_until < :soon) +
+  (SELECT count(*) FROM overrides WHERE ended_at IS NULL AND ends_at < :soon) +
   (SELECT count(*) FROM holds) + (SELECT count(*) FROM notices WHERE fanned_out_to IS NOT NULL) +
   (SELECT count(*) FROM deliveries WHERE state IN ('queued', 'retrying', 'sending'))`;
 

@@ -3,21 +3,23 @@ import { send, TransportError } from "../../src/client/transport.ts";
 import { API } from "../../src/contract/route.ts";
 import { LEVELS, SEVERITIES } from "../../src/domain/level.ts";
 
-/** One command. Its mark goes into the log with it (a title, a note), so that it is found there; it is also its Idempotency-Key. */
+/** One command. Its mark goes into the log with it (a title, a note, a reason), so that it is found there; it is also its Idempotency-Key. */
 export interface Command {
   mark: string;
   client: string;
   path: string;
   body: Record<string, unknown>;
-  /** The window that it cancels: the one verb without a text of its own. */
-  cancels?: number;
+  /** Absent: a POST. The others are the same when done twice, and have no record. */
+  method?: "PATCH" | "PUT";
+  /** The one event of its kind that it leaves, where the verb has no text of its own. */
+  leaves?: { type: "maintenance:cancelled" | "incident:merged"; id: number };
   reply?: { status: number; result: string | undefined; body: Record<string, unknown> };
 }
 export interface Recorder {
   commands: readonly Command[];
   /** Eight clients at once, until the daemon is gone or each has sent so many. */
   load: (socketPath: string, perClient: number) => Promise<void>;
-  /** Sends what was never answered again, under the same keys. */
+  /** Sends what was never answered again, under the same keys; what has no key is left as it was. */
   repeatUnanswered: (socketPath: string) => Promise<readonly Command[]>;
 }
 
@@ -35,7 +37,7 @@ export const createRecorder = (seed: number, componentIds: readonly string[]): R
     const reply = await send(
       { kind: "unix", path: socketPath },
       {
-        method: "POST",
+        method: command.method ?? "POST",
         path: API + command.path,
         headers: { "tocsin-actor": command.client, "idempotency-key": command.mark },
         body: JSON.stringify(command.body),
@@ -43,7 +45,7 @@ export const createRecorder = (seed: number, componentIds: readonly string[]): R
       },
     );
     command.reply = { status: reply.status, result: reply.headers["tocsin-result"], body: JSON.parse(reply.body) };
-    if (reply.status >= 300) return;
+    if (reply.status >= 300 || command.method) return;
     if (command.path === "/incidents") incidents.push(Number(command.reply.body.id));
     if (command.path === "/maintenances") windows.push(Number(command.reply.body.id));
   };
@@ -71,7 +73,7 @@ export const createRecorder = (seed: number, componentIds: readonly string[]): R
       await Promise.all(clients);
     },
     repeatUnanswered: async (socketPath) => {
-      const unanswered = commands.filter((command) => !command.reply);
+      const unanswered = commands.filter((command) => !command.reply && !command.method);
       for (const command of unanswered) await ask(socketPath, command);
       return unanswered;
     },
@@ -83,7 +85,7 @@ interface Known {
   windows: readonly number[];
   componentIds: readonly string[];
 }
-type Intent = Pick<Command, "path" | "body" | "cancels">;
+type Intent = Pick<Command, "path" | "body" | "method" | "leaves">;
 
 /** What a client does next: mostly with what is there, and more often newer than older. */
 const intend = (mark: string, random: () => number, known: Known): Intent => {
@@ -92,11 +94,39 @@ const intend = (mark: string, random: () => number, known: Known): Intent => {
   const dice = random();
   if (incident === undefined || dice < 0.3) return open(mark, random, known.componentIds);
   if (dice < 0.38) return schedule(mark, random, known.componentIds);
-  if (dice < 0.43 && window !== undefined) return { path: `/maintenances/${window}/cancel`, body: {}, cancels: window };
-  if (dice < 0.5) return { path: `/incidents/${incident}/notes`, body: { text: mark } };
-  if (dice < 0.62) return { path: `/incidents/${incident}/ack`, body: { note: mark } };
-  if (dice < 0.92) return { path: `/incidents/${incident}/resolve`, body: { note: mark } };
+  if (dice < 0.42 && window !== undefined) {
+    const leaves = { type: "maintenance:cancelled", id: window } as const;
+    return { path: `/maintenances/${window}/cancel`, body: {}, leaves };
+  }
+  if (dice < 0.46) {
+    const leaves = { type: "incident:merged", id: incident } as const;
+    return { path: `/incidents/${incident}/merge`, body: { into: pickRecent(known.incidents, random) }, leaves };
+  }
+  if (dice < 0.5) return pin(mark, random, known.componentIds);
+  if (dice < 0.56) return edit(mark, random, incident, known.componentIds);
+  if (dice < 0.6) return { path: `/incidents/${incident}/notes`, body: { text: mark } };
+  if (dice < 0.72) return { path: `/incidents/${incident}/ack`, body: { note: mark, ...forHowLong(random) } };
+  if (dice < 0.75) return { path: `/incidents/${incident}/reopen`, body: { note: mark } };
+  if (dice < 0.93) return { path: `/incidents/${incident}/resolve`, body: { note: mark } };
   return { path: `/incidents/${incident}/close`, body: { note: mark } };
+};
+
+/** Some run out while the test looks on. */
+const forHowLong = (random: () => number): { forMs?: number } => {
+  const dice = random();
+  if (dice < 0.4) return {};
+  return { forMs: dice < 0.8 ? 1000 : 3600_000 };
+};
+
+const pin = (mark: string, random: () => number, componentIds: readonly string[]): Intent => ({
+  ...{ method: "PUT", path: `/components/${pick(componentIds, random)}/override` },
+  body: { level: pick(LEVELS, random), reason: mark, forMs: random() < 0.7 ? 1000 : 3600_000 },
+});
+
+const edit = (mark: string, random: () => number, incident: number, componentIds: readonly string[]): Intent => {
+  const severity = random() < 0.5 ? { severity: pick(SEVERITIES, random) } : {};
+  const components = random() < 0.5 ? { components: pickSome(componentIds, random).map((id) => ({ id })) } : {};
+  return { method: "PATCH", path: `/incidents/${incident}`, body: { title: mark, ...severity, ...components } };
 };
 
 const open = (mark: string, random: () => number, componentIds: readonly string[]): Intent => {

@@ -20,14 +20,23 @@ const ASKED_BY_SEVERITY: Record<Severity, Level | undefined> = {
 const rank = (level: Level): number => WORST_FIRST.indexOf(level);
 
 export interface ReplayedIncident {
+  title: string;
   state: "open" | "acknowledged" | "resolved" | "closed";
   severity: Severity;
   owner: string | null;
   openedAt: number;
   acknowledgedAt: number | null;
+  /** The first ack of all. */
+  firstAckedAt: number | null;
+  ackedUntil: number | null;
+  snoozedUntil: number | null;
   resolvedAt: number | null;
   closedAt: number | null;
+  mergedInto: number | null;
   reopenCount: number;
+  alertCount: number;
+  /** One more with each event that says what people see of it; alerts that come and go, and notes, do not. */
+  version: number;
 }
 export interface ReplayedWindow {
   state: "scheduled" | "in_progress" | "completed" | "cancelled";
@@ -47,6 +56,8 @@ export interface LevelMove {
 export interface Replayed {
   incidents: Map<number, ReplayedIncident>;
   windows: Map<number, ReplayedWindow>;
+  /** Live ones, by their ids. */
+  overrides: Map<number, { componentId: string; level: Level; endsAt: number | null }>;
   levels: Map<string, { level: Level; cause: CauseOfLevel }>;
   moves: LevelMove[];
   /** Events that came where the state before did not allow them, in words. */
@@ -55,14 +66,18 @@ export interface Replayed {
 
 /** Folds the log transaction by transaction. What it says of levels itself (status:changed) is not looked at. */
 export const replay = (events: readonly StoredEvent[], componentIds: readonly string[]): Replayed => {
-  const story: Replayed = { incidents: new Map(), windows: new Map(), levels: new Map(), moves: [], illegal: [] };
-  const asks: Asks = { incident: new Map(), maintenance: new Map() };
+  const story: Replayed = {
+    ...{ incidents: new Map(), windows: new Map(), overrides: new Map() },
+    ...{ levels: new Map(), moves: [], illegal: [] },
+  };
+  const asks: Asks = { override: new Map(), incident: new Map(), maintenance: new Map() };
   for (const id of componentIds) story.levels.set(id, levelOf(id, asks));
   for (const transaction of transactionsOf(events.filter((event) => event.type !== "status:changed"))) {
     for (const event of transaction) {
       judge(story, event);
       tellIncident(story, asks, event);
       tellWindow(story, asks, event);
+      tellOverride(story, asks, event);
     }
     const { txSeq, at } = transaction[0]!;
     for (const componentId of componentIds) {
@@ -78,17 +93,25 @@ export const replay = (events: readonly StoredEvent[], componentIds: readonly st
 
 /** From which states an event may come. */
 const MAY_FOLLOW: Partial<Record<StoredEvent["type"], readonly ReplayedIncident["state"][]>> = {
-  "incident:acknowledged": ["open"],
+  "incident:acknowledged": ["open", "acknowledged"],
+  "incident:unacknowledged": ["open", "acknowledged"],
   "incident:resolved": ["open", "acknowledged"],
   "incident:closed": ["resolved"],
   "incident:reopened": ["resolved"],
+  "incident:merged": ["open", "acknowledged", "resolved"],
+  "incident:absorbed": ["open", "acknowledged"],
+  "incident:assigned": ["open", "acknowledged"],
+  "incident:snoozed": ["open", "acknowledged"],
+  "incident:edited": ["open", "acknowledged", "resolved"],
 };
-const judge = (story: Replayed, { type, incidentId }: StoredEvent): void => {
+const judge = (story: Replayed, { type, incidentId, actor }: StoredEvent): void => {
   const known = story.incidents.get(incidentId!);
   const allowed = MAY_FOLLOW[type];
   if (allowed && (!known || !allowed.includes(known.state)))
     story.illegal.push(`${type} of incident ${incidentId} while ${known?.state}`);
   if (type === "incident:opened" && known) story.illegal.push(`incident ${incidentId} opened twice`);
+  if (type === "incident:acknowledged" && known?.state === "acknowledged" && known.owner !== actor.name)
+    story.illegal.push(`incident ${incidentId} of ${known.owner} taken by ${actor.name}`);
 };
 
 export const transactionsOf = (events: readonly StoredEvent[]): StoredEvent[][] => [
@@ -96,44 +119,94 @@ export const transactionsOf = (events: readonly StoredEvent[]): StoredEvent[][] 
 ];
 
 /** Subject id -> component -> level, of subjects that ask for something now. */
-type Asks = Record<"incident" | "maintenance", Map<number, Map<string, Level>>>;
+type Asks = Record<"override" | "incident" | "maintenance", Map<number, Map<string, Level>>>;
 
 const tellIncident = (story: Replayed, asks: Asks, event: StoredEvent): void => {
   const id = event.incidentId;
   if (id === undefined) return;
   if (event.type === "incident:opened") {
-    const { severity } = event.data;
-    const empty = { owner: null, acknowledgedAt: null, resolvedAt: null, closedAt: null, reopenCount: 0 };
-    story.incidents.set(id, { ...empty, state: "open", severity, openedAt: event.at });
+    const { title, severity } = event.data;
+    const empty = { ...UNOWNED, firstAckedAt: null, snoozedUntil: null, resolvedAt: null, closedAt: null };
+    const counts = { reopenCount: 0, alertCount: 0, version: 1 };
+    story.incidents.set(id, {
+      ...empty,
+      ...counts,
+      title,
+      state: "open",
+      severity,
+      openedAt: event.at,
+      mergedInto: null,
+    });
     asks.incident.set(id, askedByLinks(event.data.components, severity));
     return;
   }
   const incident = story.incidents.get(id)!;
+  const set = (change: Partial<ReplayedIncident>): void => void Object.assign(incident, change);
+  if (event.type.startsWith("incident:") && event.type !== "incident:noted") set({ version: incident.version + 1 });
+  if ("effects" in event.data && event.data.effects) asks.incident.set(id, askedByEffects(event.data.effects));
   switch (event.type) {
-    case "incident:acknowledged":
-      Object.assign(incident, { state: "acknowledged", owner: event.data.owner, acknowledgedAt: event.at });
+    case "incident:acknowledged": {
+      const { owner, until } = event.data;
+      set({ state: "acknowledged", owner, acknowledgedAt: event.at, ackedUntil: momentOf(until) });
+      set({ firstAckedAt: incident.firstAckedAt ?? event.at });
+      break;
+    }
+    case "incident:unacknowledged":
+      set({ state: "open", ...UNOWNED });
+      break;
+    case "incident:assigned":
+      set({ owner: event.data.to });
+      break;
+    case "incident:snoozed":
+      set({ snoozedUntil: momentOf(event.data.until) });
       break;
     case "incident:resolved":
-      Object.assign(incident, { state: "resolved", resolvedAt: event.at });
+      set({ state: "resolved", resolvedAt: event.at, ackedUntil: null, snoozedUntil: null });
       asks.incident.delete(id);
       break;
     case "incident:closed":
-      Object.assign(incident, { state: "closed", closedAt: event.at });
+      set({ state: "closed", closedAt: event.at });
       break;
     case "incident:reopened":
-      Object.assign(incident, { state: "open", severity: event.data.severity, owner: null, acknowledgedAt: null });
-      Object.assign(incident, { resolvedAt: null, reopenCount: incident.reopenCount + 1 });
-      asks.incident.set(id, askedByEffects(event.data.effects));
+      set({ state: "open", ...UNOWNED, severity: event.data.severity, snoozedUntil: null, resolvedAt: null });
+      set({ reopenCount: incident.reopenCount + 1 });
       break;
+    case "incident:merged":
+      set({ state: "closed", closedAt: event.at, mergedInto: event.data.into, ackedUntil: null, snoozedUntil: null });
+      asks.incident.delete(id);
+      break;
+    case "incident:absorbed": {
+      const { from, severity } = event.data;
+      set({ severity, alertCount: incident.alertCount + story.incidents.get(from)!.alertCount });
+      break;
+    }
     case "incident:edited":
-      if (event.data.severity) incident.severity = event.data.severity.to;
-      if (event.data.effects) asks.incident.set(id, askedByEffects(event.data.effects));
+      if (event.data.title) set({ title: event.data.title.to });
+      if (event.data.severity) set({ severity: event.data.severity.to });
       break;
     case "alert:fired":
-    case "alert:recovered":
-      if (event.data.effects) asks.incident.set(id, askedByEffects(event.data.effects));
+      set({ alertCount: incident.alertCount + 1 });
       break;
-    default: // notes move nothing
+    default: // notes move nothing, and a recovery only what it asks
+  }
+};
+
+const UNOWNED = { owner: null, acknowledgedAt: null, ackedUntil: null } as const;
+const momentOf = (text: string | null | undefined): number | null => (text ? Date.parse(text) : null);
+
+const tellOverride = (story: Replayed, asks: Asks, event: StoredEvent): void => {
+  if (event.type === "override:set") {
+    const { overrideId, level, until } = event.data;
+    const componentId = event.componentId!;
+    if ([...story.overrides.values()].some((live) => live.componentId === componentId))
+      story.illegal.push(`${componentId} pinned twice`);
+    story.overrides.set(overrideId, { componentId, level, endsAt: momentOf(until) });
+    asks.override.set(overrideId, new Map([[componentId, level]]));
+  }
+  if (event.type === "override:cleared") {
+    if (!story.overrides.delete(event.data.overrideId))
+      story.illegal.push(`override ${event.data.overrideId} ended twice`);
+    asks.override.delete(event.data.overrideId);
   }
 };
 
@@ -179,9 +252,9 @@ const askedByEffects = (effects: readonly { componentId: string; level: Level }[
   return asked;
 };
 
-/** The worst active incident, else a running window, else operational. Of equals, the oldest is the reason. */
+/** A person's word, else the worst active incident, else a running window, else operational. Of equals, the oldest is the reason. */
 const levelOf = (componentId: string, asks: Asks): { level: Level; cause: CauseOfLevel } => {
-  for (const kind of ["incident", "maintenance"] as const) {
+  for (const kind of ["override", "incident", "maintenance"] as const) {
     const candidates = [...asks[kind]].flatMap(([id, asked]) => {
       const level = asked.get(componentId);
       return level ? [{ id, level }] : [];

@@ -74,7 +74,7 @@ describe("a frame", () => {
     const screen = await show(SMALL, status());
     expect(screen.line("Tocsin")).toMatch(/Tocsin {2}All Systems Operational +live$/);
     expect(screen.line("No incident is open.")).toBeDefined();
-    expect(screen.line("then restart Tocsin")).toBeDefined();
+    expect(screen.line("then `tocsin reload`")).toBeDefined();
   });
 
   test("shows text from outside and never runs it, in its own columns", async () => {

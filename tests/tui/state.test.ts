@@ -19,6 +19,40 @@ describe("the list", () => {
     ],
     ["resolved", event(101, "incident:resolved", { effects: [] }, { incidentId: 12 }), null],
     ["closed", event(101, "incident:closed", {}, { incidentId: 12 }), null],
+    ["merged into another", event(101, "incident:merged", { into: 11, effects: [] }, { incidentId: 12 }), null],
+    [
+      "acknowledged for a while",
+      event(101, "incident:acknowledged", { owner: "bob", until: ago(-1800) }, { incidentId: 12 }),
+      { state: "acknowledged", owner: "bob", ackedUntil: ago(-1800), version: 2 },
+    ],
+    [
+      "assigned",
+      event(101, "incident:assigned", { from: null, to: "cid" }, { incidentId: 12 }),
+      { state: "open", owner: "cid", version: 2 },
+    ],
+    [
+      "snoozed",
+      event(101, "incident:snoozed", { until: ago(-1200) }, { incidentId: 12 }),
+      { state: "open", snoozedUntil: ago(-1200), version: 2 },
+    ],
+    [
+      "given another title",
+      event(101, "incident:edited", { title: { from: "API answers 500", to: "API is down" } }, { incidentId: 12 }),
+      { title: "API is down", severity: "critical", components: [on("api")], version: 2 },
+    ],
+    [
+      "told to touch something else",
+      event(
+        101,
+        "incident:edited",
+        {
+          components: [{ componentId: "web", origin: "manual", level: null }],
+          effects: [{ componentId: "web", level: "partial_outage" }],
+        },
+        { incidentId: 12 },
+      ),
+      { components: [on("web")] },
+    ],
     [
       "edited",
       event(101, "incident:edited", { severity: { from: "critical", to: "low" } }, { incidentId: 12 }),
@@ -52,6 +86,56 @@ describe("the list", () => {
     const found = after(start(), happened(happening)).incidents.get(12);
     if (expected === null) expect(found).toBeUndefined();
     else expect(found).toMatchObject(expected);
+  });
+
+  test.each([
+    [
+      "an ack that ran out",
+      event(101, "incident:unacknowledged", { owner: "bob", reason: "expired" }, { incidentId: 13 }),
+    ],
+    ["one given back", event(101, "incident:unacknowledged", { owner: "bob", reason: "manual" }, { incidentId: 13 })],
+  ])("shows %s as open and nobody's", (_, happening) => {
+    const acked = incident(13, { state: "acknowledged", owner: "bob", acknowledgedAt: ago(9), ackedUntil: ago(0) });
+    const shown = after(start(status({ incidents: [acked] })), happened(happening)).incidents.get(13)!;
+    expect(shown).toEqual(incident(13, { version: 2 }));
+  });
+
+  test("forgets when an ack runs out that lasts now, and a snooze that was ended", () => {
+    const waiting = incident(13, { state: "acknowledged", owner: "bob", ackedUntil: ago(-60), snoozedUntil: ago(-60) });
+    const shown = after(
+      start(status({ incidents: [waiting] })),
+      happened(
+        event(101, "incident:acknowledged", { owner: "bob" }, { incidentId: 13 }),
+        event(102, "incident:snoozed", { until: null }, { incidentId: 13 }),
+      ),
+    ).incidents.get(13)!;
+    expect(shown).toEqual(incident(13, { state: "acknowledged", owner: "bob", acknowledgedAt: ago(0), version: 3 }));
+  });
+
+  test("makes the survivor of a merge as bad as the worse of the two, and asks how many of its alerts fire", () => {
+    const links = [{ componentId: "api", origin: "alert", level: null }] as const;
+    const effects = [{ componentId: "api", level: "major_outage" }] as const;
+    const state = after(
+      start(),
+      happened(
+        event(101, "incident:merged", { into: 13, effects: [] }, { incidentId: 12 }),
+        event(
+          102,
+          "incident:absorbed",
+          {
+            ...{ from: 12, title: "API answers 500", alerts: 2, severity: "critical" },
+            ...{ components: [...links], effects: [...effects] },
+          },
+          { incidentId: 13 },
+        ),
+      ),
+    );
+    expect(state.order).toEqual([13, 11]);
+    expect(state.incidents.get(13)).toMatchObject({
+      ...{ state: "acknowledged", owner: "bob", severity: "critical", version: 2 },
+      components: [{ ...on("api"), origin: "alert", level: "major_outage" }],
+    });
+    expect(state.isStale).toBe(true);
   });
 
   test("takes a new incident in at its place, with names of components and what it asks of them", () => {
@@ -147,7 +231,23 @@ describe("the board", () => {
       { componentId: "new" },
     );
     expect(after(start(), happened(unknown)).isStale).toBe(true);
-    expect(after(start(), happened(event(101, "config:reloaded", { added: ["new"], removed: [] }))).isStale).toBe(true);
+    expect(
+      after(start(), happened(event(101, "config:reloaded", { added: ["new"], removed: [], changed: [] }))).isStale,
+    ).toBe(true);
+  });
+
+  test("shows who pinned a component, why and until when, until the pin is gone", () => {
+    const about = { componentId: "web" };
+    const pin = { overrideId: 3, level: "partial_outage", reason: "The provider says so." } as const;
+    const pinned = after(
+      start(),
+      happened(event(101, "override:set", { ...pin, until: ago(-60), effects: [] }, about)),
+    );
+    expect(pinned.components.get("web")?.override).toEqual({
+      ...{ level: "partial_outage", reason: pin.reason, by: "bob", since: ago(0), until: ago(-60) },
+    });
+    const cleared = event(102, "override:cleared", { ...pin, why: "expired", effects: [] }, about);
+    expect(after(pinned, happened(cleared)).components.get("web")).toEqual(start().components.get("web"));
   });
 
   test("follows maintenance from plan to end", () => {

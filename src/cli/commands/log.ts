@@ -4,11 +4,12 @@ import { EXIT } from "../../contract/problem.ts";
 import type { RouteReply } from "../../contract/route.ts";
 import { MAX_PAGE_SIZE } from "../../contract/vocabulary.ts";
 import { type Context, show } from "../context.ts";
-import { idText, type Register, TZ_OPTION } from "../options.ts";
+import { ID_ARGUMENT, KEY_OPTION, type Register, SOURCE_OPTION, TZ_OPTION } from "../options.ts";
 import { logLines, logMarkdown } from "../render/log.ts";
+import { idOfTarget, type Keys, readTarget } from "../targets.ts";
 
 type Event = RouteReply<typeof listIncidentEvents>["items"][number];
-interface Options {
+interface Options extends Keys {
   md?: true;
   tz?: string;
 }
@@ -16,16 +17,22 @@ interface Options {
 export const register: Register = (parent, run) => {
   parent
     .command("log")
-    .description("print the timeline of an incident, oldest first")
-    .argument("<id>", "id of the incident", idText)
+    .description(
+      "print the timeline of an incident, oldest first, with those of the incidents that were merged into it",
+    )
+    .argument(...ID_ARGUMENT)
+    .option(...KEY_OPTION)
+    .option(...SOURCE_OPTION)
     .option("--md", "as Markdown, for a postmortem")
     .option(...TZ_OPTION)
     .action(run(log));
 };
 
-const log = async (context: Context, id: string, options: Options): Promise<number> => {
+const log = async (context: Context, given: string | undefined, options: Options): Promise<number> => {
   const timeZone = options.tz ?? context.io.timeZone;
+  const { target } = readTarget([given], options);
   const client = await context.connect();
+  const id = await idOfTarget(client, target);
   const events = await readTimeline(context, client, id);
   if (options.md && !context.flags.json) {
     const incident = await client.call(getIncident, { id });
@@ -34,7 +41,7 @@ const log = async (context: Context, id: string, options: Options): Promise<numb
   }
   show(context, events, {
     ids: () => events.map((event) => event.seq),
-    words: () => logLines(context, events, timeZone),
+    words: () => logLines(context, events, { timeZone, ofIncident: Number(id) }),
   });
   return EXIT.done;
 };

@@ -1,8 +1,9 @@
 import { resolveIncident } from "../../contract/incidents.ts";
 import { eachIncident, readNote } from "../each-incident.ts";
-import { IDS_ARGUMENT, NOTE_OPTION, type Register } from "../options.ts";
+import { IDS_ARGUMENT, KEYS_OPTION, NOTE_OPTION, type Register, SOURCE_OPTION } from "../options.ts";
+import { type Keys, readTargets } from "../targets.ts";
 
-interface Options {
+interface Options extends Keys {
   message?: string;
   force?: true;
 }
@@ -12,14 +13,17 @@ export const register: Register = (parent, run) => {
     .command("resolve")
     .description("say that incidents are over")
     .argument(...IDS_ARGUMENT)
+    .option(...KEYS_OPTION)
+    .option(...SOURCE_OPTION)
     .option(...NOTE_OPTION)
     .option("--force", "also while alerts still fire; they are muted until they have recovered once")
     .action(
-      run(async (context, ids: string[], { message, force }: Options) => {
-        const note = await readNote(context, message, ids);
-        return eachIncident(context, ids, {
-          done: "resolved",
-          act: (client, id) => client.callWithStatus(resolveIncident, { id, ...note, ...(force ? { force } : {}) }),
+      run(async (context, ids: string[], options: Options) => {
+        const note = await readNote(context, options.message, ids);
+        const input = { ...note, ...(options.force ? { force: true } : {}) };
+        return eachIncident(context, await readTargets(context, ids, options), {
+          done: () => "resolved",
+          act: (client, id) => client.callWithStatus(resolveIncident, { id, ...input }),
         });
       }),
     );

@@ -1,20 +1,42 @@
-import { getIncident } from "../../contract/incidents.ts";
+import type { Client } from "../../client/client.ts";
+import { getIncident, type Incident, listIncidentAlerts, listIncidents } from "../../contract/incidents.ts";
 import { EXIT } from "../../contract/problem.ts";
 import { show as print } from "../context.ts";
-import { idText, type Register } from "../options.ts";
-import { incidentDetail } from "../render/incident.ts";
+import { ID_ARGUMENT, KEY_OPTION, type Register, SOURCE_OPTION } from "../options.ts";
+import { type Belongings, incidentDetail } from "../render/incident.ts";
+import { idOfTarget, type Keys, readTarget } from "../targets.ts";
 
 export const register: Register = (parent, run) => {
   parent
     .command("show")
-    .description("show one incident in full")
-    .argument("<id>", "id of the incident", idText)
+    .description("show one incident in full, with what fires and what was merged into it")
+    .argument(...ID_ARGUMENT)
+    .option(...KEY_OPTION)
+    .option(...SOURCE_OPTION)
     .action(
-      run(async (context, id: string) => {
+      run(async (context, given: string | undefined, options: Keys) => {
+        const { target } = readTarget([given], options);
         const client = await context.connect();
-        const incident = await client.call(getIncident, { id });
-        print(context, incident, { ids: () => [incident.id], words: () => incidentDetail(context, incident) });
+        const incident = await client.call(getIncident, { id: await idOfTarget(client, target) });
+        const { json, quiet } = context.flags;
+        const belongings = json || quiet ? NOTHING : await belongingsOf(client, incident);
+        print(context, incident, {
+          ids: () => [incident.id],
+          words: () => incidentDetail(context, incident, belongings),
+        });
         return EXIT.done;
       }),
     );
+};
+
+const NOTHING: Belongings = { firing: [], merged: [] };
+/** As many as one reads at a glance; of what is left out the number is said. */
+const SHOWN = "10";
+
+const belongingsOf = async (client: Client, { id, alertCount }: Incident): Promise<Belongings> => {
+  const [alerts, merged] = await Promise.all([
+    alertCount > 0 ? client.call(listIncidentAlerts, { id, limit: SHOWN }) : { items: [] },
+    client.call(listIncidents, { mergedInto: String(id), state: "all", limit: SHOWN }),
+  ]);
+  return { firing: alerts.items.filter(({ state }) => state === "firing"), merged: merged.items };
 };

@@ -2,6 +2,7 @@ import { EXIT } from "../../contract/problem.ts";
 import { listTokens, type Token } from "../../contract/tokens.ts";
 import { show, tableOf } from "../context.ts";
 import type { Register } from "../options.ts";
+import { MAX_LISTED, readPages } from "../pages.ts";
 import { shortTime } from "../words.ts";
 
 export const register: Register = (parent, run) => {
@@ -11,7 +12,7 @@ export const register: Register = (parent, run) => {
     .action(
       run(async (context) => {
         const client = await context.connect();
-        const { items } = await client.call(listTokens, {});
+        const items = await readPages(context, MAX_LISTED, (page) => client.call(listTokens, page));
         const { now, timeZone } = context.io;
         if (items.length === 0) context.say("No token yet; make one with `tocsin token create`.");
         const words = () =>

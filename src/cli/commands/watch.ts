@@ -1,5 +1,4 @@
 import type { Client } from "../../client/client.ts";
-import type { LiveHandlers } from "../../client/live.ts";
 import { getIncident } from "../../contract/incidents.ts";
 import { EXIT, type Problem } from "../../contract/problem.ts";
 import { getStatus } from "../../contract/status.ts";
@@ -8,6 +7,7 @@ import type { Context } from "../context.ts";
 import { examples, idText, type Register } from "../options.ts";
 import { type EventLike, eventLine, eventNote } from "../render/event.ts";
 import { seqSince } from "../since.ts";
+import { tellOfState } from "../tell-of-state.ts";
 import { safeJson, safeLine } from "../text.ts";
 import { shortTime } from "../words.ts";
 
@@ -65,7 +65,7 @@ const watch = async (context: Context, options: Options): Promise<number> => {
         printGap(context, seq);
         if (awaited) isOver(client, awaited).then((isSo) => isSo && end(EXIT.done), end);
       },
-      onState: tellOfState(context),
+      onState: tellOfState(context, "watching"),
       onRefused: end,
     });
     // Nobody reads any more: `tocsin watch | head -3`.
@@ -85,7 +85,7 @@ const printEvent = (context: Context, event: EventLike): void => {
 
 const watchLine = ({ paint, io }: Context, event: EventLike): string => {
   const note = eventNote(event);
-  const line = `${paint("dim", shortTime(event.at, io.timeZone))}  ${safeLine(event.actor.name)}  ${eventLine(event)}`;
+  const line = `${paint("dim", shortTime(event.at, io.timeZone))}  ${safeLine(event.actor.name)}  ${eventLine(event, io.timeZone)}`;
   return note ? `${line}: ${safeLine(note)}` : line;
 };
 
@@ -96,15 +96,4 @@ const printGap = (context: Context, seq: number): void => {
     context.print(
       context.paint("yellow", `--- gap: older events are no longer in the log; going on after seq ${seq} ---`),
     );
-};
-
-/** Says once that the daemon is away, however often reconnecting fails, and once that it is back. */
-const tellOfState = (context: Context): LiveHandlers["onState"] => {
-  let isAway = false;
-  return (state, why) => {
-    if (state === "away" && !isAway)
-      context.warn(`the daemon is out of reach${why ? ` (${why})` : ""}; watching goes on when it is back.`);
-    if (state === "live" && isAway) context.say("the daemon is back; nothing was missed");
-    isAway = state === "away";
-  };
 };

@@ -1,7 +1,7 @@
 // One event of the log in words, for timelines and for `watch`.
 import type { EventData, EventType } from "../../domain/events.ts";
 import { safeJson, safeLine } from "../text.ts";
-import { spaced } from "../words.ts";
+import { shortTime, spaced } from "../words.ts";
 
 /** An event as the API sends it; a newer daemon may send types that this program does not know. */
 export interface EventLike {
@@ -23,17 +23,29 @@ const labels = (all: Record<string, string>): string =>
     .map(safeLine)
     .join(" ");
 
-type Words = { [T in EventType]: (data: EventData[T]) => string };
+/** A moment of an event's data in the zone of whoever reads. */
+type Moment = (iso: string) => string;
+type Words = { [T in EventType]: (data: EventData[T], moment: Moment) => string };
 /** What happened, without who, when and to which incident. */
 const WORDS: Words = {
   "incident:opened": ({ title, severity, components }) =>
     `opened as ${severity}: ${quoted(title)}${components.length > 0 ? ` on ${list(components.map((link) => link.componentId))}` : ""}`,
-  "incident:acknowledged": ({ owner }) => `acknowledged; owner ${safeLine(owner)}`,
+  "incident:acknowledged": ({ owner, until }, moment) =>
+    `acknowledged; owner ${safeLine(owner)}${until ? ` until ${moment(until)}` : ""}`,
+  "incident:unacknowledged": ({ owner, reason }) =>
+    `${reason === "expired" ? "open again, since its ack ran out" : "open again, given back"}${owner ? `; it was ${safeLine(owner)}'s` : ""}`,
   "incident:resolved": ({ forced }) => (forced ? "resolved by force, its firing alerts muted" : "resolved"),
   "incident:closed": () => "closed",
-  "incident:reopened": ({ severity }) => `reopened as ${severity}, since it came back`,
-  "incident:edited": ({ severity, components }) =>
+  "incident:reopened": ({ severity, reason }) =>
+    `reopened as ${severity}${reason === "recurrence" ? ", since it came back" : ""}`,
+  "incident:merged": ({ into }) => `merged into incident ${into}, and closed`,
+  "incident:absorbed": ({ from, title, alerts }) =>
+    `took in incident ${from} ${quoted(title)}${alerts > 0 ? ` with ${alerts} ${alerts === 1 ? "alert" : "alerts"}` : ""}`,
+  "incident:assigned": ({ from, to }) => `assigned to ${safeLine(to)}${from ? `; it was ${safeLine(from)}'s` : ""}`,
+  "incident:snoozed": ({ until }, moment) => (until ? `snoozed until ${moment(until)}` : "no longer snoozed"),
+  "incident:edited": ({ title, severity, components }) =>
     [
+      title ? `title ${quoted(title.from)} -> ${quoted(title.to)}` : "",
       severity ? `severity ${severity.from} -> ${severity.to}` : "",
       components ? `components now ${list(components.map((link) => link.componentId))}` : "",
     ]
@@ -42,7 +54,14 @@ const WORDS: Words = {
   "incident:noted": () => "note",
   "alert:fired": ({ source, severity, labels: all }) =>
     `alert fired from ${safeLine(source)} as ${severity}: ${labels(all)}`,
-  "alert:recovered": ({ source, labels: all }) => `alert of ${safeLine(source)} recovered: ${labels(all)}`,
+  "alert:recovered": ({ source, labels: all, expired }) =>
+    expired
+      ? `nothing heard any more of an alert of ${safeLine(source)}: ${labels(all)}`
+      : `alert of ${safeLine(source)} recovered: ${labels(all)}`,
+  "override:set": ({ level, reason, until }, moment) =>
+    `pinned at ${spaced(level)}${until ? ` until ${moment(until)}` : ""}: ${safeLine(reason)}`,
+  "override:cleared": ({ level, why }) =>
+    `no longer pinned at ${spaced(level)}${why === "manual" ? "" : why === "expired" ? ", its time is over" : ", another pin took its place"}`,
   "maintenance:scheduled": ({ title, components }) => `scheduled: ${quoted(title)} on ${list(components)}`,
   "maintenance:started": ({ title, components }) => `started: ${quoted(title)} on ${list(components)}`,
   "maintenance:completed": ({ title }) => `completed: ${quoted(title)}`,
@@ -58,23 +77,27 @@ const WORDS: Words = {
   "token:revoked": ({ tokenId, name }) => `token ${tokenId} ${quoted(name)} revoked`,
   "reader:faulted": ({ reader, seq, error }) => `${safeLine(reader)} passed over event ${seq}: ${safeLine(error)}`,
   "reader:repaired": ({ reader, seq }) => `${safeLine(reader)} made good for event ${seq}`,
-  "config:reloaded": ({ added, removed }) =>
+  "config:reloaded": ({ added, removed, changed }) =>
     [
       "config reloaded",
       added.length > 0 ? `components added: ${list(added)}` : "",
       removed.length > 0 ? `components removed: ${list(removed)}` : "",
+      changed && changed.length > 0 ? `changed: ${list(changed)}` : "",
     ]
       .filter(Boolean)
       .join("; "),
 };
 
 /** The event in one line: "incident 42 acknowledged; owner ann". */
-export const eventLine = (event: EventLike): string => `${subject(event)}${eventWords(event)}`;
+export const eventLine = (event: EventLike, timeZone: string): string =>
+  `${subject(event)}${eventWords(event, timeZone)}`;
 
-export const eventWords = (event: EventLike): string => {
+export const eventWords = (event: EventLike, timeZone: string): string => {
   // The daemon's word for the pair of type and data, which its own types tie together; a type we do not know is shown as it is.
-  const words = (WORDS as Record<string, (data: unknown) => string>)[event.type];
-  return words ? words(event.data) : `${safeLine(event.type)} ${safeJson(event.data)}`;
+  const words = (WORDS as Record<string, (data: unknown, moment: Moment) => string>)[event.type];
+  return words
+    ? words(event.data, (iso) => shortTime(iso, timeZone))
+    : `${safeLine(event.type)} ${safeJson(event.data)}`;
 };
 
 /** What somebody wrote: a note, or the message it was opened with. May have several lines. */
@@ -85,6 +108,7 @@ export const eventNote = (event: EventLike): string | undefined => {
 
 const subject = (event: EventLike): string => {
   if (event.type.startsWith("maintenance:")) return `maintenance ${event.maintenanceId} `;
-  if (event.type === "status:changed") return `component ${safeLine(event.componentId ?? "?")} `;
+  if (event.type === "status:changed" || event.type.startsWith("override:"))
+    return `component ${safeLine(event.componentId ?? "?")} `;
   return event.incidentId === undefined ? "" : `incident ${event.incidentId} `;
 };

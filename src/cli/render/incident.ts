@@ -1,4 +1,5 @@
-import type { Incident } from "../../contract/incidents.ts";
+import type { Alert, Incident } from "../../contract/incidents.ts";
+import { formatDuration } from "../../contract/time.ts";
 import { type Column, type Context, tableOf } from "../context.ts";
 import { STYLE_OF_LEVEL, STYLE_OF_SEVERITY, STYLE_OF_STATE } from "../paint.ts";
 import { columns } from "../table.ts";
@@ -9,13 +10,24 @@ import { count, longTime, relative, spaced } from "../words.ts";
 export const describeIncident = ({ state, owner }: Incident): string =>
   state === "acknowledged" && owner ? `acknowledged by ${safeLine(owner)}` : state;
 
+/** What is left of something that ends by itself; "" where it has ended. */
+const left = (iso: string | undefined, now: number): string =>
+  iso !== undefined && Date.parse(iso) > now ? `${formatDuration(Date.parse(iso) - now)} left` : "";
+
+/** `acknowledged (29m left)`, `open, snoozed (2h left)` */
+const stateOf = ({ state, ackedUntil, snoozedUntil }: Incident, now: number): string => {
+  const ack = left(ackedUntil, now);
+  const snooze = left(snoozedUntil, now);
+  return `${state}${ack ? ` (${ack})` : ""}${snooze ? `, snoozed (${snooze})` : ""}`;
+};
+
 const flagsOf = (incident: Incident): string =>
   incident.held ? "held" : incident.firing > 0 ? `${incident.firing} firing` : "";
 
 const COLUMNS = (now: number): Column<Incident>[] => [
   { title: "ID", of: (one) => String(one.id) },
   { title: "SEVERITY", of: (one) => one.severity, style: (one) => STYLE_OF_SEVERITY[one.severity] },
-  { title: "STATE", of: (one) => one.state, style: (one) => STYLE_OF_STATE[one.state] },
+  { title: "STATE", of: (one) => stateOf(one, now), style: (one) => STYLE_OF_STATE[one.state] },
   { title: "OPENED", of: (one) => relative(one.openedAt, now) },
   { title: "OWNER", of: (one) => one.owner ?? "-" },
   { title: "COMPONENTS", of: (one) => one.components.map((link) => link.id).join(", ") || "-" },
@@ -26,8 +38,19 @@ const COLUMNS = (now: number): Column<Incident>[] => [
 export const incidentTable = (context: Context, incidents: readonly Incident[]): string[] =>
   incidents.length === 0 ? [] : tableOf(context, incidents, COLUMNS(context.io.now()));
 
+export interface Belongings {
+  /** The first of its alerts that fire, muted ones among them. */
+  firing: readonly Alert[];
+  /** Incidents that were put into it, the newest first. */
+  merged: readonly Incident[];
+}
+
 /** One incident in full. */
-export const incidentDetail = (context: Context, incident: Incident): string[] => {
+export const incidentDetail = (
+  context: Context,
+  incident: Incident,
+  { firing, merged }: Belongings = { firing: [], merged: [] },
+): string[] => {
   const { paint } = context;
   const { timeZone } = context.io;
   const now = context.io.now();
@@ -46,14 +69,19 @@ export const incidentDetail = (context: Context, incident: Incident): string[] =
     ["reopened", incident.reopenCount > 0 ? count(incident.reopenCount, "time") : undefined],
     ["opened", when(incident.openedAt)],
     ["acknowledged", incident.acknowledgedAt && when(incident.acknowledgedAt)],
+    ["until", incident.ackedUntil && `${when(incident.ackedUntil)}; then it is open again`],
+    ["snoozed until", left(incident.snoozedUntil, now) && incident.snoozedUntil && when(incident.snoozedUntil)],
     ["resolved", incident.resolvedAt && when(incident.resolvedAt)],
     ["closed", incident.closedAt && when(incident.closedAt)],
+    ["merged into", incident.mergedInto === undefined ? undefined : `incident ${incident.mergedInto}`],
+    ["merged here", merged.map((one) => `incident ${one.id}: ${safeLine(one.title)}`).join("; ")],
   ];
   const rows = fields.flatMap(([name, value]) => (value ? [[paint("dim", name), value]] : []));
   return [
     paint("bold", `incident ${incident.id}: ${safeLine(incident.title)}`),
     ...columns(rows, "  "),
     ...linkLines(context, incident),
+    ...alertLines(context, incident, firing),
   ];
 };
 
@@ -65,4 +93,26 @@ const linkLines = (context: Context, incident: Incident): string[] => {
     `${link.origin === "alert" ? "by alerts" : "by hand"}${link.held ? ", held" : ""}`,
   ]);
   return [context.paint("dim", "  components"), ...columns(rows, "    ")];
+};
+
+const ALERT_COLUMNS = (now: number): Column<Alert>[] => [
+  { title: "ALERT", of: (one) => one.labels.alertname ?? one.fingerprint },
+  { title: "SEVERITY", of: (one) => one.severity, style: (one) => STYLE_OF_SEVERITY[one.severity] },
+  { title: "SOURCE", of: (one) => one.source },
+  { title: "FIRES", of: (one) => `for ${formatDuration(now - Date.parse(one.firedAt))}${one.muted ? ", muted" : ""}` },
+  { title: "LABELS", of: labelsOf, gives: true },
+];
+const labelsOf = ({ labels: { alertname: _, ...labels } }: Alert): string =>
+  Object.entries(labels)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(" ") || "-";
+
+const alertLines = (context: Context, incident: Incident, firing: readonly Alert[]): string[] => {
+  if (firing.length === 0) return [];
+  const more = incident.firing - firing.filter((one) => !one.muted).length;
+  return [
+    context.paint("dim", "  firing"),
+    ...tableOf(context, firing, ALERT_COLUMNS(context.io.now()), "    "),
+    ...(more > 0 ? [`    and ${more} more: tocsin api GET /incidents/${incident.id}/alerts`] : []),
+  ];
 };

@@ -5,10 +5,15 @@ import { safeLine, safeText } from "../text.ts";
 import { longTime, shortTime } from "../words.ts";
 import { type EventLike, eventNote, eventWords } from "./event.ts";
 
-export const logLines = (context: Context, events: readonly EventLike[], timeZone: string): string[] =>
+export const logLines = (
+  context: Context,
+  events: readonly EventLike[],
+  { timeZone, ofIncident }: { timeZone: string; ofIncident: number },
+): string[] =>
   events.flatMap((event) => {
     const note = eventNote(event);
-    const line = `${context.paint("dim", shortTime(event.at, timeZone))}  ${safeLine(event.actor.name)}  ${eventWords(event)}`;
+    const words = `${strangerOf(event, ofIncident)}${eventWords(event, timeZone)}`;
+    const line = `${context.paint("dim", shortTime(event.at, timeZone))}  ${safeLine(event.actor.name)}  ${words}`;
     return [
       line,
       ...(note
@@ -26,7 +31,7 @@ export const logMarkdown = (incident: Incident, events: readonly EventLike[], ti
   "",
   ...events.flatMap((event) => {
     const note = eventNote(event);
-    const line = `- **${shortTime(event.at, timeZone)}** ${escaped(safeLine(event.actor.name))}: ${escaped(eventWords(event))}`;
+    const line = `- **${shortTime(event.at, timeZone)}** ${escaped(safeLine(event.actor.name))}: ${escaped(`${strangerOf(event, incident.id)}${eventWords(event, timeZone)}`)}`;
     return [
       line,
       ...(note
@@ -41,6 +46,10 @@ export const logMarkdown = (incident: Incident, events: readonly EventLike[], ti
     ];
   }),
 ];
+
+/** `[incident 7] ` before what happened to an incident that was merged into this one. */
+const strangerOf = ({ incidentId }: EventLike, id: number): string =>
+  incidentId === undefined || incidentId === id ? "" : `[incident ${incidentId}] `;
 
 /** Outside text stays text: no links, images, HTML or headings come out of it. */
 const escaped = (text: string): string =>

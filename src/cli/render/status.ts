@@ -6,15 +6,34 @@ import type { Context } from "../context.ts";
 import { STYLE_OF_INDICATOR, STYLE_OF_LEVEL } from "../paint.ts";
 import { columns } from "../table.ts";
 import { safeLine } from "../text.ts";
-import { longTime, spaced } from "../words.ts";
+import { longTime, relative, spaced } from "../words.ts";
 import { incidentTable } from "./incident.ts";
 import { maintenanceTable } from "./maintenance.ts";
+import { pinWords } from "./pin.ts";
 
 export const statusScreen = (context: Context, status: Status): string[] => {
-  const { paint } = context;
-  const heading = (text: string): string => paint("bold", text);
+  const asOf = `as of ${longTime(status.at, context.io.timeZone)}`;
   return [
-    `${paint(STYLE_OF_INDICATOR[status.level], status.description)}  ${paint("dim", `as of ${longTime(status.at, context.io.timeZone)}`)}`,
+    `${context.paint(STYLE_OF_INDICATOR[status.level], status.description)}  ${context.paint("dim", asOf)}`,
+    ...situation(context, status),
+  ];
+};
+
+/** The same for a moment that has been; every "ago" on it is counted from there. */
+export const pastScreen = (context: Context, status: Status, timeZone: string): string[] => {
+  const { paint, io } = context;
+  const then = Date.parse(status.at);
+  const when = `${longTime(status.at, timeZone)}, ${relative(status.at, io.now())}`;
+  return [
+    paint("bold", `THE PAST: as it was at ${when}. Ages are counted from then.`),
+    paint(STYLE_OF_INDICATOR[status.level], status.description),
+    ...situation({ ...context, io: { ...io, timeZone, now: () => then } }, status),
+  ];
+};
+
+const situation = (context: Context, status: Status): string[] => {
+  const heading = (text: string): string => context.paint("bold", text);
+  return [
     ...componentLines(context, status),
     ...(status.components.length === 0 ? ["", NO_COMPONENTS] : []),
     ...(status.incidents.length > 0
@@ -40,25 +59,37 @@ const groupsOf = (components: readonly Component[]): [string, Component[]][] => 
 
 /** A heading and its lines for each group; the columns are those of the whole screen. */
 const componentLines = (context: Context, status: Status): string[] => {
-  const now = context.io.now();
   const groups = groupsOf(status.components);
-  const rows = groups.flatMap(([, members]) =>
-    members.map((component) => [
-      nameOf(component),
-      context.paint(STYLE_OF_LEVEL[component.level], spaced(component.level)),
-      `for ${formatDuration(now - Date.parse(component.since))}`,
-      [causeOf(component, status.incidents), component.hidden ? "[hidden]" : ""].filter(Boolean).join(" "),
-    ]),
+  const lines = componentLevels(
+    context,
+    groups.flatMap(([, members]) => members),
+    status.incidents,
   );
-  const lines = columns(rows, "  ");
   return groups.flatMap(([group, members]) => ["", context.paint("bold", group), ...lines.splice(0, members.length)]);
+};
+
+/** A line for each: its level, for how long, and why. */
+export const componentLevels = (
+  context: Context,
+  components: readonly Component[],
+  incidents: readonly Incident[],
+): string[] => {
+  const now = context.io.now();
+  const rows = components.map((component) => [
+    nameOf(component),
+    context.paint(STYLE_OF_LEVEL[component.level], spaced(component.level)),
+    `for ${formatDuration(now - Date.parse(component.since))}`,
+    [causeOf(context, component, incidents), component.hidden ? "[hidden]" : ""].filter(Boolean).join(" "),
+  ]);
+  return columns(rows, "  ");
 };
 
 /** `db (Database)`: the id is what people type; a name that only repeats it is left out. */
 const nameOf = ({ id, name }: Component): string => safeLine(name.toLowerCase() === id ? id : `${id} (${name})`);
 
 /** Why a component is where it is, and who has it in hand. */
-const causeOf = ({ cause }: Component, incidents: readonly Incident[]): string => {
+const causeOf = ({ io }: Context, { cause, override }: Component, incidents: readonly Incident[]): string => {
+  if (override) return `pinned ${pinWords(override, io)}`;
   if (cause.kind === "none" || cause.id === undefined) return "";
   if (cause.kind !== "incident") return `${cause.kind} ${cause.id}`;
   const incident = incidents.find((one) => one.id === cause.id);

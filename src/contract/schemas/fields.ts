@@ -30,6 +30,15 @@ export const IdParam = z.object({
 export const ComponentId = z
   .string()
   .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, "must be 1 to 64 lower-case letters, digits, `-` or `_`");
+/** A component's id in a path; one that cannot be is one that does not exist. */
+export const ComponentParam = z.object({ id: ComponentId });
+export const PersonName = z
+  .string()
+  .trim()
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._@+-]{0,63}$/u, "must be 1 to 64 letters, digits, spaces or . _ @ + -");
+const MAX_SPAN_MS = 10 * 365 * 24 * 3600_000;
+/** A span of time; at least a second, at most ten years. */
+export const SpanMs = z.number().int().min(1000).max(MAX_SPAN_MS);
 export const Title = z.string().trim().min(1).max(255);
 export const Text = z.string().trim().min(1).max(MAX_TEXT);
 export const Key = z.string().trim().min(1).max(255);
@@ -41,6 +50,8 @@ export const Limit = wholeNumber(/^[1-9][0-9]{0,2}$/, `must be a whole number fr
 export const Seq = wholeNumber(/^[0-9]{1,15}$/, "must be a whole number from 0");
 /** Opaque; taken from the `nextCursor` of the page before. */
 export const Cursor = z.string().max(200).optional();
+/** One that names a place by texts, which may be long. */
+export const TextCursor = z.string().max(2000).optional();
 
 export const listOf = <S extends z.ZodType>(item: S) =>
   z.object({ items: z.array(item), nextCursor: z.string().optional() });

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { ALERT_STATES } from "../../domain/alert.ts";
 import {
   Actor,
   ComponentId,
@@ -12,9 +13,12 @@ import {
   listOf,
   Moment,
   Origin,
+  PersonName,
   Seq,
   Severity,
+  SpanMs,
   Text,
+  TextCursor,
   Title,
 } from "./fields.ts";
 
@@ -42,8 +46,10 @@ export const Incident = z
     openedAt: Moment,
     acknowledgedAt: Moment.optional(),
     ackedUntil: Moment.optional(),
+    snoozedUntil: Moment.optional(),
     resolvedAt: Moment.optional(),
     closedAt: Moment.optional(),
+    mergedInto: Id.optional(),
     reopenCount: z.number().int(),
     alertCount: z.number().int(),
     posts: z.array(z.never()),
@@ -65,17 +71,38 @@ export const EventEnvelope = z
   })
   .meta({ id: "Event" });
 
+export const Alert = z
+  .object({
+    source: z.string(),
+    fingerprint: z.string(),
+    state: z.enum(ALERT_STATES),
+    muted: z
+      .boolean()
+      .meta({ description: "Resolved over it by a person; counts for nothing until it has recovered." }),
+    severity: Severity,
+    labels: z.record(z.string(), z.string()),
+    annotations: z.record(z.string(), z.string()),
+    components: z.array(z.string()),
+    /** By the sender's clock. */
+    startsAt: Moment.optional(),
+    firedAt: Moment,
+    updatedAt: Moment,
+    /** How often the sender repeated it while it fired. */
+    repeats: z.number().int(),
+  })
+  .meta({ id: "Alert" });
+
 const Note = Text.optional();
+/** A level of null follows the severity; without one it stays as it was. */
+const EditedLinks = z.array(z.strictObject({ id: ComponentId, level: Level.nullable().optional() })).max(100);
+const Links = z.array(z.strictObject({ id: ComponentId, level: Level.optional() })).max(100);
 
 export const incidents = {
   openIncident: {
     body: z.strictObject({
       title: Title,
       severity: Severity.default("high"),
-      components: z
-        .array(z.strictObject({ id: ComponentId, level: Level.optional() }))
-        .max(100)
-        .optional(),
+      components: Links.optional(),
       key: Key.optional(),
       message: Text.optional(),
     }),
@@ -86,6 +113,12 @@ export const incidents = {
       state: z.enum(["active", "all", ...IncidentState.options]).default("active"),
       severity: Severity.optional(),
       component: ComponentId.optional(),
+      owner: z.string().trim().min(1).max(64).optional(),
+      key: Key.optional(),
+      /** `manual`, or the id of the source whose alerts opened it. */
+      source: z.string().trim().min(1).max(64).optional(),
+      /** Those that were put into this incident, themselves closed. */
+      mergedInto: IdParam.shape.id.optional(),
       limit: Limit,
       cursor: Cursor,
     }),
@@ -97,12 +130,39 @@ export const incidents = {
     query: z.strictObject({ after: Seq.optional(), limit: Limit }),
     reply: listOf(EventEnvelope),
   },
-  ackIncident: { params: IdParam, body: z.strictObject({ note: Note }), reply: Incident },
+  listIncidentAlerts: {
+    params: IdParam,
+    query: z.strictObject({ limit: Limit, cursor: TextCursor }),
+    reply: listOf(Alert),
+  },
+  ackIncident: {
+    params: IdParam,
+    body: z.strictObject({ note: Note, forMs: SpanMs.optional() }),
+    reply: Incident,
+  },
+  unackIncident: { params: IdParam, body: z.strictObject({}), reply: Incident },
   resolveIncident: {
     params: IdParam,
     body: z.strictObject({ note: Note, force: z.boolean().optional() }),
     reply: Incident,
   },
   closeIncident: { params: IdParam, body: z.strictObject({ note: Note }), reply: Incident },
+  reopenIncident: { params: IdParam, body: z.strictObject({ note: Note }), reply: Incident },
+  mergeIncident: { params: IdParam, body: z.strictObject({ into: Id }), reply: Incident },
+  assignIncident: { params: IdParam, body: z.strictObject({ to: PersonName }), reply: Incident },
+  snoozeIncident: {
+    params: IdParam,
+    body: z.strictObject({ forMs: z.union([z.literal(0), SpanMs]) }),
+    reply: Incident,
+  },
+  editIncident: {
+    params: IdParam,
+    body: z.strictObject({
+      title: Title.optional(),
+      severity: Severity.optional(),
+      components: EditedLinks.optional(),
+    }),
+    reply: Incident,
+  },
   noteIncident: { params: IdParam, body: z.strictObject({ text: Text }), reply: Incident },
 };

@@ -2,9 +2,11 @@
 // zod and making these schemas was about a quarter of what a short one costs above bare Node.
 import type * as z from "zod";
 import type { Verb } from "../../domain/actor.ts";
+import { config } from "./config.ts";
 import { incidents } from "./incidents.ts";
 import { log } from "./log.ts";
 import { maintenances } from "./maintenances.ts";
+import { sources } from "./sources.ts";
 import { status } from "./status.ts";
 import { subscribers } from "./subscribers.ts";
 import { tokens } from "./tokens.ts";
@@ -21,8 +23,10 @@ export const SCHEMAS = {
   ...status,
   ...incidents,
   ...maintenances,
+  ...sources,
   ...subscribers,
   ...log,
+  ...config,
   ...tokens,
 } satisfies Partial<Record<Verb, RouteSchemas>>;
 export type Schemas = typeof SCHEMAS;

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { CHECK_STATES, MAX_WAIT_SECONDS } from "../log.ts";
-import { Limit, Moment, Seq } from "./fields.ts";
+import { Actor, Cursor, Id, Limit, listOf, Moment, Seq } from "./fields.ts";
 import { EventEnvelope } from "./incidents.ts";
 
 export const Doctor = z
@@ -14,7 +14,26 @@ export const Doctor = z
   })
   .meta({ id: "Doctor" });
 
+export const AuditEntry = z
+  .object({
+    id: Id,
+    at: Moment,
+    actor: Actor,
+    verb: z.string(),
+    target: z.string().optional(),
+    /** `changed`, `unchanged`, or the code of the refusal. */
+    outcome: z.string(),
+    /** Entrance and address: `unix`, `tcp 10.0.0.7`, `clock`. */
+    origin: z.string(),
+    requestId: z.string(),
+  })
+  .meta({ id: "AuditEntry" });
+
 export const log = {
+  listAudit: {
+    query: z.strictObject({ denied: z.literal("true").optional(), limit: Limit, cursor: Cursor }),
+    reply: listOf(AuditEntry),
+  },
   listEvents: {
     query: z.strictObject({
       after: Seq.default(0),

@@ -1,8 +1,30 @@
 import * as z from "zod";
 import { INDICATORS } from "../../domain/level.ts";
-import { ComponentId, Id, Level, listOf, Moment } from "./fields.ts";
+import {
+  ComponentId,
+  ComponentParam,
+  Cursor,
+  Id,
+  Level,
+  Limit,
+  listOf,
+  Moment,
+  Severity,
+  SpanMs,
+  Text,
+} from "./fields.ts";
 import { Incident } from "./incidents.ts";
 import { Maintenance } from "./maintenances.ts";
+
+const Cause = z.object({ kind: z.enum(["incident", "maintenance", "override", "none"]), id: Id.optional() });
+
+export const Override = z.object({
+  level: Level,
+  reason: z.string(),
+  by: z.string(),
+  since: Moment,
+  until: Moment.optional(),
+});
 
 export const Component = z
   .object({
@@ -13,7 +35,9 @@ export const Component = z
     hidden: z.boolean(),
     level: Level,
     since: Moment,
-    cause: z.object({ kind: z.enum(["incident", "maintenance", "override", "none"]), id: Id.optional() }),
+    cause: Cause,
+    /** A person's word, which stands above everything else while it lives. */
+    override: Override.optional(),
   })
   .meta({ id: "Component" });
 
@@ -33,7 +57,95 @@ export const Status = z
   })
   .meta({ id: "Status" });
 
+export const MAX_UPTIME_DAYS = 366;
+const Uptime = z.object({
+  from: Moment,
+  to: Moment,
+  /** 0 to 1; null where nothing was measured (all of it maintenance, or before the component was known). */
+  ratio: z.number().min(0).max(1).nullable(),
+  downMs: z.number().int().meta({ description: "Weighted: a major outage counts whole, a partial one 0.3." }),
+  maintenanceMs: z.number().int(),
+});
+
+export const ComponentDetail = Component.extend({
+  /** Absent for one that is in the config; when it left, its history stays. */
+  removed: z.literal(true).optional(),
+  uptime: Uptime,
+  /** Newest first, at most 50. */
+  changes: z.array(
+    z.object({
+      seq: z.number().int(),
+      at: Moment,
+      from: Level,
+      to: Level,
+      cause: Cause,
+      causeSeq: z.number().optional(),
+    }),
+  ),
+}).meta({ id: "ComponentDetail" });
+
+const MeanMs = z.number().int().nullable().meta({ description: "Milliseconds; null where there was none." });
+export const Report = z
+  .object({
+    month: z.string().meta({ description: "YYYY-MM" }),
+    timeZone: z.string(),
+    from: Moment,
+    to: Moment,
+    /** Opened in the month. */
+    incidents: z.object({ total: z.number().int(), bySeverity: z.record(Severity, z.number().int()) }),
+    /** Means over the incidents of the month: from opening to the first ack, and to the resolve. */
+    mttaMs: MeanMs,
+    mttrMs: MeanMs,
+    components: z.array(Uptime.extend({ id: ComponentId, name: z.string() })),
+    people: z.array(
+      z.object({
+        name: z.string(),
+        acknowledged: z.number().int(),
+        resolved: z.number().int(),
+        pages: z.number().int(),
+      }),
+    ),
+  })
+  .meta({ id: "Report" });
+
 export const status = {
-  getStatus: { reply: Status },
-  listComponents: { reply: listOf(Component) },
+  getStatus: { query: z.strictObject({ at: Moment.optional() }), reply: Status },
+  listComponents: { query: z.strictObject({ limit: Limit, cursor: Cursor }), reply: listOf(Component) },
+  getComponent: {
+    params: ComponentParam,
+    query: z.strictObject({
+      days: z
+        .string()
+        .regex(/^[1-9][0-9]{0,2}$/, `must be a whole number from 1 to ${MAX_UPTIME_DAYS}`)
+        .transform(Number)
+        .refine((days) => days <= MAX_UPTIME_DAYS, `must be at most ${MAX_UPTIME_DAYS}`)
+        .optional(),
+    }),
+    reply: ComponentDetail,
+  },
+  setOverride: {
+    params: ComponentParam,
+    body: z.strictObject({ level: Level, reason: Text, forMs: SpanMs.optional() }),
+    reply: Component,
+  },
+  clearOverride: { params: ComponentParam, reply: Component },
+  getReport: {
+    query: z.strictObject({
+      month: z
+        .string()
+        .regex(/^\d{4}-(0[1-9]|1[0-2])$/, "must be a month like 2026-11")
+        .optional(),
+      timeZone: z.string().max(64).refine(isTimeZone, "is not an IANA time zone, like Europe/Berlin").default("UTC"),
+    }),
+    reply: Report,
+  },
 };
+
+function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return true;
+  } catch {
+    return false; // Intl has no other way to ask
+  }
+}

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Actor, Id, IdParam, listOf, Moment, Role } from "./fields.ts";
+import { Actor, Cursor, Id, IdParam, Limit, listOf, Moment, PersonName, Role, SpanMs } from "./fields.ts";
 
 export const Token = z
   .object({
@@ -15,27 +15,17 @@ export const Token = z
 
 export const Whoami = z.object({ actor: Actor, role: Role, version: z.string() }).meta({ id: "Whoami" });
 
-const Name = z
-  .string()
-  .trim()
-  .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._@+-]{0,63}$/u, "must be 1 to 64 letters, digits, spaces or . _ @ + -");
-
 export const tokens = {
   createToken: {
     body: z.strictObject({
-      name: Name,
+      name: PersonName,
       role: Role,
-      person: Name.optional(),
-      expiresInMs: z
-        .number()
-        .int()
-        .positive()
-        .max(10 * 365 * 24 * 3600_000)
-        .optional(),
+      person: PersonName.optional(),
+      expiresInMs: SpanMs.optional(),
     }),
     reply: Token.extend({ token: z.string() }),
   },
-  listTokens: { reply: listOf(Token) },
+  listTokens: { query: z.strictObject({ limit: Limit, cursor: Cursor }), reply: listOf(Token) },
   revokeToken: { params: IdParam, reply: Token },
   getWhoami: { reply: Whoami },
 };

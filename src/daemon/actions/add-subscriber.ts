@@ -22,7 +22,7 @@ export const addSubscriber = (
 ): Done<{ subscriber: Subscriber; secret?: string }> => {
   allow(ctx, "addSubscriber");
   const target = TARGET[input.channel](input.target, ctx.settings.allowPrivateTargets);
-  requireComponents(tx, input.components ?? []);
+  requireComponents(tx, ctx, input.components ?? []);
   const known = tx.subscribers.byTarget(input.channel, target);
   if (known) return askedAgain(tx, ctx, known, input.components ?? null);
   const secret = `whsec_${randomBytes(SECRET_BYTES).toString("base64")}`;

@@ -20,8 +20,14 @@ export interface ActionContext {
 }
 /** What the config decides about verbs. */
 export interface ActionSettings {
+  /** The config file that the daemon reads; null: it runs on the defaults. */
+  configFile: string | null;
   components: readonly Matchable[];
   reopenWindowMs: number;
+  /** How long an ack lasts that does not say; null: until it is resolved. */
+  ackTimeoutMs: number | null;
+  /** How long after its resolve an incident closes by itself; null: never. */
+  autoCloseMs: number | null;
   allowPrivateTargets: boolean;
 }
 
@@ -50,9 +56,24 @@ export const refuse = (refusal: Refusal): Problem => problem("conflict", refusal
 export const notFound = (what: string, id: number, list: string): Problem =>
   problem("not_found", `There is no ${what} ${id}.`, { hint: `See \`${list}\`.` });
 
+/** For an address that names a component which is not in the config. */
+export const requireComponent = (tables: Pick<Tables, "components">, id: string): void => {
+  if (tables.components.get(id)) return;
+  const known = tables.components.list().map((component) => component.id);
+  throw noComponent(id, known);
+};
+
+export const noComponent = (id: string, known: readonly string[]): Problem => {
+  const meant = nearest(id, known);
+  return problem("not_found", `There is no component \`${id}\`${meant ? `; did you mean \`${meant}\`?` : "."}`, {
+    hint: "See `tocsin component list`.",
+  });
+};
+
 /** Refuses ids of components that do not exist, with the nearest name; all of them at once. */
 export const requireComponents = (
   tables: Pick<Tables, "components">,
+  { settings }: Pick<ActionContext, "settings">,
   ids: readonly string[],
   fieldOf = (index: number): string => `components[${index}]`,
 ): void => {
@@ -72,7 +93,12 @@ export const requireComponents = (
     hint:
       known.size > 0
         ? "See `tocsin component list`."
-        : "No components are configured; add them to the config file and restart.",
+        : `No components are configured. ${howToConfigure(settings.configFile)}`,
     errors,
   });
 };
+
+const howToConfigure = (file: string | null): string =>
+  file === null
+    ? "Name them under `components` in ./tocsin.yaml, and restart the daemon there."
+    : `Name them under \`components\` in ${file}, then \`tocsin reload\`.`;

@@ -1,179 +1,232 @@
-// What a source says: each alert joins, opens, reopens, raises or recovers an incident. One request is one transaction.
-import { type Alert, type IncomingAlert, incidentKeyOf, matchComponents } from "../../domain/alert.ts";
-import type { NewEvent } from "../../domain/events.ts";
-import { decide, type Incident, isActive } from "../../domain/incident.ts";
-import { rankOfSeverity, type Severity } from "../../domain/level.ts";
+// What a source says: each alert joins, opens, reopens, raises or recovers an incident. One call is one transaction.
+import {
+  type Alert,
+  type IncomingAlert,
+  type IncomingWord,
+  incidentKeyOf,
+  isSameLabels,
+  isUnchanged,
+  isWord,
+  matchComponents,
+  meaningOf,
+  notAhead,
+  type Statement,
+} from "../../domain/alert.ts";
+import { assertNever } from "../../domain/assert.ts";
+import type { EventData, NewEvent } from "../../domain/events.ts";
+import { decide, type Incident } from "../../domain/incident.ts";
+import { isWorseSeverity, type Severity } from "../../domain/level.ts";
 import type { Effect } from "../../domain/link.ts";
-import { effectsOf, type Link } from "../../domain/link.ts";
 import type { Tx } from "../store/store.ts";
-import { type ActionContext, allow, changed, type Done } from "./context.ts";
+import { type ActionContext, allow, changed, type Done, unchanged } from "./context.ts";
+import { type FiringTally, tallyFiring } from "./firing-tally.ts";
+import { type RequestLog, recordRequest } from "./record-request.ts";
+import { recoverAlert } from "./recover-alert.ts";
 import { reopenRecurred } from "./reopen-recurred.ts";
 
 export interface IngestInput {
   source: string;
-  alerts: readonly IncomingAlert[];
+  statements: readonly Statement[];
+  /** The source's `resolve_after`; null: it promises no repeats. */
+  resolveAfterMs: number | null;
+  request: RequestLog;
 }
+export const EFFECTS = ["fired", "repeated", "recovered", "ignored", "acknowledged", "noted"] as const;
+type EffectOfStatement = (typeof EFFECTS)[number];
 export interface IngestResult {
-  fired: number;
-  repeated: number;
-  recovered: number;
-  /** Recoveries of alerts that were not firing here. */
-  ignored: number;
+  counts: Record<EffectOfStatement, number>;
+  /** The row of this request in the source's log. */
+  row: number;
+  /** Whose request this was: another one's where a repeat is answered as it was the first time. */
+  requestId: string;
+}
+
+interface Work extends IngestInput {
+  tx: Tx;
+  ctx: ActionContext;
+  firing: FiringTally;
+  /** Alerts that joined each incident; written once at the end, since ten thousand may join one. */
+  joined: Map<number, number>;
+  /** What was left out, in words. */
+  remarks: string[];
 }
 
 export const ingestAlerts = (tx: Tx, ctx: ActionContext, input: IngestInput): Done<IngestResult> => {
   allow(ctx, "ingestAlerts");
-  const result: IngestResult = { fired: 0, repeated: 0, recovered: 0, ignored: 0 };
-  const firing = countFiring(tx);
-  for (const alert of input.alerts) {
-    const known = tx.alerts.get(input.source, alert.fingerprint);
-    const effect =
-      alert.status === "firing" ? fire(tx, ctx, input.source, alert, known, firing) : recover(tx, ctx, known, firing);
-    result[effect] += 1;
-  }
-  return changed(result);
+  const work: Work = { ...input, tx, ctx, firing: tallyFiring(tx), joined: new Map(), remarks: [] };
+  const counts = { fired: 0, repeated: 0, recovered: 0, ignored: 0, acknowledged: 0, noted: 0 };
+  const head = tx.events.head();
+  for (const statement of input.statements)
+    counts[isWord(statement) ? speak(work, statement) : hear(work, statement)] += 1;
+  for (const [incidentId, count] of work.joined) tx.incidents.addAlerts(incidentId, count);
+  const row = recordRequest(tx, ctx, { ...input, counts, remarks: work.remarks });
+  const result = { counts, row, requestId: ctx.requestId };
+  return tx.events.head() > head ? changed(result) : unchanged(result);
 };
 
-const fire = (
-  tx: Tx,
-  ctx: ActionContext,
-  source: string,
-  incoming: IncomingAlert,
-  known: Alert | undefined,
-  firing: Firing,
-): "fired" | "repeated" => {
-  if (known?.state === "firing") {
-    repeat(tx, ctx, known, incoming, firing);
-    return "repeated";
+const hear = (work: Work, said: IncomingAlert): EffectOfStatement => {
+  const { tx, ctx, source, firing } = work;
+  const incoming = { ...said, saidAt: notAhead(said.saidAt, ctx.now) };
+  const { fingerprint, saidAt } = incoming;
+  const alert = tx.alerts.get(source, fingerprint);
+  const early = alert ? undefined : tx.earlyRecoveries.get(source, fingerprint);
+  const meaning = meaningOf(incoming, { alert, early }, { now: ctx.now, windowMs: ctx.settings.reopenWindowMs });
+  if (early && incoming.status === "firing") tx.earlyRecoveries.forget(source, fingerprint);
+  switch (meaning) {
+    case "fires":
+      fire(work, incoming);
+      return "fired";
+    case "repeats":
+      repeat(work, incoming, alert!);
+      return "repeated";
+    case "recovers":
+      recoverAlert(tx, ctx, alert!, firing, { saidAt, isExpired: false });
+      return "recovered";
+    case "recovers early":
+      rememberRecovery(work, incoming);
+      return "ignored";
+    case "says nothing new":
+      if (saidAt !== null && saidAt > (alert!.saidAt ?? -Infinity)) tx.alerts.heed(alert!, saidAt);
+      return "ignored";
+    case "fires late":
+    case "is late":
+      return "ignored";
+    default:
+      return assertNever(meaning);
   }
-  const components = matchComponents(incoming.labels, ctx.settings.components);
+};
+
+const leaseOf = ({ ctx, resolveAfterMs }: Work): number | null =>
+  resolveAfterMs === null ? null : ctx.now + resolveAfterMs;
+
+const fire = (work: Work, incoming: IncomingAlert): void => {
+  const { tx, ctx, source, firing, joined } = work;
+  const { fingerprint, severity, labels, annotations, startsAt, saidAt } = incoming;
+  const components = matchComponents(labels, ctx.settings.components, incoming.named);
   const key = incidentKeyOf(incoming, components);
-  const links = components.map((componentId): Link => ({ componentId, origin: "alert", level: null }));
   const active = tx.incidents.activeByKey(source, key);
   const recent = active ? undefined : tx.incidents.resolvedByKey(source, key, ctx.now - ctx.settings.reopenWindowMs);
   const incident =
-    active ??
-    recent ??
-    tx.incidents.insert({ title: incoming.title, severity: incoming.severity, source, key, openedAt: ctx.now });
+    active ?? recent ?? tx.incidents.insert({ title: incoming.title, severity, source, key, openedAt: ctx.now });
 
-  firing.add(incident.id, components, 1);
+  const isFirstThere = firing.add(incident.id, components, 1);
   tx.alerts.save({
-    ...{ source, fingerprint: incoming.fingerprint, incidentId: incident.id, state: "firing", isMuted: false },
-    ...{ severity: incoming.severity, labels: incoming.labels, annotations: incoming.annotations, components },
-    ...{ startsAt: incoming.startsAt, firedAt: ctx.now, updatedAt: ctx.now, repeats: 0 },
+    ...{ source, fingerprint, incidentId: incident.id, state: "firing", isMuted: false },
+    ...{ severity, labels, annotations, components, startsAt, firedAt: ctx.now, updatedAt: ctx.now, repeats: 0 },
+    ...{ leaseUntil: leaseOf(work), saidAt },
   });
-  tx.incidents.addLinks(incident.id, links);
-  const counted = { ...incident, alertCount: incident.alertCount + 1 };
-  const data = {
-    ...{ source, fingerprint: incoming.fingerprint, severity: incoming.severity },
-    ...{ labels: incoming.labels, components },
-  };
+  const isElsewhere = firing.link(incident.id, components) || isFirstThere;
+  joined.set(incident.id, (joined.get(incident.id) ?? 0) + 1);
   const fired = (effects?: Effect[]): NewEvent => ({
     type: "alert:fired",
     incidentId: incident.id,
-    data: { ...data, ...(effects ? { effects } : {}) },
+    data: { source, fingerprint, severity, labels, components, ...(effects ? { effects } : {}) },
   });
   if (recent) {
     tx.events.append([fired()], ctx.now, ctx.actor);
-    reopenRecurred(tx, ctx, counted, incoming.severity);
+    reopenRecurred(tx, ctx, recent, severity);
   } else if (active) {
-    const raised = raise(tx, ctx, counted, incoming.severity, firing);
-    tx.events.append([fired(effectsNow(tx, raised, firing))], ctx.now, ctx.actor);
+    const now = isWorseSeverity(severity, active.severity) ? raise(work, active, severity) : active;
+    tx.events.append([fired(isElsewhere ? firing.effectsOf(now) : undefined)], ctx.now, ctx.actor);
   } else {
-    tx.incidents.save(counted);
-    const { title, severity } = incident;
-    const effects = effectsNow(tx, incident, firing);
-    const opened = { title, severity, source, key, components: links, effects };
+    const { title } = incident;
+    const opened = {
+      title,
+      severity,
+      source,
+      key,
+      components: [...firing.links(incident.id)],
+      effects: firing.effectsOf(incident),
+    };
     tx.events.append([{ type: "incident:opened", incidentId: incident.id, data: opened }, fired()], ctx.now, ctx.actor);
   }
-  return "fired";
 };
 
-/** The same alert again: counted and brought up to date; an event only where it got worse. */
-const repeat = (tx: Tx, ctx: ActionContext, known: Alert, incoming: IncomingAlert, firing: Firing): void => {
+/** The same alert again: counted, and brought up to date; an event only where it got worse or touches something else. */
+const repeat = (work: Work, incoming: IncomingAlert, known: Alert): void => {
+  const { tx, ctx } = work;
   const { severity, labels, annotations } = incoming;
-  tx.alerts.save({ ...known, severity, labels, annotations, updatedAt: ctx.now, repeats: known.repeats + 1 });
-  if (known.isMuted) return;
-  const incident = tx.incidents.get(known.incidentId);
-  if (incident) raise(tx, ctx, incident, severity, firing);
-};
-
-/** A worse alert raises the severity; only people lower it. Saves the incident in any case. */
-const raise = (tx: Tx, ctx: ActionContext, incident: Incident, severity: Severity, firing: Firing): Incident => {
-  if (rankOfSeverity(severity) >= rankOfSeverity(incident.severity)) {
-    tx.incidents.save(incident);
-    return incident;
+  const leaseUntil = leaseOf(work);
+  const saidAt = incoming.saidAt ?? known.saidAt;
+  if (isUnchanged(incoming, known) && incoming.named.every((id) => known.components.includes(id))) {
+    tx.alerts.touch(known, { at: ctx.now, leaseUntil, saidAt });
+    return;
   }
-  const raised = { ...incident, severity, version: incident.version + 1 };
-  tx.incidents.save(raised);
-  const data = { severity: { from: incident.severity, to: severity }, effects: effectsNow(tx, raised, firing) };
-  tx.events.append([{ type: "incident:edited", incidentId: incident.id, data }], ctx.now, ctx.actor);
-  return raised;
+  const isSaidAnew = incoming.named.length > 0 || !isSameLabels(labels, known.labels);
+  const components = isSaidAnew ? matchComponents(labels, ctx.settings.components, incoming.named) : known.components;
+  const incident = known.isMuted ? undefined : tx.incidents.get(known.incidentId);
+  // Before the row is saved: what it was still counts.
+  if (incident) follow(work, incident, known, { severity, components });
+  const told = { severity, labels, annotations, components, leaseUntil, saidAt };
+  tx.alerts.save({ ...known, ...told, updatedAt: ctx.now, repeats: known.repeats + 1 });
 };
 
-const recover = (tx: Tx, ctx: ActionContext, known: Alert | undefined, firing: Firing): "recovered" | "ignored" => {
-  if (known?.state !== "firing") return "ignored";
-  if (!known.isMuted) firing.add(known.incidentId, known.components, -1);
-  tx.alerts.save({ ...known, state: "resolved", isMuted: false, updatedAt: ctx.now });
-  const { source, fingerprint, labels, incidentId } = known;
-  const incident = tx.incidents.get(incidentId);
-  const isOpen = incident !== undefined && isActive(incident.state);
-  const asks = isOpen ? { effects: effectsNow(tx, incident, firing) } : {};
-  tx.events.append(
-    [{ type: "alert:recovered", incidentId, data: { source, fingerprint, labels, ...asks } }],
-    ctx.now,
-    ctx.actor,
-  );
-  const isAllWell = isOpen && firing.total(incidentId) === 0;
-  if (isAllWell && incident.source !== "manual") resolveByItself(tx, ctx, incident);
-  return "recovered";
+const follow = (work: Work, incident: Incident, before: Alert, now: Pick<Alert, "severity" | "components">): void => {
+  const isElsewhere = now.components.join() !== before.components.join();
+  const relinked = isElsewhere ? relink(work, incident, before.components, now.components) : incident;
+  // Only where the alert itself got worse: a person may have lowered the incident meanwhile.
+  const isWorse = isWorseSeverity(now.severity, before.severity) && isWorseSeverity(now.severity, incident.severity);
+  if (isWorse) raise(work, relinked, now.severity);
 };
 
-/** Every alert of an incident that alerts opened has recovered. */
-const resolveByItself = (tx: Tx, ctx: ActionContext, incident: Incident): void => {
-  const command = { kind: "resolve", by: ctx.actor, note: "All alerts have recovered.", firing: 0 } as const;
-  const decision = decide(incident, command, ctx.now);
-  if (decision.kind !== "changed") return;
-  tx.incidents.save(decision.incident);
-  tx.events.append(decision.events, ctx.now, ctx.actor);
+const relink = (work: Work, incident: Incident, before: readonly string[], now: readonly string[]): Incident => {
+  const { firing } = work;
+  firing.add(incident.id, before, -1);
+  firing.add(incident.id, now, 1);
+  firing.link(incident.id, now);
+  return edited(work, incident, incident, { components: [...firing.links(incident.id)] });
 };
 
-const effectsNow = (tx: Tx, incident: Incident, firing: Firing): Effect[] =>
-  effectsOf(
-    incident.severity,
-    tx.incidents.linksOf([incident.id]).get(incident.id) ?? [],
-    firing.components(incident.id),
-  );
+/** A worse alert raises the severity; only people lower it. */
+const raise = (work: Work, incident: Incident, severity: Severity): Incident =>
+  edited(work, incident, { ...incident, severity }, { severity: { from: incident.severity, to: severity } });
 
-/** What fires, per incident: read once and kept up to date, since asking the rows again for each of ten thousand alerts takes minutes. */
-interface Firing {
-  add: (incidentId: number, components: readonly string[], change: 1 | -1) => void;
-  total: (incidentId: number) => number;
-  components: (incidentId: number) => Set<string>;
-}
+const edited = (
+  { tx, ctx, firing }: Work,
+  before: Incident,
+  after: Incident,
+  change: Omit<EventData["incident:edited"], "effects">,
+): Incident => {
+  const saved = { ...after, version: before.version + 1 };
+  tx.incidents.save(saved);
+  const data = { ...change, effects: firing.effectsOf(saved) };
+  tx.events.append([{ type: "incident:edited", incidentId: before.id, data }], ctx.now, ctx.actor);
+  return saved;
+};
 
-const countFiring = (tx: Tx): Firing => {
-  const tallies = new Map<number, { total: number; byComponent: Map<string, number> }>();
-  const tallyOf = (incidentId: number) => {
-    const known = tallies.get(incidentId);
-    if (known) return known;
-    const read = { total: 0, byComponent: new Map<string, number>() };
-    for (const { components, count } of tx.alerts.tally(incidentId)) change(read, components, count);
-    tallies.set(incidentId, read);
-    return read;
-  };
-  const change = (
-    tally: { total: number; byComponent: Map<string, number> },
-    ids: readonly string[],
-    by: number,
-  ): void => {
-    tally.total += by;
-    for (const id of ids) tally.byComponent.set(id, (tally.byComponent.get(id) ?? 0) + by);
-  };
-  return {
-    add: (incidentId, components, by) => change(tallyOf(incidentId), components, by),
-    total: (incidentId) => tallyOf(incidentId).total,
-    components: (incidentId) =>
-      new Set([...tallyOf(incidentId).byComponent].filter(([, count]) => count > 0).map(([id]) => id)),
-  };
+/** Only where the sender says when it ended: the firing's start can be compared with nothing else. */
+const rememberRecovery = ({ tx, ctx, source }: Work, { fingerprint, endsAt }: IncomingAlert): void => {
+  const endedAt = notAhead(endsAt, ctx.now);
+  if (endedAt === null) return;
+  tx.earlyRecoveries.remember(source, fingerprint, { endedAt, at: ctx.now });
+};
+
+/** A program acknowledges or notes as people do, by the key; what it cannot is said in the source's log. */
+const speak = (work: Work, { status, key, text }: IncomingWord): EffectOfStatement => {
+  const { tx, ctx, source, remarks } = work;
+  const since = ctx.now - ctx.settings.reopenWindowMs;
+  const incident =
+    tx.incidents.activeByKey(source, key) ??
+    (status === "noted" ? tx.incidents.resolvedByKey(source, key, since) : undefined);
+  if (!incident) {
+    remarks.push(`Nothing of the key \`${key}\` is active.`);
+    return "ignored";
+  }
+  if (status === "noted") {
+    const note = { type: "incident:noted", incidentId: incident.id, data: { text: text ?? "" } } as const;
+    tx.events.append([note], ctx.now, ctx.actor);
+    return "noted";
+  }
+  const { ackTimeoutMs } = ctx.settings;
+  const until = ackTimeoutMs === null ? null : ctx.now + ackTimeoutMs;
+  const decision = decide(incident, { kind: "ack", by: ctx.actor, note: text ?? undefined, until }, ctx.now);
+  if (decision.kind === "refused") {
+    remarks.push(decision.detail);
+    return "ignored";
+  }
+  if (decision.kind === "changed") {
+    tx.incidents.save(decision.incident);
+    tx.events.append(decision.events, ctx.now, ctx.actor);
+  }
+  return "acknowledged";
 };

@@ -20,6 +20,7 @@ export const openIncident = (tx: Tx, ctx: ActionContext, input: OpenInput): Done
   const wanted = input.components ?? [];
   requireComponents(
     tx,
+    ctx,
     wanted.map((component) => component.id),
   );
   const active = input.key && tx.incidents.activeByKey(SOURCE, input.key);

@@ -16,6 +16,8 @@ export interface Command<I, T, R> {
   target?: (input: I) => string;
   /** The reply shows a secret that is stored nowhere in clear. */
   isSecret?: boolean;
+  /** It comes many times a second and mostly changes nothing; then only what it changes and refuses is audited. */
+  isFrequent?: boolean;
 }
 export interface Replayable {
   /** The client's Idempotency-Key. */
@@ -37,31 +39,37 @@ export type Perform = <I, T, R>(
   command: Command<I, T, R>,
   ctx: ActionContext,
   input: I,
-  replayable?: Replayable,
+  /** By any of these it is known again. */
+  replayable?: Replayable | readonly Replayable[],
 ) => Promise<Performed<R>>;
 
 /** Resolves after COMMIT with the reply, or rejects with the Problem that was recorded. */
 export const createPerform =
   (store: Store): Perform =>
   async (command, ctx, input, replayable) => {
+    const replayables = [replayable ?? []].flat();
     const outcome = await store.transact((tx) => {
-      const known = replayable && findOutcome(tx, command, replayable);
-      if (known) return known as Outcome<never>;
+      for (const one of replayables) {
+        const known = findOutcome(tx, command, one);
+        if (known) return known as Outcome<never>;
+      }
       const outcome = run(tx, command, ctx, input);
       const code = "problem" in outcome ? outcome.problem.code : outcome.result;
-      tx.records.audit({
-        at: ctx.now,
-        actor: ctx.actor,
-        verb: command.verb,
-        target: command.target?.(input) ?? null,
-        outcome: code,
-        origin: ctx.origin,
-        requestId: ctx.requestId,
-      });
-      if (replayable && !NOT_STORED.has(code)) {
+      if (!command.isFrequent || code !== "unchanged")
+        tx.records.audit({
+          at: ctx.now,
+          actor: ctx.actor,
+          verb: command.verb,
+          target: command.target?.(input) ?? null,
+          outcome: code,
+          origin: ctx.origin,
+          requestId: ctx.requestId,
+        });
+      if (NOT_STORED.has(code)) return outcome;
+      for (const one of replayables) {
         const text = JSON.stringify(outcome);
-        const kept = command.isSecret ? seal(text, replayable.key) : text;
-        tx.records.rememberReply(recordOf(command, replayable), hashOf(replayable.body), kept, ctx.now);
+        const kept = command.isSecret ? seal(text, one.key) : text;
+        tx.records.rememberReply(recordOf(command, one), hashOf(one.body), kept, ctx.now);
       }
       return outcome;
     });

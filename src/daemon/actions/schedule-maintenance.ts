@@ -14,7 +14,7 @@ export interface ScheduleInput {
 export const scheduleMaintenance = (tx: Tx, ctx: ActionContext, input: ScheduleInput): Done<Maintenance> => {
   allow(ctx, "scheduleMaintenance");
   const components = [...new Set(input.components)];
-  requireComponents(tx, components);
+  requireComponents(tx, ctx, components);
   const refusal = refusePlan(input, ctx.now);
   if (refusal) throw problem("invalid", refusal.detail, { hint: refusal.hint });
   const { title, startsAt, endsAt } = input;

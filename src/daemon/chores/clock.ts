@@ -1,15 +1,8 @@
 // What comes due by itself. The rows say when; this only looks, at the next moment and every few seconds anyway.
-import { SYSTEM } from "../../domain/actor.ts";
-import { dueTransition } from "../../domain/maintenance.ts";
-import { completeMaintenance, startMaintenance } from "../actions/change-maintenance.ts";
-import type { ActionContext, ActionSettings } from "../actions/context.ts";
+import type { ActionSettings } from "../actions/context.ts";
 import type { Perform } from "../actions/perform.ts";
-import type { Store } from "../store/store.ts";
-
-const TRANSITIONS = {
-  start: { verb: "startMaintenance", action: startMaintenance },
-  complete: { verb: "completeMaintenance", action: completeMaintenance },
-} as const;
+import type { Store, Tx } from "../store/store.ts";
+import { type Due, dueTable } from "./due.ts";
 
 const LOOK_EVERY_MS = 2000;
 /** One look at the next moment does for all commits within it. */
@@ -47,54 +40,45 @@ export const createClock = (options: ClockOptions): Clock => {
   let isFailing = false;
   let running: Promise<void> = Promise.resolve();
 
-  const context = (): ActionContext => ({
-    actor: SYSTEM,
-    role: null,
-    now: now(),
-    origin: "clock",
-    requestId: "clock",
-    settings: options.settings(),
-  });
+  const table = dueTable(options);
 
-  const moveWindows = async (): Promise<void> => {
+  const moveAll = async (): Promise<void> => {
     let hasFailed = false;
-    for (const id of store.maintenances.due(now())) {
-      try {
-        await moveWindow(id);
-      } catch (error) {
-        // The others do not wait for it, and it stays due; said once and not at every look.
-        hasFailed = true;
-        if (!isFailing) options.onWarning(`maintenance ${id} is due and could not be moved on; trying again`, error);
+    for (const kind of table) {
+      for (const id of kind.due()) {
+        try {
+          await kind.run(id);
+        } catch (error) {
+          // The others do not wait for it, and it stays due; said once and not at every look.
+          hasFailed = true;
+          if (!isFailing)
+            options.onWarning(`${kind.subject} ${id} is due and could not be moved on; trying again`, error);
+        }
       }
     }
     isFailing = hasFailed;
   };
 
-  const moveWindow = async (id: number): Promise<void> => {
-    const window = store.maintenances.get(id);
-    const transition = window && dueTransition(window, now());
-    if (!transition) return;
-    const { verb, action } = TRANSITIONS[transition];
-    await options.perform({ verb, action, present: () => null, target: () => `maintenance ${id}` }, context(), { id });
-  };
-
   const prune = async (): Promise<void> => {
     if (now() - prunedAt < PRUNE_EVERY_MS) return;
     prunedAt = now();
-    let gone = PRUNE_BITE;
-    while (gone === PRUNE_BITE)
-      gone = await store.transact((tx) => tx.records.forgetReplies(now() - IDEMPOTENCY_MS, PRUNE_BITE));
+    const windowMs = options.settings().reopenWindowMs;
+    const bites: ((tx: Tx) => number)[] = [
+      (tx) => tx.records.forgetReplies(now() - IDEMPOTENCY_MS, PRUNE_BITE),
+      (tx) => tx.earlyRecoveries.forgetOld(now() - windowMs, PRUNE_BITE),
+    ];
+    for (const bite of bites) while ((await store.transact(bite)) === PRUNE_BITE);
   };
 
   const look = async (): Promise<void> => {
     lookedAt = performance.now();
-    await moveWindows();
+    await moveAll();
     await prune();
   };
   /** Moves the alarm nearer where something is due sooner, and never away: commits wake us many times a second. */
   const setAlarm = (): void => {
     if (isStopped) return;
-    const next = store.maintenances.nextDue();
+    const next = nextOf(table);
     // What could not be done just now waits for the next look like everything else.
     const wait = next === null || isFailing ? LOOK_EVERY_MS : Math.min(Math.max(next - now(), 10), LOOK_EVERY_MS);
     const at = performance.now() + wait;
@@ -134,4 +118,9 @@ export const createClock = (options: ClockOptions): Clock => {
     },
     lookedAt: () => lookedAt,
   };
+};
+
+const nextOf = (table: readonly Due[]): number | null => {
+  const moments = table.flatMap((kind) => kind.next() ?? []);
+  return moments.length === 0 ? null : Math.min(...moments);
 };

@@ -18,7 +18,6 @@ const CLAIM_AT_ONCE = 50;
 export interface DelivererOptions {
   store: Store;
   page: () => PageScope;
-  debounceMs: () => number;
   now: () => number;
   random: () => number;
   newMessageId: () => string;
@@ -73,7 +72,7 @@ export const createDeliverer = (options: DelivererOptions): Deliverer => {
   const look = async (): Promise<void> => {
     lookedAt = performance.now();
     if ((store.subscribers.nextHold() ?? Infinity) <= now())
-      await store.transact((tx) => flushHolds(tx, options.page(), { now: now(), debounceMs: options.debounceMs() }));
+      await store.transact((tx) => flushHolds(tx, options.page(), now()));
     const fanOut = { newMessageId: options.newMessageId, seam };
     for (; !isStopped && store.deliveries.unplanned(); lookedAt = performance.now())
       await store.transact((tx) => fanOutBite(tx, { ...fanOut, now: now() }));

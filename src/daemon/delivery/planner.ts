@@ -25,8 +25,10 @@ export const createPlanner = (options: PlannerOptions): Follower => {
   const { store } = options;
   const handle = (tx: Tx, transaction: readonly StoredEvent[]): void => {
     const names = new Map(visibleComponents(tx, options.page()).map((component) => [component.id, component.name]));
-    for (const event of transaction)
+    for (const event of transaction) {
       if (isWindowEvent(event) && isTold(event)) noticeWindow(tx, event, new Set(names.keys()));
+      if (event.type === "config:reloaded") holdReturned(tx, event, options.debounceMs());
+    }
     for (const [causeSeq, changes] of byCause(transaction))
       noticeLevels(tx, causeSeq, changes, names, options.debounceMs());
   };
@@ -36,7 +38,7 @@ export const createPlanner = (options: PlannerOptions): Follower => {
     now: options.now,
     onWarning: options.onWarning,
     onHandled: options.onHandled,
-    concerns: (event) => event.type === "status:changed" || isWindowEvent(event),
+    concerns: (event) => event.type === "status:changed" || event.type === "config:reloaded" || isWindowEvent(event),
     handle,
     // A notice is unique per cause, so that planning twice tells once.
     repair: handle,
@@ -48,6 +50,12 @@ const noticeWindow = (tx: Tx, event: WindowEvent, visible: ReadonlySet<string>):
   const window = tx.maintenances.get(maintenanceId);
   if (!window || !visibleWindow(window, visible)) return;
   tx.deliveries.addNotice({ kind: event.type, causeSeq: event.txSeq, at: event.at, changes: [], maintenanceId });
+};
+
+/** A component comes back as a silent baseline; only who was told of its outage before it left is owed the end of that. */
+const holdReturned = (tx: Tx, { seq, at, data }: StoredEventOf<"config:reloaded">, debounceMs: number): void => {
+  for (const id of tx.subscribers.believedDown(data.added))
+    if (tx.components.get(id)?.level === "operational") tx.subscribers.hold(id, seq, at + debounceMs);
 };
 
 /** Level changes by what caused them; what the warm-up found has no cause but itself. */
@@ -83,11 +91,15 @@ const noticeLevels = (
 };
 
 /** Levels that have lasted long enough: one notice of what they are now, for everybody who believes something else. */
-export const flushHolds = (tx: Tx, page: PageScope, { now, debounceMs }: { now: number; debounceMs: number }): void => {
+export const flushHolds = (tx: Tx, page: PageScope, now: number): void => {
   const visible = new Map(visibleComponents(tx, page).map((component) => [component.id, component]));
-  // A level that has moved since has a hold to come, which the planner has not written yet.
-  const hasLasted = (id: string): boolean => now - (visible.get(id)?.since ?? 0) >= debounceMs;
-  const due = tx.subscribers.dueHolds(now).filter(({ componentId }) => hasLasted(componentId));
+  // A level that has moved since has a hold to come, which the planner has not written yet. Each waits as long as it was to
+  // when it was written: another debounce in the config moves no hold.
+  const waitOf = (hold: { causeSeq: number; dueAt: number }): number =>
+    hold.dueAt - (tx.events.get(hold.causeSeq)?.at ?? hold.dueAt);
+  const due = tx.subscribers
+    .dueHolds(now)
+    .filter((hold) => now - (visible.get(hold.componentId)?.since ?? 0) >= waitOf(hold));
   if (due.length === 0) return;
   const changes = due.flatMap(({ componentId }): LevelChange[] => {
     const component = visible.get(componentId);

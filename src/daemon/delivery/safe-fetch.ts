@@ -30,18 +30,22 @@ export interface SafeFetch {
   close: () => Promise<void>;
 }
 
-/** A sender that reaches public addresses only, unless told otherwise. It never throws: every end is an outcome. */
-export const createSafeFetch = (options: { allowPrivate: boolean }): SafeFetch => {
-  const agent = new Agent({
-    connect: { timeout: TIMEOUT_MS, ...(options.allowPrivate ? {} : { lookup: publicLookup }) },
-    pipelining: 1,
-  });
+/**
+ * A sender that reaches public addresses only, unless told otherwise; it asks at each send. It never throws: every end is
+ * an outcome.
+ */
+export const createSafeFetch = (options: { allowPrivate: () => boolean }): SafeFetch => {
+  // One each, so that a connection into a private network is not used again once that is forbidden.
+  const everywhere = new Agent({ connect: { timeout: TIMEOUT_MS }, pipelining: 1 });
+  const outside = new Agent({ connect: { timeout: TIMEOUT_MS, lookup: publicLookup }, pipelining: 1 });
   const send: Send = async ({ request: { url, headers, body } }) => {
+    const allowsPrivate = options.allowPrivate();
     try {
       // A literal address is never looked up.
-      if (!options.allowPrivate && isPrivateHost(new URL(url).hostname)) throw new PrivateTargetError(REFUSAL);
+      if (!allowsPrivate && isPrivateHost(new URL(url).hostname)) throw new PrivateTargetError(REFUSAL);
       const signal = AbortSignal.timeout(TIMEOUT_MS);
-      const reply = await request(url, { method: "POST", headers, body, dispatcher: agent, signal });
+      const dispatcher = allowsPrivate ? everywhere : outside;
+      const reply = await request(url, { method: "POST", headers, body, dispatcher, signal });
       // The status has decided; a reply that breaks off or never ends changes nothing about it.
       await discard(reply.body).catch(() => {});
       return outcomeOfStatus(reply.statusCode, retryAfterMs(reply.headers["retry-after"]));
@@ -49,7 +53,10 @@ export const createSafeFetch = (options: { allowPrivate: boolean }): SafeFetch =
       return outcomeOfError(error);
     }
   };
-  return { send, close: () => agent.destroy() };
+  const close = async (): Promise<void> => {
+    await Promise.all([everywhere.destroy(), outside.destroy()]);
+  };
+  return { send, close };
 };
 
 const discard = async (body: AsyncIterable<Buffer>): Promise<void> => {

@@ -1,6 +1,6 @@
 // Rows -> contract shapes, field by field: what is not named here never leaves the daemon.
 
-import type { Incident as IncidentReply } from "../../contract/incidents.ts";
+import type { Alert as AlertReply, Incident as IncidentReply } from "../../contract/incidents.ts";
 import type { LiveEvent } from "../../contract/live.ts";
 import type { Maintenance as MaintenanceReply } from "../../contract/maintenances.ts";
 import type { Component as ComponentReply, Status } from "../../contract/status.ts";
@@ -8,10 +8,11 @@ import type { Delivery as DeliveryReply, Subscriber as SubscriberReply } from ".
 import type { Token } from "../../contract/tokens.ts";
 import { MAX_PAGE_SIZE } from "../../contract/vocabulary.ts";
 import type { Role } from "../../domain/actor.ts";
+import type { Alert } from "../../domain/alert.ts";
 import type { StoredEvent } from "../../domain/events.ts";
 import type { Incident } from "../../domain/incident.ts";
 import { rollUp } from "../../domain/level.ts";
-import { effectsOf } from "../../domain/link.ts";
+import { effectsOf, type Link } from "../../domain/link.ts";
 import type { Maintenance } from "../../domain/maintenance.ts";
 import type { Component } from "../store/components.ts";
 import type { Delivery } from "../store/deliveries.ts";
@@ -21,9 +22,9 @@ import type { TokenRow } from "../store/tokens.ts";
 
 export const iso = (ms: number): string => new Date(ms).toISOString();
 /** `{name: value}`, or nothing where there is no value: absent fields are left out, never null. */
-const maybe = <N extends string, V>(name: N, value: V | null | undefined): { [K in N]?: V } =>
+export const maybe = <N extends string, V>(name: N, value: V | null | undefined): { [K in N]?: V } =>
   (value === null || value === undefined ? {} : { [name]: value }) as { [K in N]?: V };
-const maybeIso = <N extends string>(name: N, ms: number | null) => maybe(name, ms === null ? null : iso(ms));
+export const maybeIso = <N extends string>(name: N, ms: number | null) => maybe(name, ms === null ? null : iso(ms));
 
 /** Many at once, in a constant number of queries. */
 export const presentIncidents = (tables: Tables, incidents: readonly Incident[]): IncidentReply[] => {
@@ -33,36 +34,71 @@ export const presentIncidents = (tables: Tables, incidents: readonly Incident[])
   const firing = tables.alerts.countFiring(alerted);
   const firingComponents = tables.alerts.firingComponents(alerted);
   const names = tables.components.namesOf([...new Set([...links.values()].flat().map((link) => link.componentId))]);
-  return incidents.map((incident) => ({
-    id: incident.id,
-    title: incident.title,
-    severity: incident.severity,
-    state: incident.state,
-    ...maybe("key", incident.key),
-    source: incident.source,
-    components: (links.get(incident.id) ?? []).map((link) => ({
-      id: link.componentId,
-      name: names.get(link.componentId) ?? link.componentId,
-      level: effectsOf(incident.severity, [link], firingComponents.get(incident.id) ?? new Set())[0]?.level ?? null,
-      held: false,
-      origin: link.origin,
-    })),
-    ...maybe("owner", incident.owner),
-    held: false,
-    firing: firing.get(incident.id) ?? 0,
-    openedAt: iso(incident.openedAt),
-    ...maybeIso("acknowledgedAt", incident.acknowledgedAt),
-    ...maybeIso("resolvedAt", incident.resolvedAt),
-    ...maybeIso("closedAt", incident.closedAt),
-    reopenCount: incident.reopenCount,
-    alertCount: incident.alertCount,
-    posts: [],
-    version: incident.version,
-  }));
+  return incidents.map((incident) =>
+    presentKnownIncident(incident, {
+      links: links.get(incident.id) ?? [],
+      firing: firing.get(incident.id) ?? 0,
+      firingComponents: firingComponents.get(incident.id) ?? new Set(),
+      names,
+    }),
+  );
 };
+
+export interface AboutIncident {
+  links: readonly Link[];
+  firing: number;
+  firingComponents: ReadonlySet<string>;
+  /** Of the components that the links name. */
+  names: ReadonlyMap<string, string>;
+}
+/** An incident whose surroundings are known already. */
+export const presentKnownIncident = (incident: Incident, about: AboutIncident): IncidentReply => ({
+  id: incident.id,
+  title: incident.title,
+  severity: incident.severity,
+  state: incident.state,
+  ...maybe("key", incident.key),
+  source: incident.source,
+  components: about.links.map((link) => ({
+    id: link.componentId,
+    name: about.names.get(link.componentId) ?? link.componentId,
+    level: effectsOf(incident.severity, [link], about.firingComponents)[0]?.level ?? null,
+    held: false,
+    origin: link.origin,
+  })),
+  ...maybe("owner", incident.owner),
+  held: false,
+  firing: about.firing,
+  openedAt: iso(incident.openedAt),
+  ...maybeIso("acknowledgedAt", incident.acknowledgedAt),
+  ...maybeIso("ackedUntil", incident.ackedUntil),
+  ...maybeIso("snoozedUntil", incident.snoozedUntil),
+  ...maybeIso("resolvedAt", incident.resolvedAt),
+  ...maybeIso("closedAt", incident.closedAt),
+  ...maybe("mergedInto", incident.mergedInto),
+  reopenCount: incident.reopenCount,
+  alertCount: incident.alertCount,
+  posts: [],
+  version: incident.version,
+});
 
 export const presentIncident = (tables: Tables, incident: Incident): IncidentReply =>
   presentIncidents(tables, [incident])[0]!;
+
+export const presentAlert = (alert: Alert): AlertReply => ({
+  source: alert.source,
+  fingerprint: alert.fingerprint,
+  state: alert.state,
+  muted: alert.isMuted,
+  severity: alert.severity,
+  labels: alert.labels,
+  annotations: alert.annotations,
+  components: alert.components,
+  ...maybeIso("startsAt", alert.startsAt),
+  firedAt: iso(alert.firedAt),
+  updatedAt: iso(alert.updatedAt),
+  repeats: alert.repeats,
+});
 
 /** The envelope of an event as API and live feed give it; engineers see all of its data. */
 export const presentEvent = (event: StoredEvent): LiveEvent =>
@@ -79,7 +115,7 @@ export const presentEvent = (event: StoredEvent): LiveEvent =>
     // Type and data come from one typed row; TypeScript cannot see that they belong together once copied apart.
   }) as LiveEvent;
 
-export const presentComponent = (component: Component): ComponentReply => ({
+export const presentComponent = (component: Omit<Component, "createdAt">): ComponentReply => ({
   id: component.id,
   name: component.name,
   ...maybe("description", component.description),
@@ -88,6 +124,15 @@ export const presentComponent = (component: Component): ComponentReply => ({
   level: component.level,
   since: iso(component.since),
   cause: component.cause,
+  ...(component.override ? { override: presentOverride(component.override) } : {}),
+});
+
+const presentOverride = (override: NonNullable<Component["override"]>): ComponentReply["override"] => ({
+  level: override.level,
+  reason: override.reason,
+  by: override.author,
+  since: iso(override.setAt),
+  ...maybeIso("until", override.endsAt),
 });
 
 export const presentMaintenances = (tables: Tables, windows: readonly Maintenance[]): MaintenanceReply[] => {

@@ -5,18 +5,26 @@ import { API } from "../../contract/route.ts";
 import { VERSION } from "../../contract/version.ts";
 import { allow } from "../actions/context.ts";
 import type { HttpEnv } from "./env.ts";
-import { type HttpDeps, scopeOf } from "./mount.ts";
+import type { LongPolls } from "./long-polls.ts";
+import { credentialsOf, enter, type HttpDeps } from "./mount.ts";
 import { openApiDocument } from "./openapi.ts";
 import { asProblem, respondProblem } from "./respond.ts";
+import { type ConfigView, mountConfig } from "./routes/config.ts";
 import { mountIncidents } from "./routes/incidents.ts";
 import { type HealthView, mountLog } from "./routes/log.ts";
 import { mountMaintenances } from "./routes/maintenances.ts";
+import { mountOverrides } from "./routes/overrides.ts";
+import { mountSources, type SourceFacts } from "./routes/sources.ts";
+import { mountStatus } from "./routes/status.ts";
 import { mountSubscribers } from "./routes/subscribers.ts";
 import { mountTokens } from "./routes/tokens.ts";
 
 export interface AppDeps extends HttpDeps {
   health: HealthView & { isAlive: () => boolean; isReady: () => boolean };
+  config: ConfigView;
+  polls: LongPolls;
   metrics: () => Promise<{ contentType: string; text: string }>;
+  sources: () => readonly SourceFacts[];
   /** Senders' adapters, under /ingest. */
   ingest: Hono<HttpEnv>;
   newRequestId: () => string;
@@ -31,20 +39,27 @@ export const createApp = (deps: AppDeps): Hono<HttpEnv> => {
     await next();
   });
   mountIncidents(app, deps);
+  mountOverrides(app, deps);
+  mountStatus(app, deps);
   mountMaintenances(app, deps);
+  mountSources(app, deps, deps.sources);
   mountSubscribers(app, deps);
   mountTokens(app, deps);
   mountLog(app, deps, deps.health);
+  mountConfig(app, deps, deps.config);
   mountHealth(app, deps);
   app.route("/", deps.ingest);
 
   let openApi: string | undefined;
   app.get(`${API}/openapi.json`, (c) => {
+    deps.admission.count(credentialsOf(c));
     openApi ??= JSON.stringify(openApiDocument());
     return c.body(openApi, 200, { "content-type": "application/json; charset=utf-8" });
   });
   app.notFound((c) => {
-    const where = c.req.path.startsWith(API) ? "See `/api/v1/openapi.json` for what there is." : "The page is at `/`.";
+    const isOfApi = c.req.path.startsWith(`${API}/`);
+    if (isOfApi) deps.admission.count(credentialsOf(c));
+    const where = isOfApi ? "See `/api/v1/openapi.json` for what there is." : "The page is at `/`.";
     return respondProblem(
       c,
       problem("not_found", `There is nothing at ${c.req.method} ${c.req.path}.`, { hint: where }),
@@ -70,7 +85,7 @@ const mountHealth = (app: Hono<HttpEnv>, deps: AppDeps): void => {
   app.get("/metrics", async (c) => {
     const address = c.env.incoming.socket.remoteAddress ?? "";
     const isLocal = c.env.entrance === "unix" || /^(::ffff:)?127\.|^::1$/.test(address);
-    if (!isLocal) allow(scopeOf(c, deps).ctx, "getMetrics");
+    if (!isLocal) allow((await enter(c, deps, "getMetrics")).ctx, "getMetrics");
     const { contentType, text } = await deps.metrics();
     return c.body(text, 200, { "content-type": contentType });
   });

@@ -2,10 +2,13 @@
 import type { Context, Hono } from "hono";
 import { problem } from "../../contract/problem.ts";
 import { API, hasBody, type Route, type RouteParsed, type RouteReply } from "../../contract/route.ts";
+import type { Verb } from "../../domain/actor.ts";
 import { type ActionContext, type ActionSettings, allow } from "../actions/context.ts";
-import type { Command, Perform, Replayable } from "../actions/perform.ts";
-import { authenticate, bearerToken, type Principal } from "../gate/authenticate.ts";
+import type { Command, Perform, Performed, Replayable } from "../actions/perform.ts";
+import type { Admission } from "../gate/admission.ts";
+import { bearerToken, type Credentials, type Principal } from "../gate/authenticate.ts";
 import type { Store } from "../store/store.ts";
+import { isKnownTag, tagOf } from "./entity-tag.ts";
 import type { HttpEnv } from "./env.ts";
 import { parseInput } from "./parse.ts";
 import { type ReadBody, readJson } from "./read-body.ts";
@@ -13,6 +16,7 @@ import { type ReadBody, readJson } from "./read-body.ts";
 export interface HttpDeps {
   store: Store;
   perform: Perform;
+  admission: Admission;
   now: () => number;
   settings: () => ActionSettings;
 }
@@ -20,7 +24,16 @@ export interface RequestScope {
   ctx: ActionContext;
   principal: Principal;
   signal: AbortSignal;
+  /** Throws if the sign-in holds no more; for a handler that has waited. */
+  recheck: () => void;
 }
+
+export interface ReplyOptions<R extends Route> {
+  /** The reply then carries an ETag, a GET of it knows If-None-Match, and a verb If-Match (`versionOfTag`). */
+  versionOf?: (reply: RouteReply<R>) => number;
+}
+/** A request's header, by its name in any case. */
+export type ReadHeader = (name: string) => string | undefined;
 
 const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_KEY = 255;
@@ -28,15 +41,19 @@ const MAX_KEY = 255;
 /** `{id}` as hono writes it. */
 const honoPath = (route: Route): string => API + route.path.replace(/\{(\w+)\}/g, ":$1");
 
-export const scopeOf = (c: Context<HttpEnv>, deps: HttpDeps): RequestScope => {
-  const now = deps.now();
-  const credentials = {
-    entrance: c.env.entrance,
-    token: bearerToken(c.req.header("authorization")),
-    claimedName: c.req.header("tocsin-actor"),
-    address: c.env.incoming.socket.remoteAddress,
-  };
-  const principal = authenticate(deps.store, credentials, now);
+/** Whoever knocks with this request. */
+export const credentialsOf = (c: Context<HttpEnv>): Credentials => ({
+  entrance: c.env.entrance,
+  token: bearerToken(c.req.header("authorization")),
+  claimedName: c.req.header("tocsin-actor"),
+  address: c.env.incoming.socket.remoteAddress,
+});
+
+/** Signed in and within their limits, or refused. */
+export const enter = async (c: Context<HttpEnv>, deps: HttpDeps, verb: Verb): Promise<RequestScope> => {
+  const credentials = credentialsOf(c);
+  const requestId = c.get("requestId");
+  const principal = await deps.admission.admit(credentials, { verb, requestId });
   const { actor, role, origin } = principal;
   return {
     principal,
@@ -44,7 +61,8 @@ export const scopeOf = (c: Context<HttpEnv>, deps: HttpDeps): RequestScope => {
     get signal() {
       return c.req.raw.signal;
     },
-    ctx: { actor, role, now, origin, requestId: c.get("requestId"), settings: deps.settings() },
+    recheck: () => deps.admission.recheck(credentials),
+    ctx: { actor, role, now: deps.now(), origin, requestId, settings: deps.settings() },
   };
 };
 
@@ -54,18 +72,19 @@ export const mountRead = <R extends Route>(
   deps: HttpDeps,
   route: R,
   handler: (input: RouteParsed<R>, scope: RequestScope) => RouteReply<R> | Promise<RouteReply<R>>,
+  options: ReplyOptions<R> = {},
 ): void => {
   app.on(route.method, honoPath(route), async (c) => {
-    const scope = scopeOf(c, deps);
+    const scope = await enter(c, deps, route.name);
     await allowOrRecord(deps, scope.ctx, route.name);
     const { json } = await readBody(c, route);
-    const input = parseInput(route, { params: c.req.param(), query: c.req.query(), body: json });
-    return reply(c, 200, await handler(input, scope));
+    const input = parseInput(route, { params: c.req.param(), query: c.req.queries(), body: json });
+    return reply(c, 200, await handler(input, scope), options);
   });
 };
 
 /** Reading leaves no trace in the audit; trying to read what one may not does. */
-const allowOrRecord = async ({ store }: HttpDeps, ctx: ActionContext, verb: Route["name"]): Promise<void> => {
+const allowOrRecord = async ({ store }: HttpDeps, ctx: ActionContext, verb: Verb): Promise<void> => {
   try {
     allow(ctx, verb);
   } catch (refusal) {
@@ -82,16 +101,14 @@ export const mountVerb = <R extends Route, I, T>(
   app: Hono<HttpEnv>,
   deps: HttpDeps,
   route: R,
-  command: Omit<Command<I, T, RouteReply<R>>, "verb" | "present"> & {
-    present: (tables: Store, value: T, scope: RequestScope) => RouteReply<R>;
-    input: (parsed: RouteParsed<R>) => I;
-  },
+  command: Omit<Command<I, T, RouteReply<R>>, "verb" | "present"> &
+    ReplyOptions<R> & {
+      present: (tables: Store, value: T, scope: RequestScope) => RouteReply<R>;
+      input: (parsed: RouteParsed<R>, header: ReadHeader) => I;
+    },
 ): void => {
-  app.on(route.method, honoPath(route), async (c) => {
-    const scope = scopeOf(c, deps);
-    const { text, json } = await readBody(c, route);
-    const parsed = parseInput(route, { params: c.req.param(), query: c.req.query(), body: json });
-    const done = await deps.perform(
+  const work: Work<R> = (parsed, scope, { header, replayable }) =>
+    deps.perform(
       {
         verb: route.name,
         action: command.action,
@@ -100,13 +117,43 @@ export const mountVerb = <R extends Route, I, T>(
         ...(command.isSecret ? { isSecret: true } : {}),
       },
       scope.ctx,
-      command.input(parsed),
-      replayable(c, scope, text),
+      command.input(parsed, header),
+      replayable,
     );
+  mountCommand(app, deps, route, work, command);
+};
+
+type Work<R extends Route> = (
+  parsed: RouteParsed<R>,
+  scope: RequestScope,
+  request: { header: ReadHeader; replayable: Replayable | undefined },
+) => Promise<Performed<RouteReply<R>>>;
+/** A verb with work around its action; the work performs it, which checks the role. */
+export const mountCommand = <R extends Route>(
+  app: Hono<HttpEnv>,
+  deps: HttpDeps,
+  route: R,
+  work: Work<R>,
+  options: ReplyOptions<R> = {},
+): void => {
+  app.on(route.method, honoPath(route), async (c) => {
+    const scope = await enter(c, deps, route.name);
+    const { text, json } = await readBody(c, route);
+    const parsed = parseInput(route, { params: c.req.param(), query: c.req.queries(), body: json });
+    const header: ReadHeader = (name) => c.req.header(name);
+    const done = await work(parsed, scope, { header, replayable: replayable(c, scope, text) });
     c.header("tocsin-result", done.result);
     const [usual, other = usual] = route.status;
-    return reply(c, done.result === "changed" ? usual! : other!, done.reply);
+    return reply(c, done.result === "changed" ? usual! : other!, done.reply, options);
   });
+};
+
+/** Where the page after this one is: the same query with its cursor (RFC 8288). Timelines go by seq. */
+const nextPage = (c: Context<HttpEnv>, body: object): string | undefined => {
+  if (!("nextCursor" in body) || typeof body.nextCursor !== "string") return undefined;
+  const url = new URL(c.req.url);
+  url.searchParams.set(c.req.path.endsWith("/events") ? "after" : "cursor", body.nextCursor);
+  return url.pathname + url.search;
 };
 
 const readBody = (c: Context<HttpEnv>, route: Route): Promise<ReadBody> | { text: string; json: undefined } =>
@@ -114,7 +161,7 @@ const readBody = (c: Context<HttpEnv>, route: Route): Promise<ReadBody> | { text
 
 const replayable = (c: Context<HttpEnv>, scope: RequestScope, text: string): Replayable | undefined => {
   const key = c.req.header("idempotency-key");
-  if (key === undefined || c.req.method !== "POST") return undefined;
+  if (key === undefined) return undefined;
   if (key.length === 0 || key.length > MAX_KEY)
     throw problem("invalid", `An Idempotency-Key has 1 to ${MAX_KEY} characters.`, {
       hint: "A random UUID does well.",
@@ -122,6 +169,19 @@ const replayable = (c: Context<HttpEnv>, scope: RequestScope, text: string): Rep
   return { key, principal: scope.principal.id, body: `${c.req.path}\n${text}` };
 };
 
-const reply = (c: Context, status: 200 | 201, body: unknown): Response => {
-  return c.body(JSON.stringify(body), status, { "content-type": "application/json; charset=utf-8" });
+const reply = <R extends Route>(
+  c: Context<HttpEnv>,
+  status: 200 | 201,
+  body: RouteReply<R>,
+  { versionOf }: ReplyOptions<R>,
+): Response => {
+  const text = JSON.stringify(body);
+  const next = nextPage(c, body);
+  if (next) c.header("link", `<${next}>; rel="next"`);
+  if (versionOf) {
+    const tag = tagOf(versionOf(body), text);
+    c.header("etag", tag);
+    if (c.req.method === "GET" && isKnownTag(c.req.header("if-none-match"), tag)) return c.body(null, 304);
+  }
+  return c.body(text, status, { "content-type": "application/json; charset=utf-8" });
 };

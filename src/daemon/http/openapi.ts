@@ -1,7 +1,7 @@
 // OpenAPI 3.1 from the contract's own schemas: zod writes JSON Schema 2020-12, which 3.1 takes as it is.
 import * as z from "zod";
-import { STATUS_OF_CODE } from "../../contract/problem.ts";
-import { API, type Route } from "../../contract/route.ts";
+import { type ProblemCode, STATUS_OF_CODE, TITLE_OF_CODE } from "../../contract/problem.ts";
+import { API, hasBody, type Route, type RouteName } from "../../contract/route.ts";
 import { ROUTES } from "../../contract/routes.ts";
 import { schemasOf } from "../../contract/schemas/index.ts";
 import { VERSION } from "../../contract/version.ts";
@@ -61,8 +61,71 @@ const PROBLEM: Json = {
   },
 };
 
+/** Said once, under components, and pointed at by every operation that has them. */
+const ref = (kind: "headers" | "parameters" | "responses" | "schemas", name: string): Json => ({
+  $ref: `#/components/${kind}/${name}`,
+});
+const textHeader = (description: string): Json => ({ description, schema: { type: "string" } });
+const HEADERS: Named = {
+  ETag: textHeader("Version and content of the reply, for If-Match and If-None-Match (RFC 9110)."),
+  Link: textHeader('Where the next page is: `<…>; rel="next"` (RFC 8288); absent on the last one.'),
+  RetryAfter: { description: "Seconds after which the same request can succeed.", schema: { type: "integer" } },
+  TocsinResult: { description: "Whether anything had to change.", schema: { enum: ["changed", "unchanged"] } },
+  TocsinVersion: textHeader("Version of the daemon."),
+};
+const PARAMETERS: Named = {
+  IdempotencyKey: {
+    ...{ name: "Idempotency-Key", in: "header", required: false, schema: { type: "string", maxLength: 255 } },
+    description: "The same key and body within 24 h are answered as the first time, and nothing is done twice.",
+  },
+  IfMatch: {
+    ...{ name: "If-Match", in: "header", required: false, schema: { type: "string" } },
+    description: "The ETag of what was read; 409 if somebody has changed it since.",
+  },
+  IfNoneMatch: {
+    ...{ name: "If-None-Match", in: "header", required: false, schema: { type: "string" } },
+    description: "The ETag of what was read; 304 if it is still that.",
+  },
+};
+const HEADERS_OF_CODE: Partial<Record<ProblemCode, Json>> = {
+  unauthenticated: { "WWW-Authenticate": textHeader("How to sign in.") },
+  rate_limited: { "Retry-After": ref("headers", "RetryAfter") },
+  unavailable: { "Retry-After": ref("headers", "RetryAfter") },
+};
+const responseOfProblem = (description: string, headers: Json = {}): Json => ({
+  description,
+  headers: { "Tocsin-Version": ref("headers", "TocsinVersion"), ...headers },
+  content: { "application/problem+json": { schema: ref("schemas", "Problem") } },
+});
+const CODES = Object.keys(STATUS_OF_CODE) as ProblemCode[];
+const RESPONSES: Named = {
+  ...Object.fromEntries(
+    CODES.map((code) => [code, responseOfProblem(`${TITLE_OF_CODE[code]} (\`${code}\`)`, HEADERS_OF_CODE[code])]),
+  ),
+  problem: responseOfProblem("A problem (RFC 9457)"),
+  not_modified: { description: "It is still what If-None-Match names", headers: { ETag: ref("headers", "ETag") } },
+};
+
+/** What a route can answer instead; the rest can happen anywhere. */
+const canAnswer: Partial<Record<ProblemCode, (route: Route) => boolean>> = {
+  not_found: ({ path }) => path.includes("{"),
+  conflict: ({ method }) => method !== "GET",
+  too_large: hasBody,
+};
+
+const isOfIncident = (reply: z.ZodType): boolean => z.globalRegistry.get(reply)?.id === "Incident";
+const isPaged = (reply: z.ZodType): boolean => reply instanceof z.ZodObject && "nextCursor" in reply.shape;
+const TAKES_IF_MATCH: ReadonlySet<RouteName> = new Set(["editIncident"]);
+
 const operationOf = (route: Route, named: Named): Json => {
   const { params, query, body, reply } = schemasOf(route.name);
+  const isRead = route.method === "GET";
+  const headers = {
+    "Tocsin-Version": ref("headers", "TocsinVersion"),
+    ...(isRead ? {} : { "Tocsin-Result": ref("headers", "TocsinResult") }),
+    ...(isOfIncident(reply) ? { ETag: ref("headers", "ETag") } : {}),
+    ...(isPaged(reply) ? { Link: ref("headers", "Link") } : {}),
+  };
   return {
     operationId: route.name,
     summary: route.summary,
@@ -70,9 +133,9 @@ const operationOf = (route: Route, named: Named): Json => {
     parameters: [
       ...parametersOf(params, "path", named),
       ...parametersOf(query, "query", named),
-      ...(route.method === "POST"
-        ? [{ name: "Idempotency-Key", in: "header", required: false, schema: { type: "string", maxLength: 255 } }]
-        : []),
+      ...(route.method === "POST" ? [ref("parameters", "IdempotencyKey")] : []),
+      ...(TAKES_IF_MATCH.has(route.name) ? [ref("parameters", "IfMatch")] : []),
+      ...(isRead && isOfIncident(reply) ? [ref("parameters", "IfNoneMatch")] : []),
     ],
     ...(body
       ? {
@@ -88,14 +151,19 @@ const operationOf = (route: Route, named: Named): Json => {
           String(status),
           {
             description: status === 201 ? "Made" : "Done",
+            headers,
             content: { "application/json": { schema: schemaOf(reply, "output", named) } },
           },
         ]),
       ),
-      default: {
-        description: "A problem (RFC 9457)",
-        content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
-      },
+      ...(isRead && isOfIncident(reply) ? { 304: ref("responses", "not_modified") } : {}),
+      ...Object.fromEntries(
+        CODES.filter((code) => canAnswer[code]?.(route) ?? true).map((code) => [
+          String(STATUS_OF_CODE[code]),
+          ref("responses", code),
+        ]),
+      ),
+      default: ref("responses", "problem"),
     },
   };
 };
@@ -115,6 +183,9 @@ export const openApiDocument = (): Json => {
     paths,
     components: {
       schemas: { ...named, Problem: PROBLEM },
+      headers: HEADERS,
+      parameters: PARAMETERS,
+      responses: RESPONSES,
       securitySchemes: { token: { type: "http", scheme: "bearer", description: "A Tocsin token." } },
     },
   };

@@ -7,9 +7,14 @@ import { schemasOf } from "../../contract/schemas/index.ts";
 
 export interface RawInput {
   params: Record<string, string>;
-  query: Record<string, string>;
+  /** Each as often as it was given. */
+  query: Record<string, string[]>;
   body: unknown;
 }
+
+/** Most faults told at once, and most of a name that is repeated: both are the sender's, and as many and long as they like. */
+const MAX_FAULTS = 50;
+const MAX_PATH_CHARS = 200;
 
 export const parseInput = <R extends Route>(route: R, raw: RawInput): RouteParsed<R> => {
   const schemas = schemasOf(route.name);
@@ -17,11 +22,13 @@ export const parseInput = <R extends Route>(route: R, raw: RawInput): RouteParse
   // An id that is no number names nothing: that is 404, as for a number that nobody has.
   if (params.errors.length > 0)
     throw problem("not_found", `There is nothing at this address: ${params.errors[0]!.message}.`, {
-      hint: "Ids are whole numbers.",
+      hint: "Ids are whole numbers; those of components are written as in `tocsin component list`.",
     });
-  const query = check(schemas.query, raw.query, "?");
+  const twice = givenTwice(raw.query);
+  const query = check(schemas.query, firstOfEach(raw.query), "?");
   const body = check(schemas.body, raw.body, "");
-  const errors = [...query.errors, ...body.errors];
+  const faults = [...twice, ...query.errors, ...body.errors];
+  const errors = faults.slice(0, MAX_FAULTS).map(({ path, message }) => ({ path: shortened(path), message }));
   if (errors.length > 0)
     throw problem(
       "invalid",
@@ -33,6 +40,18 @@ export const parseInput = <R extends Route>(route: R, raw: RawInput): RouteParse
     );
   return { params: params.value, query: query.value, body: body.value } as RouteParsed<R>;
 };
+
+const shortened = (path: string): string =>
+  path.length <= MAX_PATH_CHARS ? path : `${path.slice(0, MAX_PATH_CHARS)}…`;
+
+const firstOfEach = (query: RawInput["query"]): Record<string, string> =>
+  Object.fromEntries(Object.entries(query).map(([name, values]) => [name, values[0]!]));
+
+/** One of the two would be passed over in silence. */
+const givenTwice = (query: RawInput["query"]): FieldError[] =>
+  Object.entries(query).flatMap(([name, { length }]) =>
+    length === 1 ? [] : [{ path: `?${name}`, message: `is given ${length} times; it takes one value` }],
+  );
 
 /** Routes without a schema for a part take nothing there. */
 const check = (

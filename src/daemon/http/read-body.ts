@@ -3,6 +3,8 @@ import type { Context } from "hono";
 import { problem } from "../../contract/problem.ts";
 import type { HttpEnv } from "./env.ts";
 
+/** JSON.parse takes any depth; whatever walks the value afterwards should not have to. Alertmanager's payloads have four. */
+const MAX_DEPTH = 32;
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json(?:\s*;|$)/i;
 
 export interface ReadBody {
@@ -11,21 +13,33 @@ export interface ReadBody {
 }
 
 /** An absent body reads as `{}`. */
-export const readJson = async (c: Context<HttpEnv>, maxBytes: number): Promise<ReadBody> => {
-  const bytes = await readBytes(c, maxBytes);
+export const readJson = async (c: Context<HttpEnv>, maxBytes: number): Promise<ReadBody> =>
+  jsonOf(await readBytes(c, maxBytes), c.req.header("content-type"));
+
+export const jsonOf = (bytes: Uint8Array, contentType: string | undefined): ReadBody => {
   if (bytes.byteLength === 0) return { text: "", json: {} };
-  const type = c.req.header("content-type");
-  if (!type || !JSON_TYPE.test(type))
+  if (!contentType || !JSON_TYPE.test(contentType))
     throw problem(
       "invalid",
-      type ? `The content type ${type} is not understood here.` : "The request does not say its content type.",
+      contentType
+        ? `The content type ${contentType} is not understood here.`
+        : "The request does not say its content type.",
       {
         hint: "Send JSON with `Content-Type: application/json`.",
       },
     );
   const text = decode(bytes);
+  const json = parseJson(text);
+  if (isDeeper(json, MAX_DEPTH))
+    throw problem("invalid", `The body is nested deeper than the ${MAX_DEPTH} levels that this takes.`, {
+      hint: "Send it flatter; nothing here needs more than a few levels.",
+    });
+  return { text, json };
+};
+
+const parseJson = (text: string): unknown => {
   try {
-    return { text, json: JSON.parse(text) };
+    return JSON.parse(text);
   } catch (cause) {
     throw problem("invalid", `The body is not valid JSON: ${(cause as Error).message}.`, {
       hint: "Check quotes and commas.",
@@ -34,8 +48,15 @@ export const readJson = async (c: Context<HttpEnv>, maxBytes: number): Promise<R
   }
 };
 
+/** Goes no deeper than it is allowed to, so that what it looks for cannot break it. */
+const isDeeper = (value: unknown, levels: number): boolean => {
+  if (typeof value !== "object" || value === null) return false;
+  if (levels === 0) return true;
+  return Object.values(value).some((inner) => isDeeper(inner, levels - 1));
+};
+
 /** From Node's own stream: the web stream that stands before it costs more than all else in a small request. */
-const readBytes = (c: Context<HttpEnv>, maxBytes: number): Promise<Uint8Array> =>
+export const readBytes = (c: Context<HttpEnv>, maxBytes: number): Promise<Uint8Array> =>
   new Promise((resolve, reject) => {
     const { incoming } = c.env;
     const tooLarge = () =>

@@ -4,7 +4,8 @@ import { HTTPException } from "hono/http-exception";
 import { Problem, type ProblemBody, type ProblemCode, problem } from "../../contract/problem.ts";
 import { StoreUnavailable } from "../store/errors.ts";
 
-const RETRY_AFTER_SECONDS = "2";
+/** Where nothing says when it will be better. */
+const RETRY_AFTER_SECONDS = 2;
 
 export const asProblem = (error: unknown): Problem => {
   if (error instanceof Problem) return error;
@@ -22,8 +23,10 @@ const codeOfStatus = (status: number): ProblemCode =>
   status === 404 ? "not_found" : status === 413 ? "too_large" : status >= 500 ? "internal" : "invalid";
 
 export const respondProblem = (c: Context, error: unknown, requestId: string): Response => {
-  const body: ProblemBody = asProblem(error).toBody(requestId);
-  if (body.code === "unavailable" || body.code === "rate_limited") c.header("retry-after", RETRY_AFTER_SECONDS);
+  const known = asProblem(error);
+  const body: ProblemBody = known.toBody(requestId);
+  if (body.code === "unavailable" || body.code === "rate_limited")
+    c.header("retry-after", String(known.retryAfterSeconds ?? RETRY_AFTER_SECONDS));
   if (body.code === "unauthenticated") c.header("www-authenticate", 'Bearer realm="tocsin"');
   return c.body(JSON.stringify(body), body.status as 400, { "content-type": "application/problem+json" });
 };

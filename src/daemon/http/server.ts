@@ -7,8 +7,11 @@ import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
 import { problem } from "../../contract/problem.ts";
 import type { Entrance } from "../gate/authenticate.ts";
+import { answerBadRequests, asBadRequest } from "./bad-requests.ts";
 import type { HttpEnv } from "./env.ts";
 
+/** Of the request line, so of the URL too, and all headers. */
+const MAX_HEADER_BYTES = 16 * 1024;
 const REQUEST_TIMEOUT_MS = 30_000;
 const HEADERS_TIMEOUT_MS = 10_000;
 const CLOSE_GRACE_MS = 1000;
@@ -30,8 +33,10 @@ export interface DoorOptions {
 }
 
 const createDoorServer = (entrance: Entrance, options: DoorOptions): Server => {
-  const listener = getRequestListener((request, env) => options.app.fetch(request, { ...env, entrance }));
-  const server = createServer((request, response) => {
+  const listener = getRequestListener((request, env) => options.app.fetch(request, { ...env, entrance }), {
+    errorHandler: asBadRequest,
+  });
+  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
     if (options.serveFromMemory(request, response)) return;
     const startedAt = performance.now();
     response.once("finish", () =>
@@ -42,6 +47,7 @@ const createDoorServer = (entrance: Entrance, options: DoorOptions): Server => {
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.keepAliveTimeout = KEEP_ALIVE_MS;
+  answerBadRequests(server);
   return server;
 };
 

@@ -1,56 +1,197 @@
-// The entrances of senders: who it is, what it says, one transaction, and only then the 2xx.
-import { Hono } from "hono";
+// The entrance of senders: who it is, what it says, its alerts committed part by part, and only then the 2xx.
+import { hash } from "node:crypto";
+import { type Context, Hono } from "hono";
 import type { SourceConfig } from "../../config/schema.ts";
-import type { IncomingAlert } from "../../domain/alert.ts";
+import { Problem, problem } from "../../contract/problem.ts";
+import type { Statement } from "../../domain/alert.ts";
 import type { ActionContext, ActionSettings } from "../actions/context.ts";
-import { ingestAlerts } from "../actions/ingest-alerts.ts";
-import type { Perform } from "../actions/perform.ts";
-import { readAlertmanager } from "./alertmanager-webhook.ts";
-import { authenticateSource } from "./authenticate-source.ts";
+import { EFFECTS, type IngestResult, ingestAlerts } from "../actions/ingest-alerts.ts";
+import type { Perform, Replayable } from "../actions/perform.ts";
+import type { Admission } from "../gate/admission.ts";
+import type { Entrance } from "../gate/authenticate.ts";
+import type { Store } from "../store/store.ts";
+import { checkSignature, hasItsKey, refusalOf } from "./authenticate-source.ts";
+import { readStatements, shapeOf } from "./read-statements.ts";
+import { excerptOf, excerptOfText } from "./redact.ts";
+import { factsOf, type RequestFacts } from "./request-facts.ts";
+import { createShedder } from "./shed.ts";
+import { createSourceLog } from "./source-log.ts";
 
-/** What the wiring lends to this room of what http knows about requests. */
+/** What the wiring lends to this room of what others know. */
 export interface IngestDeps {
+  store: Store;
   perform: Perform;
   sources: () => readonly SourceConfig[];
   settings: () => ActionSettings;
+  alertsPerMinute: () => number;
   now: () => number;
-  readJson: (c: never, maxBytes: number) => Promise<{ json: unknown }>;
+  admission: Pick<Admission, "turnAway">;
+  readBytes: (c: never, maxBytes: number) => Promise<Uint8Array>;
+  jsonOf: (bytes: Uint8Array, contentType: string | undefined) => { text: string; json: unknown };
+  /** For the metrics; `effect` is one of the counts of the reply. */
+  onAlerts: (source: string, effect: string, count: number) => void;
+  onWarning: (message: string, error: unknown) => void;
+}
+interface Env {
+  Variables: { requestId: string };
+  Bindings: { entrance: Entrance; incoming: { socket: { remoteAddress?: string } } };
 }
 
 /** Ten thousand alerts with their labels; Alertmanager sends groups whole. */
 const MAX_BYTES = 16 * 1024 * 1024;
+/** Alerts that share a transaction: a batch of Prometheus, and few enough that a person's command never waits long behind a storm. */
+const PART = 64;
+/** Transactions that wait for their commit when even Alertmanager had better come again later: seconds of work. */
+const HOPELESS_DEPTH = 5000;
+const MAX_KEY = 255;
 
-export const createIngest = (deps: IngestDeps): Hono<never> => {
-  const app = new Hono<{
-    Variables: { requestId: string };
-    Bindings: { incoming: { socket: { remoteAddress?: string } } };
-  }>();
-  app.post("/ingest/:source", async (c) => {
-    const source = authenticateSource(deps.sources(), c.req.param("source"), {
-      authorization: c.req.header("authorization"),
-      queryKey: c.req.query("key"),
-    });
-    const { json } = await deps.readJson(c as never, MAX_BYTES);
-    const alerts = READ[source.kind](json, source);
-    const ctx: ActionContext = {
-      actor: { kind: "source", name: source.id },
-      role: null,
-      now: deps.now(),
-      origin: `ingest ${c.env.incoming.socket.remoteAddress ?? "unix"}`,
-      requestId: c.get("requestId"),
-      settings: deps.settings(),
+export const createIngest = (deps: IngestDeps): { app: Hono<never>; stop: () => Promise<void> } => {
+  const { store, now } = deps;
+  const log = createSourceLog(deps);
+  const shedder = createShedder(deps);
+  const app = new Hono<Env>();
+
+  app.on(["POST", "PUT"], "/ingest/:source", async (c) => {
+    const address = c.env.incoming.socket.remoteAddress;
+    const requestId = c.get("requestId");
+    const facts = factsOf({ origin: `ingest ${address ?? "unix"}`, agent: c.req.header("user-agent"), requestId });
+    const id = c.req.param("source");
+    const source = deps.sources().find((one) => one.id === id);
+    const turnAway = async (why?: string): Promise<never> => {
+      const refusal = refusalOf(id);
+      if (source) await log.turnedAway(id, facts, { code: refusal.code, detail: why ?? refusal.message });
+      const actor = { kind: "source", name: source ? id : "unknown" } as const;
+      return deps.admission.turnAway(
+        refusal,
+        { entrance: c.env.entrance, address },
+        { verb: "ingestAlerts", requestId },
+        { actor, target: null },
+      );
     };
-    const done = await deps.perform(
-      { verb: "ingestAlerts", action: ingestAlerts, present: (_, result) => result, target: () => source.id },
-      ctx,
-      { source: source.id, alerts },
-    );
-    return c.json(done.reply);
+    const credentials = { authorization: c.req.header("authorization"), queryKey: c.req.query("key") };
+    if (!source || !hasItsKey(source, credentials)) return turnAway();
+    if (store.depth() > HOPELESS_DEPTH)
+      throw problem("unavailable", "Too much comes at once.", {
+        hint: "Nothing of it was taken; send it again in a moment.",
+      });
+    try {
+      const bytes = await deps.readBytes(c as never, MAX_BYTES);
+      facts.bytes = bytes.byteLength;
+      const signed = checkSignature(source, bytes, (name) => c.req.header(name), now());
+      if (!signed.ok) return await turnAway(signed.why);
+      const payload = parse(bytes, c.req.header("content-type"), facts);
+      const shape = shapeOf(payload, source);
+      facts.shape = shape.name;
+      const components = deps.settings().components.map((one) => one.id);
+      const heard = await readStatements(shape.open(payload, source), components);
+      return c.json(await take(source, facts, heard, replayablesOf(c, source, signed.once, bytes)));
+    } catch (error) {
+      if (error instanceof Problem && error.code !== "unauthenticated" && error.code !== "rate_limited")
+        await log.refused(id, facts, { code: error.code, detail: inWords(error) });
+      throw error;
+    }
   });
-  return app as unknown as Hono<never>; // mounted under the app's own environment, which has these and more
+
+  const parse = (bytes: Uint8Array, contentType: string | undefined, facts: RequestFacts): unknown => {
+    try {
+      const { json } = deps.jsonOf(bytes, contentType);
+      facts.excerpt = excerptOf(json);
+      return json;
+    } catch (error) {
+      facts.excerpt = excerptOfText(Buffer.from(bytes.subarray(0, MAX_EXCERPT_BYTES)).toString("utf8"));
+      throw error;
+    }
+  };
+
+  /** Commits part by part, in order; what was committed stays, also where a later part fails and the sender comes again. */
+  const take = async (
+    source: SourceConfig,
+    facts: RequestFacts,
+    { statements, remarks }: { statements: readonly Statement[]; remarks: readonly string[] },
+    replayables: readonly Replayable[],
+  ) => {
+    const total = { fired: 0, repeated: 0, recovered: 0, ignored: 0, acknowledged: 0, noted: 0, shed: 0 };
+    const parts = Math.max(1, Math.ceil(statements.length / PART));
+    /** Shed so far and not yet in the row of this request. */
+    let untold = 0;
+    let row: number | undefined;
+    for (let part = 0; part < parts; part++) {
+      const { kept, shed } = shedder.sift(source.id, statements.slice(part * PART, (part + 1) * PART));
+      untold += shed;
+      total.shed += shed;
+      if (kept.length === 0 && statements.length > 0) continue;
+      const arrived = shedder.onTheWay(source.id, kept);
+      const { shape, bytes, excerpt, agent } = facts;
+      const request =
+        row === undefined
+          ? ({ kind: "new", shape: shape!, bytes, shed: untold, excerpt, agent, remarks } as const)
+          : ({ kind: "more", row, shed: untold } as const);
+      try {
+        const done = await deps.perform(
+          {
+            ...{ verb: "ingestAlerts", action: ingestAlerts, isFrequent: true },
+            present: (_, result: IngestResult) => result,
+            target: () => source.id,
+          },
+          contextOf(source, facts),
+          { source: source.id, statements: kept, resolveAfterMs: source.resolve_after, request },
+          replayables.map((one) => ({ ...one, key: `${one.key} part ${part}` })),
+        );
+        count(source.id, done.reply, facts.requestId, total);
+        row = done.reply.row;
+        untold = 0;
+      } finally {
+        arrived();
+      }
+    }
+    if (untold > 0) log.shed(source.id, facts, untold);
+    if (total.shed > 0) deps.onAlerts(source.id, "shed", total.shed);
+    const { acknowledged, noted, ...always } = total;
+    return {
+      ...always,
+      ...(acknowledged > 0 ? { acknowledged } : {}),
+      ...(noted > 0 ? { noted } : {}),
+      ...(remarks.length > 0 ? { warnings: remarks } : {}),
+    };
+  };
+
+  const count = (source: string, result: IngestResult, requestId: string, total: IngestResult["counts"]): void => {
+    for (const effect of EFFECTS) {
+      total[effect] += result.counts[effect];
+      // A repeat that is answered as the first time was counted then.
+      if (result.requestId === requestId && result.counts[effect] > 0)
+        deps.onAlerts(source, effect, result.counts[effect]);
+    }
+  };
+
+  const contextOf = (source: SourceConfig, { origin, requestId }: RequestFacts): ActionContext => ({
+    ...{ actor: { kind: "source", name: source.id }, role: null, now: now(), origin, requestId },
+    settings: deps.settings(),
+  });
+
+  return { app: app as unknown as Hono<never>, stop: log.stop }; // mounted under the app's own environment, which has these and more
 };
 
-/** One adapter a kind of source: a foreign payload becomes alerts, or a problem that says what was expected. */
-const READ: Record<SourceConfig["kind"], (payload: unknown, source: SourceConfig) => IncomingAlert[]> = {
-  alertmanager: readAlertmanager,
+/** As much as an excerpt of text could need. */
+const MAX_EXCERPT_BYTES = 16 * 1024;
+
+/** The request is known again by its Idempotency-Key, and by a signature that covers its time. */
+const replayablesOf = (
+  c: Context<Env>,
+  source: SourceConfig,
+  once: string | undefined,
+  bytes: Uint8Array,
+): Replayable[] => {
+  const key = c.req.header("idempotency-key");
+  if (key !== undefined && (key.length === 0 || key.length > MAX_KEY))
+    throw problem("invalid", `An Idempotency-Key has 1 to ${MAX_KEY} characters.`, {
+      hint: "A random UUID does well.",
+    });
+  const keys = [...(once === undefined ? [] : [`signature ${once}`]), ...(key === undefined ? [] : [`key ${key}`])];
+  if (keys.length === 0) return [];
+  const body = hash("sha256", bytes, "base64");
+  return keys.map((one) => ({ key: one, principal: `source:${source.id}`, body }));
 };
+
+const inWords = ({ message, errors }: Problem): string =>
+  [message, ...(errors ?? []).map((error) => `${error.path} ${error.message}`)].join(" ");

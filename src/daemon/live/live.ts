@@ -2,12 +2,14 @@
 import type { Server as HttpServer } from "node:http";
 import { type DefaultEventsMap, type Namespace, Server, type Socket } from "socket.io";
 import type { ClientToServer, PublicServerToClient, ServerToClient } from "../../contract/live.ts";
-import { type Problem, problem } from "../../contract/problem.ts";
+import { Problem, problem } from "../../contract/problem.ts";
 import type { StoredEvent } from "../../domain/events.ts";
-import { authenticate, type Entrance, type Principal } from "../gate/authenticate.ts";
+import type { Admission } from "../gate/admission.ts";
+import type { Entrance, Principal } from "../gate/authenticate.ts";
 import { presentEvent } from "../gate/present.ts";
 import type { Store } from "../store/store.ts";
 import type { PageScope } from "../store/views/public.ts";
+import { createPlaces, type Places } from "./places.ts";
 import { toPublic } from "./public-events.ts";
 import { answerResume } from "./resume.ts";
 
@@ -20,6 +22,8 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 
 interface SocketData {
   principal: Principal;
+  /** Throws if the sign-in holds no more. */
+  recheck: () => void;
 }
 type LiveServer = Server<ClientToServer, ServerToClient, DefaultEventsMap, SocketData>;
 type LiveSocket = Socket<ClientToServer, ServerToClient, DefaultEventsMap, SocketData>;
@@ -27,6 +31,8 @@ type PublicNamespace = Namespace<DefaultEventsMap, PublicServerToClient>;
 
 export interface LiveOptions {
   store: Store;
+  admission: Admission;
+  newRequestId: () => string;
   page: () => PageScope;
   now: () => number;
   degraded: () => string[];
@@ -36,6 +42,8 @@ export interface LiveFeed {
   attach: (server: HttpServer, entrance: Entrance) => void;
   /** Called after each commit that appended. */
   wake: () => void;
+  /** The page has another slug: who watched the old one goes on with the new one. */
+  movePage: (from: string) => void;
   sockets: () => number;
   lookedAt: () => number;
   stop: () => Promise<void>;
@@ -44,6 +52,7 @@ export interface LiveFeed {
 export const createLiveFeed = (options: LiveOptions): LiveFeed => {
   const { store } = options;
   const servers: LiveServer[] = [];
+  const places = createPlaces();
   let seen = store.events.head();
   let lookedAt = performance.now();
   const look = (): void => {
@@ -89,20 +98,31 @@ export const createLiveFeed = (options: LiveOptions): LiveFeed => {
         connectTimeout: 10_000,
       });
       io.use((socket, next) => {
-        try {
-          socket.data.principal = principalOf(socket, entrance, options);
-          next();
-        } catch (error) {
-          next(Object.assign(new Error((error as Error).message), { data: (error as Problem).toBody?.() }));
-        }
+        signIn(socket, entrance, options, places).then(
+          () => next(),
+          (error) => next(refusalOf(error, options)),
+        );
       });
-      io.on("connection", (socket) => welcome(socket, options));
+      io.on("connection", (socket) => welcome(socket, options, places));
+      publicOf(io).use((_, next) => {
+        const refusal = places.refusalOfReader();
+        next(refusal && refusalOf(refusal, options));
+      });
       publicOf(io).on("connection", (socket) => {
+        socket.on("disconnect", places.takeReader());
         socket.join(options.page().slug);
       });
       servers.push(io);
     },
     wake,
+    movePage: (from) => {
+      const to = options.page().slug;
+      if (from === to) return;
+      for (const io of servers) {
+        publicOf(io).in(from).socketsJoin(to);
+        publicOf(io).in(from).socketsLeave(from);
+      }
+    },
     sockets: () => servers.reduce((sum, io) => sum + io.of("/").sockets.size + publicOf(io).sockets.size, 0),
     lookedAt: () => lookedAt,
     stop: async () => {
@@ -119,7 +139,7 @@ export const createLiveFeed = (options: LiveOptions): LiveFeed => {
 
 const publicOf = (io: LiveServer): PublicNamespace => io.of("/public") as unknown as PublicNamespace; // same server, other event map
 
-const principalOf = (socket: LiveSocket, entrance: Entrance, options: LiveOptions): Principal => {
+const signIn = async (socket: LiveSocket, entrance: Entrance, options: LiveOptions, places: Places): Promise<void> => {
   const { token, actor } = socket.handshake.auth as { token?: unknown; actor?: unknown };
   const credentials = {
     entrance,
@@ -127,12 +147,31 @@ const principalOf = (socket: LiveSocket, entrance: Entrance, options: LiveOption
     claimedName: typeof actor === "string" ? encodeURIComponent(actor) : undefined,
     address: socket.handshake.address,
   };
-  return authenticate(options.store, credentials, options.now());
+  const attempt = { verb: "listEvents", requestId: options.newRequestId() };
+  const principal = await options.admission.admit(credentials, attempt);
+  const refusal = principal.tokenId === undefined ? undefined : places.refusalOf(principal.tokenId);
+  if (refusal) throw refusal;
+  socket.data = { principal, recheck: () => options.admission.recheck(credentials) };
 };
 
-const welcome = (socket: LiveSocket, options: LiveOptions): void => {
+/** As socket.io takes it; the problem is its `data`. */
+const refusalOf = (error: unknown, options: LiveOptions): Error => {
+  if (!(error instanceof Problem)) options.onWarning("a live connection could not be made", error);
+  const why = error instanceof Problem ? error : problem("internal", "The connection could not be made.");
+  return Object.assign(new Error(why.message), { data: why.toBody() });
+};
+
+const welcome = (socket: LiveSocket, options: LiveOptions, places: Places): void => {
+  const { principal, recheck } = socket.data;
+  const { expiresAt, tokenId } = principal;
+  try {
+    recheck();
+  } catch {
+    // Revoked after the sign-in, and before there was a connection that the event could cut: the next knock is told.
+    return void socket.disconnect(true);
+  }
+  if (tokenId !== undefined) socket.on("disconnect", places.take(tokenId));
   socket.join(EVERYTHING);
-  const { expiresAt } = socket.data.principal;
   if (expiresAt !== undefined) {
     const end = setTimeout(() => socket.disconnect(true), Math.min(expiresAt - options.now(), MAX_TIMER_MS));
     socket.on("disconnect", () => clearTimeout(end));

@@ -21,9 +21,9 @@ export interface Pages {
 }
 export interface PagesOptions {
   store: Store;
-  page: PageConfig;
+  page: () => PageConfig;
   /** How readers reach the page: the absolute address that stands in its documents. */
-  publicUrl: string;
+  publicUrl: () => string;
   version: string;
   now: () => number;
   onWarning: (message: string, error: unknown) => void;
@@ -42,10 +42,9 @@ const RETRY_MS = 5000;
 const RETRY_AFTER_SECONDS = 5;
 
 export const createPages = (options: PagesOptions): Pages => {
-  const { store, page, publicUrl, now, onWarning } = options;
+  const { store, now, onWarning } = options;
   const common = { "Tocsin-Version": options.version };
-  const times = timesIn(page.time_zone);
-  const routes = routesOf(page.slug);
+  let routes = { slug: options.page().slug, paths: routesOf(options.page().slug) };
   const assets = createAssets(common);
   let rendered: Rendered | null = null;
   let isOutOfDate = true;
@@ -53,6 +52,13 @@ export const createPages = (options: PagesOptions): Pages => {
   let isStopped = false;
   let timer: NodeJS.Timeout | null = null;
   let compression: NodeJS.Timeout | null = null;
+
+  /** By the slug that the config has now. */
+  const pathsNow = (): typeof routes.paths => {
+    const { slug } = options.page();
+    if (slug !== routes.slug) routes = { slug, paths: routesOf(slug) };
+    return routes.paths;
+  };
 
   /** The newest documents that could be rendered; null while none ever could. */
   const current = (): Documents | null => {
@@ -63,8 +69,8 @@ export const createPages = (options: PagesOptions): Pages => {
   const refresh = (): void => {
     isOutOfDate = false;
     try {
-      const shown = publicPage(store, page);
-      const facts = JSON.stringify(shown);
+      const shown = publicPage(store, options.page());
+      const facts = JSON.stringify([shown, options.publicUrl()]);
       if (facts !== rendered?.facts) render(shown, facts);
       isFailing = false;
     } catch (error) {
@@ -78,7 +84,8 @@ export const createPages = (options: PagesOptions): Pages => {
   const render = (shown: PublicPage, facts: string): void => {
     // After a restart the newest thing shown says how old the page is; a change that we see ourselves happens now.
     const updatedAt = rendered === null ? (shown.updatedAt ?? now()) : now();
-    const documents = renderDocuments(modelOf(shown, { publicUrl, updatedAt, times }), common);
+    const model = modelOf(shown, { publicUrl: options.publicUrl(), updatedAt, times: timesIn(shown.timeZone) });
+    const documents = renderDocuments(model, common);
     rendered = { facts, documents };
     compressSoon(documents);
   };
@@ -124,7 +131,7 @@ export const createPages = (options: PagesOptions): Pages => {
     tryServe: (request, response) => {
       const path = pathOf(request.url ?? "/");
       const asset = assets.get(path);
-      const choose = routes.get(path);
+      const choose = pathsNow().get(path);
       if (!asset && !choose) {
         if (!path.startsWith(V2_PREFIX)) return false;
         response.writeHead(404, { ...common, ...CROSS_ORIGIN, "Content-Length": 0 }).end();

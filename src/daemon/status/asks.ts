@@ -22,14 +22,16 @@ export const asksOf = (tables: Tables, kind: CauseKind, id: number): Effect[] =>
       const window = tables.maintenances.get(id);
       return window ? askOfWindow(window) : [];
     }
-    case "override":
-      return []; // nobody can set one yet
+    case "override": {
+      const override = tables.overrides.get(id);
+      return override?.endedAt === null ? [{ componentId: override.componentId, level: override.level }] : [];
+    }
     default:
       return assertNever(kind);
   }
 };
 
-/** Every incident and window that may ask something now. */
+/** Every incident, window and override that may ask something now. */
 export const asksInForce = (tables: Tables): { kind: CauseKind; id: number }[] => {
   const found: { kind: CauseKind; id: number }[] = [];
   for (let page = tables.incidents.list({ state: "active", limit: PAGE }); ; ) {
@@ -42,5 +44,6 @@ export const asksInForce = (tables: Tables): { kind: CauseKind; id: number }[] =
     if (!page.next) break;
     page = tables.maintenances.current(PAGE, page.next);
   }
+  found.push(...tables.overrides.live().map((id) => ({ kind: "override" as const, id })));
   return found;
 };

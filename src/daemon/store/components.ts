@@ -18,6 +18,8 @@ export interface Component extends ComponentFacts {
   since: number;
   cause: CauseOfLevel;
   createdAt: number;
+  /** A person's word, while it lives. */
+  override: { level: Level; reason: string; author: string; setAt: number; endsAt: number | null } | null;
 }
 interface ComponentRow {
   id: string;
@@ -31,11 +33,19 @@ interface ComponentRow {
   cause_kind: CauseKind | "none";
   cause_id: number | null;
   created_at: number;
+  override_level: Level | null;
+  override_reason: string;
+  override_author: string;
+  override_set_at: number;
+  override_ends_at: number | null;
 }
+const WITH_OVERRIDE = `SELECT components.*, o.level AS override_level, o.reason AS override_reason, o.author AS override_author,
+    o.set_at AS override_set_at, o.ends_at AS override_ends_at
+  FROM components LEFT JOIN overrides o ON o.component_id = components.id AND o.ended_at IS NULL`;
 
 export const createComponents = (db: Db) => {
-  const present = db.prepare("SELECT * FROM components WHERE is_present = 1 ORDER BY position");
-  const one = db.prepare("SELECT * FROM components WHERE id = ? AND is_present = 1");
+  const present = db.prepare(`${WITH_OVERRIDE} WHERE is_present = 1 ORDER BY position`);
+  const one = db.prepare(`${WITH_OVERRIDE} WHERE components.id = ? AND is_present = 1`);
   const names = db.prepare("SELECT id, name FROM components WHERE id IN (SELECT value FROM json_each(?))");
   const upsert = db.prepare(
     `INSERT INTO components (id, name, description, group_name, position, is_hidden, is_present, level, level_since, cause_kind, created_at)
@@ -108,6 +118,13 @@ const fromRow = (row: ComponentRow): Component => ({
   level: row.level,
   since: row.level_since,
   createdAt: row.created_at,
+  override: row.override_level && {
+    level: row.override_level,
+    reason: row.override_reason,
+    author: row.override_author,
+    setAt: row.override_set_at,
+    endsAt: row.override_ends_at,
+  },
   cause:
     row.cause_kind === "none" || row.cause_id === null ? { kind: "none" } : { kind: row.cause_kind, id: row.cause_id },
 });

@@ -6,6 +6,8 @@ import { StoreRefused } from "./errors.ts";
 import { migrate } from "./migrate.ts";
 
 export type Db = Database.Database;
+/** The files of a data folder; who only looks (inspect.ts) knows them from here. */
+export const FILES = { database: "tocsin.db", lock: "lock.db", lockPid: "lock.pid" } as const;
 
 const PRAGMAS = [
   ["journal_mode", "wal"],
@@ -40,7 +42,7 @@ export const openDatabase = (options: OpenOptions): OpenDatabase => {
   prepareFolder(options.dataDir);
   const unlock = lockFolder(options.dataDir);
   try {
-    const path = join(options.dataDir, "tocsin.db");
+    const path = join(options.dataDir, FILES.database);
     const db = openFile(path);
     applyPragmas(db, false);
     migrate(db, { path, ...options });
@@ -82,8 +84,8 @@ const prepareFolder = (dir: string): void => {
 
 /** One daemon per folder: an exclusive transaction on lock.db, held until we end, however that is. */
 const lockFolder = (dir: string): (() => void) => {
-  const pidFile = join(dir, "lock.pid");
-  const lock = openFile(join(dir, "lock.db"));
+  const pidFile = join(dir, FILES.lockPid);
+  const lock = openFile(join(dir, FILES.lock));
   try {
     lock.pragma("busy_timeout = 0");
     lock.exec("BEGIN EXCLUSIVE");
@@ -99,7 +101,7 @@ const lockFolder = (dir: string): (() => void) => {
   return () => lock.close();
 };
 
-const readPid = (file: string): string => {
+export const readPid = (file: string): string => {
   try {
     return readFileSync(file, "utf8").trim();
   } catch {

@@ -27,6 +27,14 @@ export const createEventLog = (db: Db) => {
   const ofIncident = db.prepare<[number, number, number]>(
     "SELECT * FROM events WHERE incident_id = ? AND seq > ? ORDER BY seq LIMIT ?",
   );
+  const newestOfIncident = db.prepare<[number, number]>(
+    `SELECT * FROM events WHERE incident_id = ? AND type LIKE 'incident:%' AND type <> 'incident:noted'
+     ORDER BY seq DESC LIMIT ?`,
+  );
+  const toldBy = db.prepare<[number, number, number]>(
+    `SELECT * FROM events WHERE incident_id = ? AND at <= ? AND type NOT IN ('incident:noted', 'delivery:failed')
+     ORDER BY seq LIMIT ?`,
+  );
   const one = db.prepare<[number]>("SELECT * FROM events WHERE seq = ?");
   const from = db.prepare<[number]>("SELECT * FROM events WHERE seq >= ? ORDER BY seq");
   const newest = db.prepare("SELECT max(seq) FROM events").pluck();
@@ -72,6 +80,20 @@ export const createEventLog = (db: Db) => {
     },
     ofIncident: (id: number, afterSeq: number, limit: number): StoredEvent[] =>
       (ofIncident.all(id, afterSeq, limit) as EventRow[]).map(fromRow),
+    /** The timeline of an incident and of those that were merged into it. */
+    ofIncidents: (ids: readonly number[], afterSeq: number, limit: number): StoredEvent[] =>
+      // A page of each: asked for at once, SQLite would sort the whole of a long story for every page of it.
+      ids
+        .flatMap((id) => ofIncident.all(id, afterSeq, limit) as EventRow[])
+        .sort((a, b) => a.seq - b.seq)
+        .slice(0, limit)
+        .map(fromRow),
+    /** What was last done to an incident, newest first; notes and alerts change no version. */
+    newestOfIncident: (id: number, limit: number): StoredEvent[] =>
+      (newestOfIncident.all(id, limit) as EventRow[]).map(fromRow),
+    /** What made an incident what it was at a moment, oldest first. */
+    toldBy: (id: number, at: number, limit: number): StoredEvent[] =>
+      (toldBy.all(id, at, limit) as EventRow[]).map(fromRow),
     get: (seq: number): StoredEvent | undefined => {
       const row = one.get(seq) as EventRow | undefined;
       return row && fromRow(row);

@@ -1,7 +1,11 @@
-import type { Incident, IncidentState } from "../../domain/incident.ts";
+import { type Incident, type IncidentState, isActive } from "../../domain/incident.ts";
 import type { Severity } from "../../domain/level.ts";
 import type { Link } from "../../domain/link.ts";
 import type { Db } from "./database.ts";
+import { type IncidentFilter, type IncidentPlace, listQuery } from "./incident-list.ts";
+
+/** A chain of merges ends somewhere; no story has so many chapters. */
+const MAX_MERGED = 100;
 
 interface IncidentRow {
   id: number;
@@ -14,49 +18,67 @@ interface IncidentRow {
   owner: string | null;
   opened_at: number;
   acknowledged_at: number | null;
+  first_acked_at: number | null;
+  first_acked_by: string | null;
+  acked_until: number | null;
+  snoozed_until: number | null;
   resolved_at: number | null;
   resolved_by: string | null;
   closed_at: number | null;
   closed_by: string | null;
+  merged_into: number | null;
   reopen_count: number;
   alert_count: number;
   version: number;
 }
-export interface IncidentFilter {
-  state: "active" | "all" | IncidentState;
-  severity?: Severity | undefined;
-  component?: string | undefined;
-  limit: number;
-  /** Where the page before ended. */
-  after?: IncidentPlace | undefined;
-}
-/** The sort keys of the last row of a page. */
-export interface IncidentPlace {
-  rank: number;
-  openedAt: number;
-  id: number;
-}
-
 export const createIncidents = (db: Db) => {
   const insert = db.prepare(
     "INSERT INTO incidents (title, severity, state, source, key, opened_at) VALUES (?, ?, 'open', ?, ?, ?)",
   );
   const update = db.prepare(
     `UPDATE incidents SET title = ?, severity = ?, state = ?, owner = ?, acknowledged_at = ?, resolved_at = ?, resolved_by = ?,
-       closed_at = ?, closed_by = ?, reopen_count = ?, alert_count = ?, version = ? WHERE id = ?`,
+       closed_at = ?, closed_by = ?, reopen_count = ?, alert_count = ?, version = ?, first_acked_at = ?, first_acked_by = ?, acked_until = ?,
+       snoozed_until = ?, merged_into = ? WHERE id = ?`,
   );
+  const addAlerts = db.prepare("UPDATE incidents SET alert_count = alert_count + ? WHERE id = ?");
   const one = db.prepare("SELECT * FROM incidents WHERE id = ?");
   const activeByKey = db.prepare(
     "SELECT * FROM incidents WHERE source = ? AND key = ? AND state IN ('open', 'acknowledged')",
   );
+  // In the order of their indexes, the newest last; saying ORDER BY would cost ten times as much (see links).
   const resolvedByKey = db.prepare(
-    `SELECT * FROM incidents WHERE source = ? AND key = ? AND state = 'resolved' AND resolved_at >= ?
-     ORDER BY resolved_at DESC LIMIT 1`,
+    "SELECT * FROM incidents WHERE source = ? AND key = ? AND state = 'resolved' AND resolved_at >= ?",
   );
+  const mergedByKey = db
+    .prepare("SELECT id FROM incidents WHERE source = ? AND key = ? AND merged_into IS NOT NULL")
+    .pluck();
+  const mergedInto = db
+    .prepare(
+      `WITH RECURSIVE merged (id) AS (
+         SELECT id FROM incidents WHERE merged_into = ?
+         UNION SELECT incidents.id FROM incidents JOIN merged ON incidents.merged_into = merged.id)
+       SELECT id FROM merged LIMIT ${MAX_MERGED}`,
+    )
+    .pluck();
+  const hasTakenIn = db
+    .prepare(
+      `WITH RECURSIVE merged (id, source) AS (
+         SELECT id, source FROM incidents WHERE merged_into = ?
+         UNION SELECT incidents.id, incidents.source FROM incidents JOIN merged ON incidents.merged_into = merged.id)
+       SELECT 1 FROM merged WHERE source = ? LIMIT 1`,
+    )
+    .pluck();
+  const ackExpired = db.prepare("SELECT id FROM incidents WHERE acked_until <= ? ORDER BY acked_until LIMIT ?").pluck();
+  const nextAckExpiry = db.prepare("SELECT min(acked_until) FROM incidents WHERE acked_until IS NOT NULL").pluck();
+  const resolvedBefore = db
+    .prepare("SELECT id FROM incidents WHERE state = 'resolved' AND resolved_at <= ? ORDER BY resolved_at LIMIT ?")
+    .pluck();
+  const oldestResolved = db.prepare("SELECT min(resolved_at) FROM incidents WHERE state = 'resolved'").pluck();
+  const dropLinks = db.prepare("DELETE FROM incident_links WHERE incident_id = ?");
   const countActive = db.prepare("SELECT count(*) FROM incidents WHERE state IN ('open', 'acknowledged')").pluck();
   const insertLink = db.prepare(
     `INSERT INTO incident_links (incident_id, component_id, origin, level) VALUES (?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET level = excluded.level`,
+     ON CONFLICT DO UPDATE SET level = coalesce(excluded.level, level)`,
   );
   // In the order of the primary key as it is; saying ORDER BY makes SQLite plan it anew for each value, at ten times the cost.
   const linksOfOne = db.prepare(
@@ -65,6 +87,15 @@ export const createIncidents = (db: Db) => {
   const links = db.prepare(
     "SELECT incident_id, component_id, origin, level FROM incident_links WHERE incident_id IN (SELECT value FROM json_each(?)) ORDER BY component_id, origin",
   );
+
+  /** Where the newest merged incident of a key ended up. */
+  const heirOf = (source: string, key: string): Incident | undefined => {
+    const newest = (mergedByKey.all(source, key) as number[]).at(-1);
+    let heir = newest === undefined ? undefined : maybe(one.get(newest));
+    for (let hops = 0; heir && heir.mergedInto !== null && hops < MAX_MERGED; hops++)
+      heir = maybe(one.get(heir.mergedInto));
+    return heir;
+  };
 
   return {
     insert: (incident: {
@@ -82,14 +113,37 @@ export const createIncidents = (db: Db) => {
       const i = incident;
       update.run(
         ...[i.title, i.severity, i.state, i.owner, i.acknowledgedAt, i.resolvedAt, i.resolvedBy],
-        ...[i.closedAt, i.closedBy, i.reopenCount, i.alertCount, i.version, i.id],
+        ...[i.closedAt, i.closedBy, i.reopenCount, i.alertCount, i.version, i.firstAckedAt, i.firstAckedBy],
+        ...[i.ackedUntil, i.snoozedUntil, i.mergedInto, i.id],
       );
     },
+    /** So many alerts more that it ever had; touches no index, as `save` does. */
+    addAlerts: (id: number, count: number): void => {
+      addAlerts.run(count, id);
+    },
     get: (id: number): Incident | undefined => maybe(one.get(id)),
-    activeByKey: (source: string, key: string): Incident | undefined => maybe(activeByKey.get(source, key)),
-    /** The newest of this key that was resolved no earlier than `since`. */
-    resolvedByKey: (source: string, key: string, since: number): Incident | undefined =>
-      maybe(resolvedByKey.get(source, key, since)),
+    /** The active one of this key, or the active one that it was merged into. */
+    activeByKey: (source: string, key: string): Incident | undefined => {
+      const own = maybe(activeByKey.get(source, key));
+      if (own) return own;
+      const heir = heirOf(source, key);
+      return heir && isActive(heir.state) ? heir : undefined;
+    },
+    /** The newest of this key that was resolved no earlier than `since`, or the one that it was merged into. */
+    resolvedByKey: (source: string, key: string, since: number): Incident | undefined => {
+      const own = maybe(resolvedByKey.all(source, key, since).at(-1));
+      if (own) return own;
+      const heir = heirOf(source, key);
+      return heir?.state === "resolved" && heir.resolvedAt !== null && heir.resolvedAt >= since ? heir : undefined;
+    },
+    /** Every incident that went into this one, also by way of another. */
+    mergedInto: (id: number): number[] => mergedInto.all(id) as number[],
+    /** Did one of this source go into it, also by way of another? */
+    hasTakenIn: (id: number, source: string): boolean => hasTakenIn.get(id, source) !== undefined,
+    ackExpired: (now: number, limit: number): number[] => ackExpired.all(now, limit) as number[],
+    nextAckExpiry: (): number | null => nextAckExpiry.get() as number | null,
+    resolvedBefore: (moment: number, limit: number): number[] => resolvedBefore.all(moment, limit) as number[],
+    oldestResolved: (): number | null => oldestResolved.get() as number | null,
     countActive: (): number => countActive.get() as number,
     /** Active ones worst first, then oldest; all others newest first. */
     list: (filter: IncidentFilter): { items: Incident[]; next: IncidentPlace | null } => {
@@ -102,6 +156,10 @@ export const createIncidents = (db: Db) => {
     },
     addLinks: (incidentId: number, added: readonly Link[]): void => {
       for (const link of added) insertLink.run(incidentId, link.componentId, link.origin, link.level);
+    },
+    replaceLinks: (incidentId: number, links: readonly Link[]): void => {
+      dropLinks.run(incidentId);
+      for (const link of links) insertLink.run(incidentId, link.componentId, link.origin, link.level);
     },
     linksOf: (incidentIds: readonly number[]): Map<number, Link[]> => {
       const found = new Map<number, Link[]>(incidentIds.map((id) => [id, []]));
@@ -121,39 +179,6 @@ interface LinkRow {
   level: Link["level"];
 }
 
-/** Exported for the test that reads EXPLAIN: no filter may scan the history. */
-export const listQuery = (filter: IncidentFilter): { sql: string; values: (string | number)[] } => {
-  const isActive = filter.state === "active" || filter.state === "open" || filter.state === "acknowledged";
-  const where: string[] = [];
-  const values: (string | number)[] = [];
-  // The literal conditions let SQLite use the partial indexes of active and of ended incidents.
-  if (isActive) where.push("state IN ('open', 'acknowledged')");
-  else if (filter.state !== "all") where.push("state IN ('resolved', 'closed')");
-  if (filter.state !== "active" && filter.state !== "all") {
-    where.push("state = ?");
-    values.push(filter.state);
-  }
-  if (filter.severity) {
-    where.push("severity = ?");
-    values.push(filter.severity);
-  }
-  if (filter.component) {
-    where.push("id IN (SELECT incident_id FROM incident_links WHERE component_id = ?)");
-    values.push(filter.component);
-  }
-  if (filter.after && isActive) {
-    where.push("(severity_rank, opened_at, id) > (?, ?, ?)");
-    values.push(filter.after.rank, filter.after.openedAt, filter.after.id);
-  } else if (filter.after) {
-    where.push("id < ?");
-    values.push(filter.after.id);
-  }
-  const order = isActive ? "severity_rank, opened_at, id" : "id DESC";
-  const condition = where.length > 0 ? `WHERE ${where.join(" AND ")}` : "";
-  values.push(filter.limit + 1);
-  return { sql: `SELECT * FROM incidents ${condition} ORDER BY ${order} LIMIT ?`, values };
-};
-
 const maybe = (row: unknown): Incident | undefined => (row ? fromRow(row as IncidentRow) : undefined);
 
 const fromRow = (row: IncidentRow): Incident => ({
@@ -166,10 +191,15 @@ const fromRow = (row: IncidentRow): Incident => ({
   owner: row.owner,
   openedAt: row.opened_at,
   acknowledgedAt: row.acknowledged_at,
+  firstAckedAt: row.first_acked_at,
+  firstAckedBy: row.first_acked_by,
+  ackedUntil: row.acked_until,
+  snoozedUntil: row.snoozed_until,
   resolvedAt: row.resolved_at,
   resolvedBy: row.resolved_by,
   closedAt: row.closed_at,
   closedBy: row.closed_by,
+  mergedInto: row.merged_into,
   reopenCount: row.reopen_count,
   alertCount: row.alert_count,
   version: row.version,

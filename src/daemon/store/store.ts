@@ -3,14 +3,20 @@ import { createAlerts } from "./alerts.ts";
 import { createComponents } from "./components.ts";
 import { type Db, openDatabase, readPragmas } from "./database.ts";
 import { createDeliveries } from "./deliveries.ts";
+import { createEarlyRecoveries } from "./early-recoveries.ts";
 import { createEventLog } from "./event-log.ts";
 import { createIncidents } from "./incidents.ts";
 import { createMaintenances } from "./maintenances.ts";
+import { createOverrides } from "./overrides.ts";
 import { createReaders } from "./readers.ts";
 import { createRecords } from "./records.ts";
 import { createSharedCommit } from "./shared-commit.ts";
+import { createSourceRequests } from "./source-requests.ts";
 import { createSubscribers } from "./subscribers.ts";
 import { createTokens } from "./tokens.ts";
+import { createPast } from "./views/past.ts";
+import { createPastIncidents } from "./views/past-incidents.ts";
+import { createReports } from "./views/report.ts";
 
 export type StoreSeam = "before-commit" | "after-commit" | "migration-step" | "backup-step";
 
@@ -24,13 +30,19 @@ const createTables = (db: Db) => ({
   events: createEventLog(db),
   incidents: createIncidents(db),
   alerts: createAlerts(db),
+  earlyRecoveries: createEarlyRecoveries(db),
+  sourceRequests: createSourceRequests(db),
   components: createComponents(db),
+  overrides: createOverrides(db),
   maintenances: createMaintenances(db),
   subscribers: createSubscribers(db),
   deliveries: createDeliveries(db),
   tokens: createTokens(db),
   readers: createReaders(db),
   records: createRecords(db),
+  past: createPast(db),
+  pastIncidents: createPastIncidents(db),
+  reports: createReports(db),
 });
 export type Tables = ReturnType<typeof createTables>;
 /** What a transaction body gets: the tables, and inner savepoints. */

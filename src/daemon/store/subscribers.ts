@@ -35,6 +35,9 @@ export const createSubscribers = (db: Db) => {
   const revive = db.prepare("UPDATE subscribers SET state = 'active', reason = NULL, components = ? WHERE id = ?");
   const setState = db.prepare("UPDATE subscribers SET state = ?, reason = ? WHERE id = ?");
   const told = db.prepare("SELECT component_id, level FROM told WHERE subscriber_id = ?");
+  const believed = db
+    .prepare("SELECT DISTINCT component_id FROM told WHERE component_id IN (SELECT value FROM json_each(?))")
+    .pluck();
   const tell = db.prepare(
     "INSERT INTO told (subscriber_id, component_id, level) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET level = excluded.level",
   );
@@ -43,7 +46,9 @@ export const createSubscribers = (db: Db) => {
     `INSERT INTO holds (component_id, cause_seq, due_at) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET cause_seq = excluded.cause_seq, due_at = excluded.due_at
        WHERE excluded.cause_seq > cause_seq`,
   );
-  const dueHolds = db.prepare("SELECT component_id, cause_seq FROM holds WHERE due_at <= ? ORDER BY due_at LIMIT 500");
+  const dueHolds = db.prepare(
+    "SELECT component_id, cause_seq, due_at FROM holds WHERE due_at <= ? ORDER BY due_at LIMIT 500",
+  );
   const nextHold = db.prepare("SELECT min(due_at) FROM holds").pluck();
   const dropHold = db.prepare("DELETE FROM holds WHERE component_id = ?");
 
@@ -73,6 +78,8 @@ export const createSubscribers = (db: Db) => {
     /** What this target was last told, without what it believes operational. */
     told: (id: number): Map<string, Level> =>
       new Map((told.all(id) as { component_id: string; level: Level }[]).map((row) => [row.component_id, row.level])),
+    /** Which of these somebody believes to be other than operational. */
+    believedDown: (componentIds: readonly string[]): string[] => believed.all(JSON.stringify(componentIds)) as string[],
     tell: (id: number, componentId: string, level: Level): void => {
       if (level === "operational") untell.run(id, componentId);
       else tell.run(id, componentId, level);
@@ -81,10 +88,11 @@ export const createSubscribers = (db: Db) => {
     hold: (componentId: string, causeSeq: number, dueAt: number): void => {
       hold.run(componentId, causeSeq, dueAt);
     },
-    dueHolds: (now: number): { componentId: string; causeSeq: number }[] =>
-      (dueHolds.all(now) as { component_id: string; cause_seq: number }[]).map((row) => ({
+    dueHolds: (now: number): { componentId: string; causeSeq: number; dueAt: number }[] =>
+      (dueHolds.all(now) as { component_id: string; cause_seq: number; due_at: number }[]).map((row) => ({
         componentId: row.component_id,
         causeSeq: row.cause_seq,
+        dueAt: row.due_at,
       })),
     nextHold: (): number | null => nextHold.get() as number | null,
     dropHold: (componentId: string): void => {

@@ -18,7 +18,7 @@ export const createTokens = (db: Db) => {
   );
   const one = db.prepare("SELECT * FROM tokens WHERE id = ?");
   const byHash = db.prepare("SELECT * FROM tokens WHERE hash = ?");
-  const all = db.prepare("SELECT * FROM tokens ORDER BY id LIMIT 1000");
+  const after = db.prepare("SELECT * FROM tokens WHERE id > ? ORDER BY id LIMIT ?");
   const revoke = db.prepare("UPDATE tokens SET revoked_at = ? WHERE id = ?");
   const get = (id: number): TokenRow | undefined => one.get(id) as TokenRow | undefined;
 
@@ -29,7 +29,7 @@ export const createTokens = (db: Db) => {
       return get(Number(insert.run(name, role, person, hash, created_at, expires_at).lastInsertRowid))!;
     },
     byHash: (hash: string): TokenRow | undefined => byHash.get(hash) as TokenRow | undefined,
-    list: (): TokenRow[] => all.all() as TokenRow[],
+    list: (afterId: number, limit: number): TokenRow[] => after.all(afterId, limit) as TokenRow[],
     revoke: (id: number, at: number): void => {
       revoke.run(at, id);
     },

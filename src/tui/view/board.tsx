@@ -22,7 +22,7 @@ export const Board = ({ state, width, rows }: { state: State; width: number; row
       <Heading text={`Components ${range}`} width={width} isFocused={isFocused} />
       {list.length === 0 && (
         <Line
-          cells={[{ text: "  None yet: name them under `components` in the config, then restart Tocsin.", width }]}
+          cells={[{ text: "  None yet: name them under `components` in the config, then `tocsin reload`.", width }]}
         />
       )}
       {list.slice(from, to).map((row) => {

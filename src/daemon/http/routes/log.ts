@@ -4,9 +4,14 @@ import * as routes from "../../../contract/log.ts";
 import * as statusRoutes from "../../../contract/status.ts";
 import { VERSION } from "../../../contract/version.ts";
 import { PAGE_SIZE } from "../../../contract/vocabulary.ts";
+import { fromCursor, pageOf } from "../../gate/cursor.ts";
 import { iso, presentComponent, presentEvent, presentStatus } from "../../gate/present.ts";
+import { presentAudit } from "../../gate/present-audit.ts";
+import { presentStatusAt } from "../../gate/present-past.ts";
 import type { HttpEnv } from "../env.ts";
+import type { LongPolls } from "../long-polls.ts";
 import { type HttpDeps, mountRead } from "../mount.ts";
+import { momentOfLog } from "./status.ts";
 
 export interface HealthView {
   /** What does not work as it should, in words. */
@@ -15,13 +20,32 @@ export interface HealthView {
   repair: () => Promise<{ repaired: number; remaining: number }>;
 }
 
-export const mountLog = (app: Hono<HttpEnv>, deps: HttpDeps, health: HealthView): void => {
-  const { store } = deps;
-  mountRead(app, deps, statusRoutes.getStatus, (_, { ctx }) => presentStatus(store, ctx.now, health.degraded()));
-  mountRead(app, deps, statusRoutes.listComponents, () => ({ items: store.components.list().map(presentComponent) }));
-  mountRead(app, deps, routes.listEvents, async ({ query }, { signal }) => {
+export const mountLog = (app: Hono<HttpEnv>, deps: HttpDeps & { polls: LongPolls }, health: HealthView): void => {
+  const { store, polls } = deps;
+  mountRead(app, deps, statusRoutes.getStatus, ({ query }, { ctx }) =>
+    query.at === undefined
+      ? presentStatus(store, ctx.now, health.degraded())
+      : presentStatusAt(store, momentOfLog(store, query.at, ctx.now)),
+  );
+  mountRead(app, deps, statusRoutes.listComponents, ({ query }) => {
     const limit = query.limit ?? PAGE_SIZE;
-    if (query.wait && store.events.head() <= query.after) await nextEvent(deps, query.wait * 1000, signal);
+    // All are in memory for every page view anyway; a config has at most 5,000.
+    const after = fromCursor(query.cursor, ["position"])?.position ?? -1;
+    const found = store.components.list().filter(({ position }) => position > after);
+    return pageOf(found, limit, presentComponent, ({ position }) => ({ position }));
+  });
+  mountRead(app, deps, routes.listAudit, ({ query }) => {
+    const limit = query.limit ?? PAGE_SIZE;
+    const before = fromCursor(query.cursor, ["id"])?.id ?? Number.MAX_SAFE_INTEGER;
+    const found = store.records.listAudit({ isDenied: query.denied === "true", before, limit: limit + 1 });
+    return pageOf(found, limit, presentAudit, ({ id }) => ({ id }));
+  });
+  mountRead(app, deps, routes.listEvents, async ({ query }, scope) => {
+    const limit = query.limit ?? PAGE_SIZE;
+    if (query.wait && store.events.head() <= query.after) {
+      await polls.nextEvent(query.wait * 1000, scope.signal);
+      scope.recheck(); // revoked or expired while it waited
+    }
     return { items: store.events.after(query.after, limit).map(presentEvent), head: store.events.head() };
   });
   mountRead(app, deps, routes.getDoctor, (_, { ctx }) => {
@@ -30,17 +54,3 @@ export const mountLog = (app: Hono<HttpEnv>, deps: HttpDeps, health: HealthView)
   });
   mountRead(app, deps, routes.repairReaders, () => health.repair());
 };
-
-/** Resolves at the next commit that appends, at the end of the wait, or when the client has gone. */
-const nextEvent = (deps: HttpDeps, waitMs: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const end = (): void => {
-      stop();
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const stop = deps.store.onAppend(end);
-    const timer = setTimeout(end, waitMs);
-    signal.addEventListener("abort", end);
-  });

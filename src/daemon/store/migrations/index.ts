@@ -1,8 +1,9 @@
 import ground from "./001-ground.ts";
+import bell from "./002-bell.ts";
 
 export interface Migration {
   name: string;
   sql: string;
 }
 /** In order, for ever: a released migration is never edited, only followed by another. */
-export const MIGRATIONS: readonly Migration[] = [ground];
+export const MIGRATIONS: readonly Migration[] = [ground, bell];

@@ -1,0 +1,18 @@
+// What the schema says of a value beside its type: how people write it, and that some are nobody's to read.
+import * as z from "zod";
+
+type Mark = { is: "duration" | "secret" | "secretUrl" };
+export const MARKS = z.registry<Mark>();
+const mark =
+  (is: Mark["is"]) =>
+  <T extends z.ZodType>(schema: T): T => {
+    MARKS.add(schema as z.ZodType, { is });
+    return schema;
+  };
+
+/** A key or password: never shown, wherever the config is. */
+export const secret = mark("secret");
+/** An address that may carry a password. */
+export const secretUrl = mark("secretUrl");
+/** Kept in milliseconds, written like 5m. */
+export const duration = mark("duration");

@@ -1,0 +1,39 @@
+import { problem } from "../../contract/problem.ts";
+import { describe, hintWhenOver, type Incident, isActive } from "../../domain/incident.ts";
+import { absorb } from "../../domain/incident-changes.ts";
+import type { Tx } from "../store/store.ts";
+import { changeIncident, loadIncident, saveDecision } from "./change-incident.ts";
+import { type ActionContext, allow, type Done, refuse } from "./context.ts";
+
+/**
+ * Puts one incident into another: alerts and links move, the severity is the worse of the two (both only of one that is
+ * active still), what comes later under the first one's key joins the second, and the second's timeline tells both stories. Gives the first, closed as merged.
+ */
+export const mergeIncident = (tx: Tx, ctx: ActionContext, input: { id: number; into: number }): Done<Incident> => {
+  allow(ctx, "mergeIncident");
+  if (input.id === input.into)
+    throw problem("invalid", `Incident ${input.id} cannot be merged into itself.`, {
+      hint: "Name the incident that stays second: `tocsin merge ID INTO`.",
+    });
+  const from = loadIncident(tx, input.id);
+  const into = loadIncident(tx, input.into);
+  if (from.mergedInto !== into.id && !isActive(into.state))
+    throw refuse({
+      kind: "refused",
+      detail: `Incident ${into.id} was ${describe(into)}; only an active incident can take another in.`,
+      hint: hintWhenOver(into),
+    });
+  const done = changeIncident(tx, ctx, from, { kind: "merge", by: ctx.actor, into: into.id });
+  if (done.result === "changed") takeIn(tx, ctx, into, from);
+  return done;
+};
+
+const takeIn = (tx: Tx, ctx: ActionContext, into: Incident, from: Incident): void => {
+  const alerts = tx.alerts.move(from.id, into.id);
+  // One that was resolved asks nothing any more, and does not begin again by being put away.
+  const wasActive = isActive(from.state);
+  if (wasActive) tx.incidents.addLinks(into.id, tx.incidents.linksOf([from.id]).get(from.id) ?? []);
+  const links = tx.incidents.linksOf([into.id]).get(into.id) ?? [];
+  const firingComponents = tx.alerts.firingComponents([into.id]).get(into.id) ?? new Set<string>();
+  saveDecision(tx, ctx, absorb(into, { from, wasActive, alerts, links, firingComponents }));
+};

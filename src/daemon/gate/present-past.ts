@@ -1,0 +1,152 @@
+// What was, in the contract's shapes: the situation at a moment, one component with its history, a month in numbers.
+import type { Incident as IncidentReply } from "../../contract/incidents.ts";
+import type { ComponentDetail, Report, Status } from "../../contract/status.ts";
+import { MAX_PAGE_SIZE } from "../../contract/vocabulary.ts";
+import { firingOf, type Story } from "../../domain/incident-story.ts";
+import { type Cause, decideLevel, rollUp } from "../../domain/level.ts";
+import { effectsOf, type Link } from "../../domain/link.ts";
+import type { Maintenance } from "../../domain/maintenance.ts";
+import { type Uptime, uptimeOf } from "../../domain/uptime.ts";
+import type { Tables } from "../store/store.ts";
+import type { KnownComponent, PastComponent } from "../store/views/past.ts";
+import { iso, maybe, presentComponent, presentKnownIncident, presentMaintenances } from "./present.ts";
+
+const MAX_CHANGES_SHOWN = 50;
+
+/** The whole situation at a moment that the log reaches back to. */
+export const presentStatusAt = (tables: Tables, at: number): Status => {
+  const { stories, isCut } = tables.pastIncidents.activeAt(tables.events, at, MAX_PAGE_SIZE);
+  const windows = windowsAt(tables, at);
+  const components = tables.past.componentsAt(at);
+  const asked = asksOf(stories, windows);
+  const { indicator, description } = rollUp(components.map((one) => one.level));
+  return {
+    level: indicator,
+    description,
+    components: components.map((one) => presentComponent({ ...one, cause: causeOf(one, asked) })),
+    incidents: presentStories(tables, stories),
+    maintenances: presentMaintenances(tables, windows),
+    seq: tables.past.seqAt(at),
+    at: iso(at),
+    degraded: isCut ? [`More incidents were active at ${iso(at)} than are shown: these are the worst of them.`] : [],
+  };
+};
+
+const windowsAt = (tables: Tables, at: number): Maintenance[] =>
+  tables.pastIncidents.runningAt(at, MAX_PAGE_SIZE).flatMap((id) => {
+    const window = tables.maintenances.get(id);
+    return window ? [{ ...window, state: "in_progress" as const, endedAt: null }] : [];
+  });
+
+/** By component, what was asked of it. */
+const asksOf = (stories: readonly Story[], windows: readonly Maintenance[]): Map<string, Cause[]> => {
+  const asked = new Map<string, Cause[]>();
+  const add = (componentId: string, cause: Cause): void => {
+    asked.set(componentId, [...(asked.get(componentId) ?? []), cause]);
+  };
+  for (const { incident, effects } of stories)
+    for (const { componentId, level } of effects) add(componentId, { kind: "incident", id: incident.id, level });
+  for (const { id, components } of windows)
+    for (const componentId of components) add(componentId, { kind: "maintenance", id, level: "under_maintenance" });
+  return asked;
+};
+
+/** A level that stays while its reason changes is no event; so the reason is what the asks of then decide. */
+const causeOf = ({ id, level, cause, override }: PastComponent, asked: ReadonlyMap<string, Cause[]>) => {
+  const pinned: Cause[] = override ? [{ kind: "override", id: override.id, level: override.level }] : [];
+  const decided = decideLevel([...pinned, ...(asked.get(id) ?? [])]);
+  return decided.level === level ? decided.cause : cause;
+};
+
+const presentStories = (tables: Tables, stories: readonly Story[]): IncidentReply[] => {
+  const known = stories.map((story) => {
+    const firingComponents = firingComponentsOf(story);
+    return { story, firing: firingOf(story).count, firingComponents, links: linksOf(story, firingComponents) };
+  });
+  const ids = known.flatMap(({ links }) => links.map((link) => link.componentId));
+  const names = tables.components.namesOf([...new Set(ids)]);
+  return known.map(({ story, ...about }) => presentKnownIncident(story.incident, { ...about, names }));
+};
+
+/** An alert that moved to other components says so only by its effects: what only alerts can have asked is firing. */
+const firingComponentsOf = (story: Story): Set<string> => {
+  const { components } = firingOf(story);
+  const byHand = new Set(story.links.flatMap((link) => (link.origin === "manual" ? [link.componentId] : [])));
+  const asked = story.effects.map((effect) => effect.componentId);
+  return new Set(asked.filter((id) => components.has(id) || !byHand.has(id)));
+};
+
+/** A recurrence can bring links that no event names; what it asked of them stands in the effects. */
+const linksOf = ({ incident, links, effects }: Story, firingComponents: ReadonlySet<string>): Link[] => {
+  const told = new Set(effectsOf(incident.severity, links, firingComponents).map((effect) => effect.componentId));
+  const untold = effects.filter((effect) => !told.has(effect.componentId));
+  const more = untold.map(({ componentId, level }): Link => ({ componentId, origin: "manual", level }));
+  return [...links.filter((link) => !more.some((one) => isSame(one, link))), ...more].sort(
+    (a, b) => compare(a.componentId, b.componentId) || compare(a.origin, b.origin),
+  );
+};
+const isSame = (a: Link, b: Link): boolean => a.componentId === b.componentId && a.origin === b.origin;
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+export const presentComponentDetail = (
+  tables: Tables,
+  component: KnownComponent,
+  span: { from: number; to: number },
+): ComponentDetail => {
+  const [story] = tables.past.storiesOf([component], span);
+  const present = tables.components.get(component.id) ?? { ...component, override: null };
+  return {
+    ...presentComponent(present),
+    ...(component.isPresent ? {} : { removed: true as const }),
+    uptime: presentUptime(uptimeOf(story!)),
+    changes: tables.past.newestChanges(component.id, MAX_CHANGES_SHOWN).map((change) => ({
+      seq: change.seq,
+      at: iso(change.at),
+      from: change.from,
+      to: change.to,
+      cause: change.cause,
+      ...maybe("causeSeq", change.causeSeq),
+    })),
+  };
+};
+
+const presentUptime = ({ from, to, ratio, downMs, maintenanceMs }: Uptime): ComponentDetail["uptime"] => ({
+  from: iso(from),
+  to: iso(to),
+  ratio,
+  downMs,
+  maintenanceMs,
+});
+
+export interface Month {
+  month: string;
+  timeZone: string;
+  from: number;
+  /** The first moment after it. */
+  to: number;
+}
+/** The month that runs is counted to now. */
+export const presentReport = (tables: Tables, { month, timeZone, from, to }: Month, now: number): Report => {
+  const until = Math.min(to, now);
+  const { total, bySeverity, mttaMs, mttrMs } = tables.reports.incidents({ from, to });
+  const known = tables.past.knownAt(until);
+  const stories = tables.past.storiesOf(known, { from, to: until });
+  return {
+    month,
+    timeZone,
+    from: iso(from),
+    to: iso(until),
+    incidents: { total, bySeverity },
+    mttaMs,
+    mttrMs,
+    components: known.flatMap((component, index) => {
+      const story = stories[index]!;
+      const wasThere = component.isPresent || [...story.changes].some((change) => change.level !== null);
+      return wasThere ? [{ id: component.id, name: component.name, ...presentUptime(uptimeOf(story)) }] : [];
+    }),
+    // Nobody is paged yet: the team is told in a later step.
+    people: tables.reports
+      .people({ from, to })
+      .map(({ name, acknowledged, resolved }) => ({ name, acknowledged, resolved, pages: 0 })),
+  };
+};

@@ -1,0 +1,55 @@
+// Token buckets, one a key, in memory: full they allow a minute's worth at once, and they fill evenly over a minute.
+// A bucket is kept as one number, the time at which it is full again; each request moves that on by what it costs.
+
+/** Most keys remembered; the one unused longest is forgotten, and begins with a full bucket again. A few MB. */
+const MAX_KEYS = 10_000;
+const MINUTE_MS = 60_000;
+/** Fractions of a millisecond add up: 7 requests of a seventh of a minute are a minute. */
+const TOLERANCE_MS = 1;
+
+export interface RateLimiter {
+  /** Takes one from the key's bucket, or says how many milliseconds until one is there again. */
+  take: (key: string, now: number) => { isAllowed: true } | { isAllowed: false; waitMs: number };
+  keys: () => number;
+}
+
+export const createRateLimiter = (perMinute: () => number, maxKeys: number = MAX_KEYS): RateLimiter => {
+  /** In order of last use. */
+  const fullAt = new Map<string, number>();
+  return {
+    take: (key, now) => {
+      const taken = takeOne(fullAt.get(key), now, perMinute());
+      fullAt.delete(key);
+      fullAt.set(key, taken.fullAt);
+      if (fullAt.size > maxKeys) fullAt.delete(fullAt.keys().next().value!);
+      return taken.waitMs === 0 ? { isAllowed: true } : { isAllowed: false, waitMs: taken.waitMs };
+    },
+    keys: () => fullAt.size,
+  };
+};
+
+/** The rule. A refused request costs nothing, so that the wait it is told is true. */
+export const takeOne = (
+  fullAt: number | undefined,
+  now: number,
+  perMinute: number,
+): { fullAt: number; waitMs: number } => {
+  // No bucket is emptier than empty, so that a clock that was set back locks nobody out.
+  const before = Math.min(Math.max(fullAt ?? now, now), now + MINUTE_MS);
+  const after = before + MINUTE_MS / perMinute;
+  const waitMs = after - now - MINUTE_MS;
+  return waitMs <= TOLERANCE_MS ? { fullAt: after, waitMs: 0 } : { fullAt: before, waitMs };
+};
+
+/** Whose bucket an address is: itself, or its /64, since whoever has one IPv6 address has as many as that. */
+export const networkOf = (address: string): string => {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped) return mapped;
+  if (!address.includes(":")) return address;
+  const [head = "", tail] = address.split("%")[0]!.split("::");
+  const groups = (text: string): string[] => (text === "" ? [] : text.split(":"));
+  const [first, last] = [groups(head), groups(tail ?? "")];
+  const zeros = tail === undefined ? 0 : Math.max(0, 8 - first.length - last.length);
+  const all = [...first, ...Array<string>(zeros).fill("0"), ...last];
+  return `${all.slice(0, 4).join(":")}::/64`;
+};

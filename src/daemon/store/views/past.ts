@@ -1,0 +1,234 @@
+// Component levels as they were: read from status:changed, and from when components came into the config and left it.
+import type { CauseKind, CauseOfLevel, Level } from "../../../domain/level.ts";
+import type { LevelChange, LevelStory } from "../../../domain/uptime.ts";
+import type { ComponentFacts } from "../components.ts";
+import type { Db } from "../database.ts";
+
+export interface PastComponent extends ComponentFacts {
+  level: Level;
+  since: number;
+  cause: CauseOfLevel;
+  override: { id: number; level: Level; reason: string; author: string; setAt: number; endsAt: number | null } | null;
+}
+export interface PastChange {
+  seq: number;
+  at: number;
+  from: Level;
+  to: Level;
+  cause: CauseOfLevel;
+  causeSeq: number | null;
+}
+/** A component that ever was in the config. */
+export interface KnownComponent extends ComponentFacts {
+  level: Level;
+  since: number;
+  cause: CauseOfLevel;
+  createdAt: number;
+  isPresent: boolean;
+}
+/** While a component was in the config; `to` is null for one that still is. */
+interface Stay {
+  from: number;
+  to: number | null;
+}
+
+/** How often the components of a config change; older comings and goings are taken for "it was there". */
+const MAX_RELOADS = 1000;
+/** Ten milliseconds of reading. One that flapped more is measured over the newest of its changes. */
+const MAX_CHANGES = 10_000;
+/** Engines that looked at the same time write a few changes out of the order of time, never many. */
+const MAX_OUT_OF_ORDER = 100;
+
+/** Exported, like LAST_CHANGE, for the test that reads EXPLAIN. */
+export const RELOADS = `
+  SELECT at, data FROM events INDEXED BY events_of_config WHERE type = 'config:reloaded'
+    AND json_array_length(data, '$.added') + json_array_length(data, '$.removed') > 0
+  ORDER BY at DESC, seq DESC LIMIT ${MAX_RELOADS}`;
+export const LAST_CHANGE = `
+  SELECT seq, at, data, cause_seq FROM events
+  WHERE component_id = ? AND type = 'status:changed' AND at BETWEEN ? AND ? ORDER BY at DESC, seq DESC LIMIT 1`;
+
+export const createPast = (db: Db) => {
+  const known = db.prepare("SELECT * FROM components WHERE created_at <= ? ORDER BY position, id");
+  const one = db.prepare("SELECT * FROM components WHERE id = ?");
+  const reloads = db.prepare(RELOADS);
+  const lastChange = db.prepare(LAST_CHANGE);
+  const nextChange = db.prepare(
+    `SELECT seq, at, data, cause_seq FROM events WHERE component_id = ? AND type = 'status:changed' AND seq > ?
+     ORDER BY seq LIMIT 1`,
+  );
+  const firstChange = db.prepare(
+    `SELECT seq, at, data, cause_seq FROM events WHERE component_id = ? AND type = 'status:changed' AND at > ? AND at < ?
+     ORDER BY at, seq LIMIT 1`,
+  );
+  const newest = db.prepare(
+    `SELECT seq, at, data, cause_seq FROM events WHERE component_id = ? AND type = 'status:changed'
+     ORDER BY at DESC, seq DESC LIMIT ?`,
+  );
+  const changesIn = db
+    .prepare(
+      `SELECT seq, at, json_extract(data, '$.from'), json_extract(data, '$.to') FROM events
+       WHERE component_id = ? AND type = 'status:changed' AND at > ? AND at <= ? ORDER BY at DESC LIMIT ${MAX_CHANGES}`,
+    )
+    .raw();
+  const overrideAt = db.prepare(
+    "SELECT * FROM overrides WHERE component_id = ? AND set_at <= ? ORDER BY set_at DESC, id DESC LIMIT 1",
+  );
+  const oldest = db.prepare("SELECT at FROM events ORDER BY seq LIMIT 1").pluck();
+  const newestSeq = db.prepare("SELECT max(seq) FROM events").pluck();
+  // A change of level is written late and carries the time of its cause, so that it says nothing of where a moment is.
+  const placeFrom = db.prepare(
+    "SELECT seq, at FROM events WHERE seq >= ? AND type <> 'status:changed' ORDER BY seq LIMIT 1",
+  );
+  const lastNear = db
+    .prepare(
+      `SELECT max(seq) FROM (SELECT seq, at FROM events WHERE seq > ? ORDER BY seq LIMIT ${MAX_OUT_OF_ORDER}) WHERE at <= ?`,
+    )
+    .pluck();
+
+  /** When each component came and left, oldest first; one that no reload names has always been there. */
+  const stays = (): Map<string, Stay[]> => {
+    const found = new Map<string, Stay[]>();
+    for (const row of (reloads.all() as { at: number; data: string }[]).reverse()) {
+      const { added, removed } = JSON.parse(row.data) as { added: string[]; removed: string[] };
+      for (const id of added) found.set(id, [...(found.get(id) ?? []), { from: row.at, to: null }]);
+      for (const id of removed) {
+        const before = found.get(id) ?? [];
+        const last = before.at(-1) ?? { from: Number.MIN_SAFE_INTEGER, to: null };
+        found.set(id, [...before.slice(0, -1), { ...last, to: row.at }]);
+      }
+    }
+    return found;
+  };
+  const staysOf = (component: KnownComponent, all: ReadonlyMap<string, Stay[]>): Stay[] => {
+    const [first, ...later] = all.get(component.id) ?? [{ from: component.createdAt, to: null }];
+    return [{ ...first!, from: Math.max(first!.from, component.createdAt) }, ...later];
+  };
+
+  /** The last change of a stay up to a moment, in the order of the log. */
+  const changeBefore = (id: string, from: number, at: number): PastChange | undefined => {
+    let change = maybeChange(lastChange.get(id, from, at));
+    for (let steps = 0; change && steps < MAX_OUT_OF_ORDER; steps++) {
+      const next = maybeChange(nextChange.get(id, change.seq));
+      if (!next || next.at > at) break;
+      change = next;
+    }
+    return change;
+  };
+
+  /** What one was at a moment of a stay; undefined where nothing tells: it came back since, and never moved before. */
+  const levelIn = (component: KnownComponent, stay: Stay, isLastStay: boolean, at: number) => {
+    const last = changeBefore(component.id, stay.from, at);
+    if (last) return { level: last.to, since: last.at, cause: last.cause };
+    const first = maybeChange(firstChange.get(component.id, at, stay.to ?? Number.MAX_SAFE_INTEGER));
+    const none = { kind: "none" } as const;
+    if (first) return { level: first.from, since: stay.from, cause: none };
+    return isLastStay ? { level: component.level, since: stay.from, cause: component.cause } : undefined;
+  };
+
+  return {
+    /** When the log begins, epoch ms; null while it is empty. */
+    begin: (): number | null => (oldest.get() as number | undefined) ?? null,
+    /** The newest event up to a moment; the log is in the order of time, so that halving finds it. */
+    seqAt: (at: number): number => {
+      let [before, after] = [0, ((newestSeq.get() as number | null) ?? 0) + 1];
+      while (after - before > 1) {
+        const middle = Math.floor((before + after) / 2);
+        const event = placeFrom.get(middle) as { seq: number; at: number } | undefined;
+        if (event && event.at <= at) before = Math.min(event.seq, after - 1);
+        else after = middle;
+      }
+      return (lastNear.get(before, at) as number | null) ?? before;
+    },
+    /** Also one that has left the config. */
+    component: (id: string): KnownComponent | undefined => maybeKnown(one.get(id)),
+    /** What was in the config at a moment, in its present order; those whose level nothing tells are left out. */
+    componentsAt: (at: number): PastComponent[] => {
+      const all = stays();
+      return (known.all(at) as ComponentRow[]).map(fromRow).flatMap((component) => {
+        const own = staysOf(component, all);
+        const stay = own.find(({ from, to }) => from <= at && (to === null || at < to));
+        const was = stay && levelIn(component, stay, stay === own.at(-1), at);
+        return was ? [{ ...component, ...was, override: overrideOf(overrideAt.get(component.id, at), at) }] : [];
+      });
+    },
+    /** The levels of some components over a span. */
+    storiesOf: (components: readonly KnownComponent[], span: { from: number; to: number }): LevelStory[] => {
+      const all = stays();
+      return components.map((component) => {
+        const rows = changesIn.all(component.id, span.from, span.to) as [number, number, Level, Level][];
+        const from = rows.length < MAX_CHANGES ? span.from : rows.at(-1)![1];
+        const moved = rows
+          .map(([seq, at, before, level]) => ({ seq, at, before, level }))
+          .sort((a, b) => a.seq - b.seq);
+        const changes: LevelChange[] = [];
+        const own = staysOf(component, all);
+        for (const stay of own) {
+          if (stay.from > span.to || (stay.to !== null && stay.to <= from)) continue;
+          const begin = Math.max(stay.from, from);
+          const inside = moved.filter(({ at }) => at > begin && (stay.to === null || at <= stay.to));
+          const level = inside[0]?.before ?? levelIn(component, stay, stay === own.at(-1), begin)?.level ?? null;
+          changes.push({ at: begin, level }, ...inside);
+          if (stay.to !== null) changes.push({ at: stay.to, level: null });
+        }
+        return { from, to: span.to, start: null, changes };
+      });
+    },
+    /** Every component that was known by then, in the order of the config. */
+    knownAt: (at: number): KnownComponent[] => (known.all(at) as ComponentRow[]).map(fromRow),
+    newestChanges: (id: string, limit: number): PastChange[] => newest.all(id, limit).map((row) => maybeChange(row)!),
+  };
+};
+
+interface ComponentRow {
+  id: string;
+  name: string;
+  description: string | null;
+  group_name: string | null;
+  position: number;
+  is_hidden: number;
+  is_present: number;
+  level: Level;
+  level_since: number;
+  cause_kind: CauseKind | "none";
+  cause_id: number | null;
+  created_at: number;
+}
+const fromRow = (row: ComponentRow): KnownComponent => ({
+  ...{ id: row.id, name: row.name, description: row.description, group: row.group_name, position: row.position },
+  ...{ isHidden: row.is_hidden === 1, isPresent: row.is_present === 1, level: row.level, since: row.level_since },
+  cause:
+    row.cause_kind === "none" || row.cause_id === null ? { kind: "none" } : { kind: row.cause_kind, id: row.cause_id },
+  createdAt: row.created_at,
+});
+const maybeKnown = (row: unknown): KnownComponent | undefined => (row ? fromRow(row as ComponentRow) : undefined);
+
+interface ChangeRow {
+  seq: number;
+  at: number;
+  data: string;
+  cause_seq: number | null;
+}
+const maybeChange = (row: unknown): PastChange | undefined => {
+  if (!row) return undefined;
+  const { seq, at, data, cause_seq } = row as ChangeRow;
+  const { from, to, cause } = JSON.parse(data) as { from: Level; to: Level; cause: CauseOfLevel };
+  return { seq, at, from, to, cause, causeSeq: cause_seq };
+};
+
+interface OverrideRow {
+  id: number;
+  level: Level;
+  reason: string;
+  author: string;
+  set_at: number;
+  ends_at: number | null;
+  ended_at: number | null;
+}
+/** One at a time: the last that was set by then is the only one that can have lived then. */
+const overrideOf = (row: unknown, at: number): PastComponent["override"] => {
+  const override = row as OverrideRow | undefined;
+  if (!override || (override.ended_at !== null && override.ended_at <= at)) return null;
+  const { id, level, reason, author, set_at: setAt, ends_at: endsAt } = override;
+  return { id, level, reason, author, setAt, endsAt };
+};
