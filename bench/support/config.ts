@@ -12,7 +12,7 @@ export const COMPONENTS = Array.from({ length: 12 }, (_, index) => ({
 export const SOURCE = { id: "am", kind: "alertmanager", key: "the-key-of-the-benchmark" };
 
 /** What is measured is the daemon, not its patience. */
-const LIMITS = { requests_per_minute: 10_000_000, anonymous_per_minute: 10_000_000 };
+const LIMITS = { requests_per_minute: 10_000_000, anonymous_per_minute: 10_000_000, alerts_per_minute: 10_000_000 };
 
 export interface Places {
   configFile: string;

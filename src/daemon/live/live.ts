@@ -75,6 +75,8 @@ export const createLiveFeed = (options: LiveOptions): LiveFeed => {
   const tell = (event: StoredEvent): void => {
     const live = presentEvent(event);
     for (const io of servers) {
+      // Encoding it for nobody would be half of the work of a storm that nobody watches.
+      if (io.of("/").sockets.size === 0) continue;
       io.to(roomsOf(event)).emit(live.type, live as never); // type and data belong together in the row
       if (event.type === "token:revoked") cutOff(io, event.data.tokenId);
     }

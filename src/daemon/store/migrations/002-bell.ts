@@ -41,13 +41,39 @@ CREATE UNIQUE INDEX overrides_live ON overrides (component_id) WHERE ended_at IS
 CREATE INDEX overrides_history ON overrides (component_id, set_at);
 CREATE INDEX overrides_due ON overrides (ends_at) WHERE ended_at IS NULL AND ends_at IS NOT NULL;
 
+-- Its rows are long (labels, annotations): kept in the order of their coming, and found by a short index.
 -- lease_until: without news until then it counts as recovered; null for senders that promise no repeats.
 -- said_at: the sender's clock at its last word; null where it does not say.
-ALTER TABLE alerts ADD COLUMN lease_until INTEGER;
-ALTER TABLE alerts ADD COLUMN said_at INTEGER;
+ALTER TABLE alerts RENAME TO alerts_of_ground;
+DROP INDEX alerts_of_incident;
+CREATE TABLE alerts (
+  id INTEGER PRIMARY KEY,
+  source TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  incident_id INTEGER NOT NULL REFERENCES incidents (id),
+  state TEXT NOT NULL,
+  is_muted INTEGER NOT NULL DEFAULT 0,
+  severity TEXT NOT NULL,
+  starts_at INTEGER,
+  fired_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  repeats INTEGER NOT NULL DEFAULT 0,
+  lease_until INTEGER,
+  said_at INTEGER,
+  components TEXT NOT NULL,
+  labels TEXT NOT NULL,
+  annotations TEXT NOT NULL
+) STRICT;
+INSERT INTO alerts (source, fingerprint, incident_id, state, is_muted, severity, labels, annotations, components, starts_at, fired_at,
+    updated_at, repeats)
+  SELECT source, fingerprint, incident_id, state, is_muted, severity, labels, annotations, components, starts_at, fired_at, updated_at,
+    repeats FROM alerts_of_ground;
+DROP TABLE alerts_of_ground;
+CREATE UNIQUE INDEX alerts_name ON alerts (source, fingerprint);
+CREATE INDEX alerts_of_incident ON alerts (incident_id, state, source, fingerprint);
 CREATE INDEX alerts_lease ON alerts (lease_until) WHERE lease_until IS NOT NULL AND state = 'firing';
 -- All that is counted of what fires, without a look at the rows themselves, which carry labels.
-CREATE INDEX alerts_firing ON alerts (incident_id, is_muted, components) WHERE state = 'firing';
+CREATE INDEX alerts_firing ON alerts (incident_id, is_muted, components, source) WHERE state = 'firing';
 
 -- Recoveries that came before their firing; kept for the reopen window.
 CREATE TABLE early_recoveries (
