@@ -6,8 +6,8 @@ export default defineConfig({
     globalSetup: ["tests/support/build-once.ts"],
     testTimeout: 20_000,
     hookTimeout: 30_000,
-    // Journeys start real processes; more at once than cores only makes them wait for each other.
-    maxWorkers: 2,
+    // Journeys wait for real processes most of the time: three keep two cores busy, more only wait for each other.
+    maxWorkers: 3,
     pool: "forks",
   },
 });

@@ -1,5 +1,6 @@
 // Verbs that take several incidents: each is tried, none stops the rest, and the worst exit code is the command's.
 import type { Client, Outcome } from "../client/client.ts";
+import { UnreachableError } from "../client/unreachable.ts";
 import type { Incident } from "../contract/incidents.ts";
 import { EXIT, problem } from "../contract/problem.ts";
 import type { Route } from "../contract/route.ts";
@@ -32,23 +33,32 @@ export const eachIncident = async (context: Context, targets: readonly Target[],
   context.io.interrupted.addEventListener("abort", () => board.stop(), { once: true });
   let next = 0;
   let exitCode: number = EXIT.done;
+  let nobody: Failure | undefined;
   const work = async (): Promise<void> => {
-    while (next < targets.length && !board.hasEnded()) {
+    while (next < targets.length && !nobody && !board.hasEnded()) {
       const at = next++;
       board.ask(at);
       const tried = await attempt(client, targets[at]!, verb);
       exitCode = Math.max(exitCode, tried.exitCode);
-      board.answer(at, tried.result);
-      // What nobody answered once, nobody will answer for the others.
-      if (tried.exitCode === EXIT.unreachable && "error" in tried.result) board.stop(tried.result.error);
+      // What nobody answered once, nobody will answer for the others; what was asked already has its answer coming.
+      if (tried.exitCode === EXIT.unreachable && "error" in tried.result)
+        nobody ??= tried.isUnheard ? tried.result.error : { ...tried.result.error, ...WENT_AWAY };
+      if (!tried.isUnheard) board.answer(at, tried.result);
     }
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, targets.length) }, work));
+  if (nobody) board.stop(nobody);
   board.end();
   return exitCode;
 };
 
-const attempt = async (client: Client, target: Target, verb: Verb): Promise<{ result: Result; exitCode: number }> => {
+interface Tried {
+  result: Result;
+  exitCode: number;
+  /** Nobody even took it: as good as never asked. */
+  isUnheard?: boolean;
+}
+const attempt = async (client: Client, target: Target, verb: Verb): Promise<Tried> => {
   const named = nameOf(target);
   try {
     const id = await idOfTarget(client, target);
@@ -59,7 +69,9 @@ const attempt = async (client: Client, target: Target, verb: Verb): Promise<{ re
     const error = failureOf(thrown);
     // Refused: the daemon said no, and will again. Failed: trying again may help.
     const isRefusal = error.status !== undefined && error.status < 500 && error.code !== "rate_limited";
-    return { result: { ...named, result: isRefusal ? "refused" : "failed", error }, exitCode: exitCodeOf(thrown) };
+    const result: Result = { ...named, result: isRefusal ? "refused" : "failed", error };
+    const isUnheard = thrown instanceof UnreachableError && !thrown.mayBeDone;
+    return { result, exitCode: exitCodeOf(thrown), isUnheard };
   }
 };
 
@@ -74,6 +86,10 @@ const interrupted = (detail: string, hint: string): Failure => ({
   hint,
 });
 const NOT_ASKED = interrupted("Interrupted before it was asked for.", "Ask again.");
+const WENT_AWAY = {
+  detail: "Not asked for, since the daemon went away.",
+  hint: "Ask again when it is back.",
+};
 const NOT_ANSWERED = interrupted("Interrupted before the daemon answered; it may be done.", "See `tocsin show`.");
 
 /** Results in the order of the targets, each told as soon as all before it are. */
@@ -104,10 +120,11 @@ const createBoard = (context: Context, targets: readonly Target[], verb: Verb) =
       const left = [...targets.keys()].filter((at) => !results[at]);
       if (!context.flags.json) {
         for (const one of results.slice(told)) if (one) tell(context, one, verb);
+        if (why && left.length > 0) context.io.stderr.write(wordsOf(why));
         const unsure = why ? [] : left.filter((at) => asked.has(at));
         const undone = left.filter((at) => !unsure.includes(at));
         if (unsure.length > 0) say(`asked for, but not answered yet: ${listed(unsure.map((at) => targets[at]!))}`);
-        if (undone.length > 0) say(`not done: ${listed(undone.map((at) => targets[at]!))}`);
+        if (undone.length > 0 && targets.length > 1) say(`not done: ${listed(undone.map((at) => targets[at]!))}`);
       }
       for (const at of left) {
         const error = why ?? (asked.has(at) ? NOT_ANSWERED : NOT_ASKED);

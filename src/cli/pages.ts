@@ -25,7 +25,10 @@ export const readPages = async <T>(
     items.push(...page.items);
     cursor = page.nextCursor;
   } while (cursor && items.length < limit);
+  // Also with --quiet: whoever pipes ids on must hear that these are not all.
   if (cursor)
-    context.say(`The first ${items.length}; there are more: --limit ${Math.min(items.length * 4, MAX_LISTED)}.`);
+    context.io.stderr.write(
+      `The first ${items.length}; there are more: --limit ${Math.min(items.length * 4, MAX_LISTED)}.\n`,
+    );
   return items;
 };

@@ -3,8 +3,6 @@ import type { Client } from "../client/client.ts";
 import { listEvents } from "../contract/log.ts";
 import { durationMs, parseTime } from "../contract/time.ts";
 
-const DAY_MS = 86_400_000;
-
 /** The seq after which what happened since then stands; `head` is the newest of the log. */
 export const seqSince = async (
   client: Client,
@@ -19,8 +17,11 @@ export const pastTime = (text: string, now: number, timeZone: string): number =>
   if (ago !== undefined) return now - ago;
   const time = parseTime(text, now, timeZone);
   const isBareClock = /^\d{1,2}:\d{2}$/.test(text.trim());
-  return isBareClock && time > now ? parseTime(text, now - DAY_MS, timeZone) : time;
+  return isBareClock && time > now ? dayBefore(time, timeZone) : time;
 };
+/** By the calendar: some days have 23 hours, and some 25. */
+const dayBefore = (time: number, timeZone: string): number =>
+  Temporal.Instant.fromEpochMilliseconds(time).toZonedDateTimeISO(timeZone).subtract({ days: 1 }).epochMilliseconds;
 
 /** The last seq before a moment. The log is in the order of time, so that halving finds it in some twenty questions. */
 const seqAt = async (client: Client, moment: number, head: number): Promise<number> => {

@@ -3,6 +3,7 @@
 import type { Client } from "../client/client.ts";
 import { UnreachableError } from "../client/unreachable.ts";
 import type { LiveEvent } from "../contract/live.ts";
+import { Problem } from "../contract/problem.ts";
 import type { Context } from "./context.ts";
 import { tellOfState } from "./tell-of-state.ts";
 
@@ -12,6 +13,11 @@ export interface Awaited {
   /** Asks the daemon whether it is so. */
   isReached: () => Promise<boolean>;
 }
+
+/** A daemon that restarts, or a proxy before it, has no answer for a moment. */
+const isPassing = (error: unknown): boolean =>
+  error instanceof UnreachableError ||
+  (error instanceof Problem && (error.code === "unavailable" || error.code === "internal"));
 
 /** Where the daemon did not answer although the feed is up. */
 const LOOK_AGAIN_MS = 1000;
@@ -45,7 +51,7 @@ export const waitUntil = async (
           if (await awaited.isReached()) return end(() => resolve(true));
         }
       } catch (error) {
-        if (!(error instanceof UnreachableError)) return end(() => reject(error));
+        if (!isPassing(error)) return end(() => reject(error));
         clearTimeout(lookAgain);
         lookAgain = setTimeout(look, LOOK_AGAIN_MS);
       } finally {
@@ -60,6 +66,7 @@ export const waitUntil = async (
       onState: tell,
       onRefused: (problem) => end(() => reject(problem)),
     });
-    context.io.interrupted.addEventListener("abort", () => end(() => resolve(false)), { once: true });
+    // It neither came nor did time run out: there is nothing more to say, and the program ends by itself.
+    context.io.interrupted.addEventListener("abort", () => end(() => {}), { once: true });
   });
 };

@@ -1,5 +1,6 @@
 // The one way to talk to the daemon: call(route, input), and the live feed.
 import { userInfo } from "node:os";
+import { isToken, noToken } from "../config/contexts.ts";
 import type { ConnectionFlags, Endpoint } from "../config/places.ts";
 import { describeEndpoint, findEndpoints } from "../config/places.ts";
 import { Problem, type ProblemBody, problem } from "../contract/problem.ts";
@@ -57,7 +58,8 @@ export interface CallOptions {
 export const createClient = (options: ConnectionOptions = {}): Client => {
   const env = options.env ?? process.env;
   /** What was given wins; the token of a context goes only where the context points. */
-  const tokenFor = (endpoint?: Endpoint): string | undefined => options.token || env.TOCSIN_TOKEN || endpoint?.token;
+  const tokenFor = (endpoint?: Endpoint): string | undefined =>
+    options.token || (options.context && endpoint?.token) || env.TOCSIN_TOKEN || endpoint?.token;
   const actor = env.TOCSIN_ACTOR ?? loginName();
   let candidates: Promise<readonly Endpoint[]> | undefined;
   let found: Endpoint | undefined;
@@ -70,6 +72,7 @@ export const createClient = (options: ConnectionOptions = {}): Client => {
 
   const ask = async (endpoint: Endpoint, request: Parameters<typeof send>[1]): Promise<RawReply> => {
     const token = tokenFor(endpoint);
+    if (token && !isToken(token)) throw noToken();
     const headers = token ? { ...request.headers, authorization: `Bearer ${token}` } : request.headers;
     const reply = await sendPatiently(endpoint, { ...request, headers }, throttled);
     found = endpoint;
@@ -83,6 +86,7 @@ export const createClient = (options: ConnectionOptions = {}): Client => {
 
   const askAnyone = async (request: Parameters<typeof send>[1]): Promise<RawReply> => {
     const tried: string[] = [];
+    let mayBeDone = false;
     candidates ??= findEndpoints(options, env);
     for (const endpoint of found ? [found] : await candidates) {
       try {
@@ -105,11 +109,12 @@ export const createClient = (options: ConnectionOptions = {}): Client => {
           }
         }
         if (request.signal?.aborted) throw error;
+        mayBeDone = error.wasSent && request.method !== "GET";
         tried.push(`${describeEndpoint(endpoint)} (${error.message})`);
         if (!NOBODY.has(error.code)) break;
       }
     }
-    throw unreachable(tried);
+    throw mayBeDone ? unanswered(tried) : unreachable(tried);
   };
 
   const raw: Client["raw"] = (request, call = {}) =>
@@ -170,9 +175,20 @@ const sendPatiently = async (
       const isBusy = error instanceof TransportError && error.code === "EAGAIN" && !error.wasSent;
       if (!isBusy || tries === BUSY_TRIES || request.signal?.aborted) throw error;
     }
-    await new Promise((resolve) => setTimeout(resolve, waitMs));
+    await pause(waitMs, request.signal);
   }
 };
+/** Ends early when nobody wants the answer any more. */
+const pause = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
+  new Promise((resolve) => {
+    const wake = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", wake);
+      resolve();
+    };
+    const timer = setTimeout(wake, ms);
+    signal?.addEventListener("abort", wake, { once: true });
+  });
 
 /** Splits the one input object over path, query and body. */
 const encode = (route: Route, input: Record<string, unknown>): { path: string; body?: string } => {
@@ -206,6 +222,13 @@ const parseJson = (text: string): unknown => {
 };
 const isProblem = (body: unknown): body is ProblemBody =>
   typeof body === "object" && body !== null && "code" in body && "detail" in body;
+
+const unanswered = (tried: readonly string[]): UnreachableError =>
+  new UnreachableError(
+    `The daemon went away before it answered: ${tried.join("; ")}. It may be done.`,
+    "See what is there when it is back: `tocsin show ID`, `tocsin list`.",
+    true,
+  );
 
 const unreachable = (tried: readonly string[]): UnreachableError =>
   new UnreachableError(

@@ -95,7 +95,10 @@ export const followLive = (client: Client, after: number, handlers: LiveHandlers
 const connect = (client: Client): Socket<ServerToClient, ClientToServer> => {
   const endpoint = client.endpoint();
   const isUnix = endpoint.kind === "unix";
-  return io(isUnix ? "http://localhost" : endpoint.url, {
+  // To socket.io the path of an address is a namespace; ours is where a proxy has put the daemon.
+  const { origin, pathname } = new URL(isUnix ? "http://localhost" : endpoint.url);
+  return io(origin, {
+    path: `${pathname.replace(/\/$/, "")}/socket.io`,
     transports: ["websocket"],
     auth: { ...(client.token ? { token: client.token } : {}), actor: client.actor },
     reconnectionDelay: 200,

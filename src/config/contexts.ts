@@ -76,6 +76,10 @@ export const unknownContextHint = (name: string, { byName }: Contexts): string =
 
 export const isContextName = (name: string): boolean => NAME.test(name);
 export const isToken = (text: string): boolean => TOKEN.test(text);
+export const noToken = () =>
+  problem("invalid", "This is no token: it has spaces or signs that a token never has, or is too long.", {
+    hint: "Give it as `tocsin token create --quiet` prints it.",
+  });
 
 /** The text of a file that nobody else can read; undefined when there is none. */
 const readOwn = (file: string): string | undefined => {

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import type { Hono } from "hono";
 import type { LoadedConfig } from "../config/load.ts";
 import { dataDirOf, socketPathOf } from "../config/places.ts";
-import { type Config, DEFAULT_PAGE, type PageConfig } from "../config/schema.ts";
+import type { Config, PageConfig } from "../config/schema.ts";
 import type { ConfigDiff } from "../contract/config.ts";
 import { problem } from "../contract/problem.ts";
 import { VERSION } from "../contract/version.ts";
@@ -12,10 +12,9 @@ import type { ActionContext, ActionSettings } from "./actions/context.ts";
 import { createPerform } from "./actions/perform.ts";
 import { renewLeases } from "./actions/renew-leases.ts";
 import { syncComponents } from "./actions/sync-components.ts";
+import { chooseEngine } from "./choose-engine.ts";
 import { createClock } from "./chores/clock.ts";
 import { createDeliverer } from "./delivery/deliverer.ts";
-import { createEmbeddedEngine } from "./delivery/embedded-engine.ts";
-import type { EngineEvents, Send, SendEngine } from "./delivery/engine.ts";
 import { createPlanner } from "./delivery/planner.ts";
 import { createAdmission } from "./gate/admission.ts";
 import { createHealth } from "./health.ts";
@@ -31,6 +30,7 @@ import { createMetrics } from "./metrics.ts";
 import { createPages } from "./pages/pages.ts";
 import { type Ports, realPorts } from "./ports.ts";
 import { createReload, factsOf, resolveAfterOf } from "./reload.ts";
+import { limitsOf, pageOf, settingsOf } from "./settings.ts";
 import { createStatusEngine } from "./status/status-engine.ts";
 import { StoreRefused } from "./store/errors.ts";
 import { openStore, type Store } from "./store/store.ts";
@@ -111,21 +111,8 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
   const page = (): PageConfig => pageOf(config());
   const debounceMs = (): number => config().notify.debounce;
   const allowPrivate = (): boolean => config().notify.allow_private_targets;
-  const settings = (): ActionSettings => ({
-    configFile: options.file ?? null,
-    components: config().components,
-    reopenWindowMs: config().incidents.reopen_window,
-    ackTimeoutMs: config().incidents.ack_timeout,
-    autoCloseMs: config().incidents.auto_close,
-    allowPrivateTargets: allowPrivate(),
-  });
-  const admission = createAdmission({
-    ...{ store, now },
-    limits: () => ({
-      requestsPerMinute: config().limits.requests_per_minute,
-      anonymousPerMinute: config().limits.anonymous_per_minute,
-    }),
-  });
+  const settings = (): ActionSettings => settingsOf(config(), options.file ?? null);
+  const admission = createAdmission({ store, now, limits: () => limitsOf(config()) });
   const system: ActionContext = {
     actor: SYSTEM,
     role: null,
@@ -139,11 +126,14 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
     system,
     factsOf(atStart),
   );
-  await perform(
-    { verb: "renewLeases", action: renewLeases, present: (_, value) => value },
-    system,
-    resolveAfterOf(atStart),
-  );
+  /** Nobody is called recovered because we did not listen: we were down, or the machine slept. */
+  const renew = (): Promise<unknown> =>
+    perform(
+      { verb: "renewLeases", action: renewLeases, present: (_, value) => value },
+      { ...system, now: now(), settings: settings() },
+      resolveAfterOf(config()),
+    );
+  await renew();
 
   // Readers: each follows the log by itself, and nothing that a command waits for calls them.
   const status = createStatusEngine({ store, now, seam, onWarning });
@@ -153,13 +143,13 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
   });
   const sender = ports.createSender({ allowPrivate });
   onStop("the sender", sender.close);
-  const createEngine = await chooseEngine(atStart, { send: sender.send, now, onStop, onWarning });
+  const createEngine = await chooseEngine(atStart, { send: sender.send, now, drainMs: DRAIN_MS, onStop, onWarning });
   const deliverer = createDeliverer({
     ...{ store, now, seam, onWarning, page, createEngine },
     ...{ random: ports.random, newMessageId: ports.newMessageId },
   });
   const readers = { status, delivery: planner };
-  const clock = createClock({ store, perform, now, settings, onWarning });
+  const clock = createClock({ store, perform, now, elapsed: ports.elapsed, settings, onJump: renew, onWarning });
 
   let warmUp: "running" | "done" | "failed" = "running";
   let isReady = false;
@@ -176,18 +166,8 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
 
   const sources = (): Config["sources"] => config().sources;
   const ingest = createIngest({
-    ...{
-      store,
-      perform,
-      admission,
-      now,
-      settings,
-      sources,
-      readBytes,
-      jsonOf,
-      onWarning,
-      onAlerts: metrics.countAlerts,
-    },
+    ...{ store, perform, admission, now, settings, sources, readBytes, jsonOf, onWarning },
+    onAlerts: metrics.countAlerts,
     alertsPerMinute: () => config().limits.alerts_per_minute,
   });
   onStop("the log of the sources", ingest.stop);
@@ -272,33 +252,6 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
     return (await reloading.reload(ctx)).reply;
   };
   return { url: tcp.address(), socketPath, store, tick, warm, reload, stop };
-};
-
-const pageOf = (config: Config): PageConfig => config.pages[0] ?? DEFAULT_PAGE;
-
-interface EngineParts {
-  send: Send;
-  now: () => number;
-  onStop: OnStop;
-  onWarning: (message: string, error: unknown) => void;
-}
-/** Inside this process; or on Redis, where this process may be one of the workers. BullMQ is loaded only where it is used. */
-const chooseEngine = async (
-  config: Config,
-  { send, now, onStop, onWarning }: EngineParts,
-): Promise<(events: EngineEvents) => SendEngine> => {
-  if (!config.redis) return (events) => createEmbeddedEngine(send, events, now);
-  const { url, prefix, worker: isWorkerHere } = config.redis;
-  const [{ createBullmqEngine }, { createSendWorker }] = await Promise.all([
-    import("./delivery/bullmq-engine.ts"),
-    import("./delivery/bullmq-worker.ts"),
-  ]);
-  if (isWorkerHere) {
-    const worker = createSendWorker({ url, prefix, send, now, onWarning });
-    worker.start();
-    onStop("the worker", () => worker.stop(DRAIN_MS));
-  }
-  return (events) => createBullmqEngine({ url, prefix, events, now });
 };
 
 const openStoreOrExplain = (dataDir: string, now: number, seam: Ports["seam"]): Store => {

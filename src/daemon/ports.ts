@@ -19,6 +19,8 @@ export type Seam = (typeof SEAMS)[number];
 export interface Ports {
   /** Epoch ms. */
   now: () => number;
+  /** Ms of the monotonic clock, which stands still while the machine sleeps. */
+  elapsed: () => number;
   /** In [0, 1). */
   random: () => number;
   newRequestId: () => string;
@@ -32,6 +34,7 @@ export interface Ports {
 
 export const realPorts = (): Ports => ({
   now: Date.now,
+  elapsed: () => performance.now(),
   random: Math.random,
   newRequestId: randomUUID,
   newMessageId: () => `msg_${randomBytes(16).toString("hex")}`,

@@ -191,3 +191,16 @@ export const knownSeverity = (
   const known = word?.trim().toLowerCase() ?? "";
   return Object.hasOwn(own, known) ? own[known] : DEFAULT_SEVERITIES.get(known);
 };
+
+const MAX_TOLD_LABELS = 32;
+const MAX_TOLD_CHARS = 200;
+/** Of an alert's labels what its events carry: logs, sockets and terminals get thousands of them, and the row has the rest. */
+export const toldLabels = (labels: Labels): Labels =>
+  Object.fromEntries(
+    Object.entries(labels)
+      .slice(0, MAX_TOLD_LABELS)
+      .map(([name, value]) => [
+        name,
+        value.length <= MAX_TOLD_CHARS ? value : `${value.slice(0, MAX_TOLD_CHARS - 1)}…`,
+      ]),
+  );

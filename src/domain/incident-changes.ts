@@ -1,6 +1,6 @@
 // What people change of an incident without moving it on: who has it, when it pages, what it is called and touches.
 import { changed, type Decision, describe, hintWhenOver, type Incident, isActive, isoOf, refused } from "./incident.ts";
-import { type Severity, worseSeverity } from "./level.ts";
+import { isWorse, levelOfSeverity, type Severity, worseSeverity } from "./level.ts";
 import { type Effect, effectsOf, type Link } from "./link.ts";
 
 /** Gives an active incident to somebody; its state stays, since only an ack says that somebody looks. */
@@ -75,6 +75,25 @@ const isSameLinks = (before: readonly Link[], after: readonly Link[]): boolean =
       .join();
   return spelt(before) === spelt(after);
 };
+
+type Linked = { severity: Severity; links: readonly Link[] };
+/** Links of two incidents as those of one: where both have the same, the one that asks more, and on par the explicit one. */
+export const joinLinks = (into: Linked, from: Linked): Link[] => {
+  const joined = new Map<string, Link>();
+  for (const link of into.links) joined.set(nameOf(link), link);
+  for (const link of from.links) {
+    const own = joined.get(nameOf(link));
+    if (!own || asksMore(link, from.severity, own, into.severity)) joined.set(nameOf(link), link);
+  }
+  return [...joined.values()];
+};
+
+const nameOf = ({ componentId, origin }: Link): string => `${componentId} ${origin}`;
+const asksMore = (a: Link, severityOfA: Severity, b: Link, severityOfB: Severity): boolean => {
+  const [asked, other] = [askedBy(a, severityOfA), askedBy(b, severityOfB)];
+  return asked === other ? b.level === null : isWorse(asked, other);
+};
+const askedBy = ({ level }: Link, severity: Severity) => level ?? levelOfSeverity(severity) ?? "operational";
 
 export interface Absorbed {
   from: Incident;

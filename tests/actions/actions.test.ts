@@ -98,12 +98,13 @@ test("several alerts of one request are one transaction, and recovery of all res
   await house.alerts(makeAlert(), makeAlert(web));
   await house.alerts(makeAlert({ status: "resolved" }), makeAlert({ ...web, status: "resolved" }));
   expect(house.types()).toEqual([
-    ...["incident:opened", "alert:fired", "alert:fired"],
+    ...["incident:opened", "alert:fired", "alert:fired", "incident:edited"],
     ...["alert:recovered", "alert:recovered", "incident:resolved"],
   ]);
   expect(new Set(house.log().map((event) => event.txSeq)).size).toBe(2);
   expect(house.log().map((event) => ("effects" in event.data ? event.data.effects?.length : undefined))).toEqual([
     1,
+    undefined,
     undefined,
     2,
     1,

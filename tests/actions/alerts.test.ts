@@ -350,3 +350,25 @@ const expectAsInModel = (house: House, model: Model): void => {
     else expect(alert).toMatchObject({ isMuted: false, leaseUntil: null });
   }
 };
+
+test("a component that an alert adds is a change with a version: who had not seen it cannot take it away unknowingly", async () => {
+  const house = await openHouse();
+  await house.alerts(makeAlert());
+  const { version } = house.store.incidents.get(1)!;
+  await house.alerts(makeAlert({ fingerprint: "f2", labels: { alertname: "Down", component: "web" } }));
+  expect(house.types()).toEqual(["incident:opened", "alert:fired", "alert:fired", "incident:edited"]);
+  await expect(house.edit({ id: 1, components: [{ id: "api" }], version })).rejects.toThrow(
+    /is at version 2 now, not 1: am edited it/,
+  );
+  expect(await house.level("web")).toBe("major_outage");
+});
+
+test("events carry labels as long as people read them; the row has them whole", async () => {
+  const house = await openHouse();
+  const long = "x".repeat(4000);
+  const many = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`label${at}`, long]));
+  await house.alerts(makeAlert({ labels: { alertname: "Down", ...many } }));
+  const fired = house.log().find(({ type }) => type === "alert:fired")!;
+  expect(JSON.stringify(fired.data).length).toBeLessThan(8000);
+  expect(house.store.alerts.get("am", "f1")?.labels).toMatchObject({ label59: long });
+});

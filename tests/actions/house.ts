@@ -76,7 +76,10 @@ export const createHouse = async (options: HouseOptions = {}) => {
   const settings = makeSettings({ components, ...options.settings });
   const perform = createPerform(store);
   const engine = createStatusEngine({ store, now, seam: () => {}, onWarning });
-  const clock = createClock({ store, perform, now, settings: () => settings, onWarning });
+  const clock = createClock({
+    ...{ store, perform, now, elapsed: now, settings: () => settings, onWarning },
+    onJump: async () => {},
+  });
 
   const context = (actor: Actor, role: Role | null): ActionContext => ({
     ...{ actor, role, now: at, origin: "test", requestId: "r1", settings },

@@ -1,6 +1,7 @@
 // One incident put into another: what moves, what the survivor is then, and whom later alerts find.
 import { expect, test } from "vitest";
-import { type House, makeAlert, openHouse } from "./house.ts";
+import { tempDir } from "../support/temp.ts";
+import { createHouse, type House, makeAlert, openHouse } from "./house.ts";
 
 const MINUTE = 60_000;
 const web = makeAlert({
@@ -64,7 +65,7 @@ test("no level flickers: what stays as it was says nothing, what got worse says 
 test("an explicit level that came with a link stays as it is", async () => {
   const house = await openHouse();
   await house.open({ title: "Slow", severity: "low", components: [{ id: "mail", level: "degraded_performance" }] });
-  await house.open({ title: "Down", severity: "critical", components: [{ id: "mail" }, { id: "web" }] });
+  await house.open({ title: "Down", severity: "critical", components: [{ id: "web" }] });
   await house.merge({ id: 1, into: 2 });
   expect(house.links(2)).toEqual([
     { componentId: "mail", origin: "manual", level: "degraded_performance" },
@@ -273,4 +274,36 @@ test("one with 5,000 alerts goes over whole, and each of them is found by its re
   expect(await house.level("api")).toBe("major_outage");
   await house.alerts(recovered(many[0]));
   expect(await house.level("api")).toBe("operational");
+});
+
+test("a merge never makes a component look better: of two links the one that asks more stays, on par the explicit one", async () => {
+  const house = await openHouse();
+  const api = (level?: "degraded_performance" | "major_outage") => [{ id: "api", ...(level ? { level } : {}) }];
+  await house.open({ title: "Down", severity: "critical", components: api() });
+  await house.open({ title: "Slow", severity: "low", components: api("degraded_performance") });
+  await house.open({ title: "Slower", severity: "low", components: api("degraded_performance") });
+  await house.open({ title: "Gone", severity: "low", components: api("major_outage") });
+  await house.merge({ id: 2, into: 1 });
+  expect(house.links(1)).toEqual([{ componentId: "api", origin: "manual", level: null }]);
+  await house.merge({ id: 1, into: 3 });
+  expect(house.links(3)).toEqual([{ componentId: "api", origin: "manual", level: null }]);
+  await house.merge({ id: 4, into: 3 });
+  expect(house.links(3)).toEqual([{ componentId: "api", origin: "manual", level: "major_outage" }]);
+  expect(await house.moves()).toEqual(["api: operational -> major_outage"]);
+});
+
+test("an alert of a merged key is not lost where the survivor cannot reopen, since another has its key by now", async () => {
+  const dataDir = tempDir();
+  const house = await createHouse({ dataDir });
+  await twoFromAlerts(house);
+  await house.merge({ id: 1, into: 2 });
+  await house.resolve({ id: 2, force: true });
+  house.pass(20 * MINUTE);
+  await house.alerts({ ...web, fingerprint: "f3" }); // incident 3 has the key of incident 2 now
+  await house.close();
+
+  const later = await openHouse({ dataDir, at: house.now(), settings: { reopenWindowMs: 60 * MINUTE } });
+  await later.alerts(makeAlert({ fingerprint: "f4" }));
+  expect([1, 2, 3, 4].map((id) => later.incident(id).state)).toEqual(["closed", "resolved", "open", "open"]);
+  expect(later.store.alerts.get("am", "f4")).toMatchObject({ incidentId: 4, state: "firing" });
 });

@@ -1,6 +1,7 @@
 // What a shell offers at TAB: from the program itself, and through the scripts in real shells.
 import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import type { Argument, Command, Option } from "commander";
@@ -167,6 +168,16 @@ describe("with a daemon", () => {
     await new Promise<void>((resolve) => mute.listen(socket, resolve));
     onTestFinished(() => void mute.close());
     expect(await offered(["ack", ""], { env: { TOCSIN_SOCKET: socket } })).toEqual(new Map());
+  });
+
+  test("nor does one that has us wait, since its limit is reached", async () => {
+    const socket = join(tempDir(), "busy.sock");
+    const busy = createHttpServer((_, response) => response.writeHead(429, { "retry-after": "10" }).end("{}"));
+    await new Promise<void>((resolve) => busy.listen(socket, resolve));
+    onTestFinished(() => void busy.close());
+    const startedAt = performance.now();
+    expect(await offered(["ack", ""], { env: { TOCSIN_SOCKET: socket } })).toEqual(new Map());
+    expect(performance.now() - startedAt).toBeLessThan(5000);
   });
 
   test("titles come as one line without what a terminal or a shell would act on; such keys do not come at all", async () => {

@@ -141,6 +141,19 @@ describe("context add, use, list, remove", () => {
     expect(readContexts(env)).toMatchObject({ current: null });
   });
 
+  test("`use` warns where the environment names another, which comes first", async () => {
+    const { run } = makeHome();
+    await run(["context", "add", "prod", "--url", "http://127.0.0.1:1"]);
+    const used = await run(["context", "use", "prod"], { env: { TOCSIN_CONFIG: "/etc/tocsin/config.yaml" } });
+    expect([used.exitCode, used.stderr]).toEqual([
+      EXIT.done,
+      expect.stringContaining("TOCSIN_CONFIG is set and comes first"),
+    ]);
+    expect(
+      (await run(["context", "use", "prod"], { env: { TOCSIN_CONTEXT: "prod", TOCSIN_CONFIG: "x" } })).stderr,
+    ).toBe("");
+  });
+
   test("two hundred fit, and the next is refused with what to do", async () => {
     const { run, file, env } = makeHome();
     await run(["context", "add", "c0", "--url", "http://a"]);
@@ -322,6 +335,14 @@ describe("a context's token", () => {
     await run(["whoami"], { env: { ...env, TOCSIN_TOKEN: "by-env" } });
     await run(["whoami"], { env: { ...env, TOCSIN_TOKEN: "" } });
     expect(ear.heard).toEqual(["Bearer by-flag", "Bearer by-env", `Bearer ${TOKEN}`]);
+  });
+
+  test("of a context that the command line names goes before TOCSIN_TOKEN, which is meant for another daemon", async () => {
+    const ear = await startEar();
+    const { run } = makeHome();
+    await run(["context", "add", "staging", "--url", ear.url, "--token", TOKEN]);
+    await run(["whoami", "--context", "staging"], { env: { TOCSIN_TOKEN: "of-production" } });
+    expect(ear.heard).toEqual([`Bearer ${TOKEN}`]);
   });
 
   test("is never printed whole, whatever is asked", async () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type Incident, openIncident } from "../../src/contract/incidents.ts";
 import { EXIT } from "../../src/contract/problem.ts";
 import { createToken } from "../../src/contract/tokens.ts";
+import { layCable } from "../support/cable.ts";
 import { until } from "../support/until.ts";
 import { type Shell, startShell } from "./against-daemon.ts";
 import { tocsin } from "./support.ts";
@@ -171,4 +172,28 @@ test("a list longer than the token's limit goes on as the daemon lets it, and sa
   expect(acked.exitCode).toBe(EXIT.done);
   expect(acked.stdout.split("\n").filter(Boolean).map(Number)).toEqual(opened.map(({ id }) => id));
   expect(acked.stderr).toBe("tocsin: warning: too much at once for this token; going on as the daemon lets us.\n");
+});
+
+test("where a reply is lost twice, it says that it may be done, and what was asked beside it keeps its answer", async () => {
+  const shell = await startShell();
+  const ids = await openMany(shell, 12);
+  const { daemon } = shell;
+  const { token } = await daemon.client.call(createToken, { name: "ci", role: "responder", person: "cleo" });
+  const cable = await layCable(daemon.url);
+  cable.loseReplyTo("POST /api/v1/incidents/1/ack", 2);
+  const env = { TOCSIN_URL: cable.url, TOCSIN_TOKEN: token, TOCSIN_SOCKET: "" };
+  const acked = await shell.run(["ack", "-", "--json"], { env, stdin: ids });
+  expect([acked.exitCode, cable.lost()]).toEqual([EXIT.unreachable, 2]);
+  const rows = JSON.parse(acked.stdout) as Row[];
+  expect(rows[0]).toMatchObject({
+    result: "failed",
+    error: { code: "unreachable", detail: expect.stringMatching(/It may be done\.$/) },
+  });
+  const changed = rows.filter(({ result }) => result === "changed").map(({ id }) => id);
+  const owned = Array.from({ length: 12 }, (_, at) => at + 1).filter(
+    (id) => daemon.store.incidents.get(id)?.owner === "cleo",
+  );
+  // The first is done too, and only its answer is missing; nothing else is that did not say so.
+  expect(owned).toEqual([1, ...changed]);
+  expect(changed.length).toBeGreaterThan(0);
 });

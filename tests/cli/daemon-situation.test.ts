@@ -49,6 +49,11 @@ describe("status", () => {
     expect((await shell.run(["status", "--quiet"])).stdout).toBe("1\n");
   });
 
+  test("--tz shows its times in that zone", async () => {
+    const { run } = await startShell();
+    expect((await run(["status", "--tz", "Asia/Tokyo"])).stdout).toMatch(/ as of \S+ \S+ \+09:00 \(Asia\/Tokyo\)\n/);
+  });
+
   test("`tui` without a terminal is the status", async () => {
     const { run } = await startShell();
     expect((await run(["tui"])).stdout).toContain("All Systems Operational");
@@ -134,6 +139,22 @@ describe("watch", () => {
       ...{ exitCode: EXIT.done, stdout: "", stderr: "incident 2 is over already\n" },
     });
     expect((await run(["watch", "--until-resolved", "9"])).exitCode).toBe(EXIT.notFound);
+  });
+
+  test("--until-resolved goes on with the incident that it was merged into, merged before or meanwhile", async () => {
+    const { run, start } = await startShell();
+    for (const title of ["a", "b", "c"]) await run(["open", title]);
+    await run(["merge", "1", "2"]);
+    const watch = start(["watch", "--until-resolved", "1"]);
+    await until("the watch to see an event", async () => {
+      await run(["note", "3", "looking"]);
+      return watch.stdout() !== "";
+    });
+    await run(["merge", "2", "3"]);
+    await run(["resolve", "3"]);
+    expect(await watch.exitCode).toBe(EXIT.done);
+    expect(watch.stdout()).toMatch(/incident 3 resolved\n$/);
+    expect((await run(["watch", "--until-resolved", "1"])).stderr).toBe("incident 3 is over already\n");
   });
 
   test("a revoked token ends it with 4", async () => {

@@ -17,7 +17,7 @@ describe("ack --for", () => {
     const acked = await run(["ack", "1", "--for", "30m"]);
     expect(acked).toMatchObject({ exitCode: EXIT.done, stderr: "" });
     expect(acked.stdout).toMatch(new RegExp(`^incident 1 acknowledged ${UNTIL.source}\n$`));
-    expect((await run(["list"])).stdout).toMatch(/high +acknowledged \((30m|29m 59s) left\) {2}/);
+    expect((await run(["list"])).stdout).toMatch(/high +acknowledged \((30m|29m \d+s) left\) {2}/);
     expect((await run(["show", "1"])).stdout).toMatch(
       /\n {2}until +.* \(Europe\/Berlin\), in .*; then it is open again\n/,
     );
@@ -108,7 +108,7 @@ test("snooze says until when, in list and show too; --end ends it, and ending no
   expect(snoozed.stdout).toMatch(
     new RegExp(`^incident 1 snoozed ${UNTIL.source}\nincident 2 snoozed ${UNTIL.source}\n$`),
   );
-  expect((await run(["list"])).stdout).toMatch(/open, snoozed \((20m|19m 59s) left\)/);
+  expect((await run(["list"])).stdout).toMatch(/open, snoozed \((20m|19m \d+s) left\)/);
   expect((await run(["show", "1"])).stdout).toMatch(/\n {2}snoozed until +\S+ \S+ \S+ \(Europe\/Berlin\), in /);
   expect((await run(["snooze", "1", "--end"])).stdout).toBe("incident 1 pages again\n");
   expect(await run(["snooze", "1", "--end"])).toEqual({

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { Incident } from "../../src/contract/incidents.ts";
 import { EXIT } from "../../src/contract/problem.ts";
-import type { Component, Status } from "../../src/contract/status.ts";
+import type { Component } from "../../src/contract/status.ts";
 import { until } from "../support/until.ts";
 import { type Shell, startShell } from "./against-daemon.ts";
 
@@ -28,7 +28,7 @@ describe("open --wait", () => {
     const acked = start(["open", "Down", "-k", "k", "--wait", "acked", "--json"]);
     await until("the incident", () => acked.stdout() !== "");
     const resolved = start(["open", "Down", "-k", "k", "--wait", "resolved", "--quiet"]);
-    await until("both to wait", () => acked.stderr().includes("waiting") && resolved.stdout() === "1\n");
+    await until("both to have it", () => resolved.stdout() === "1\n");
     await run(["resolve", "1"]);
     expect([await acked.exitCode, await resolved.exitCode]).toEqual([EXIT.done, EXIT.done]);
     expect(JSON.parse(acked.stdout()) as Incident).toMatchObject({ id: 1, state: "open" });
@@ -57,7 +57,7 @@ describe("open --wait", () => {
     const ran = await run(["open", "Down", "--wait", "acked", "--timeout", "1s", "--json"]);
     expect(ran.exitCode).toBe(EXIT.timedOut);
     expect(JSON.parse(ran.stdout) as Incident).toMatchObject({ id: 1 });
-    expect(JSON.parse(ran.stderr.split("\n")[1]!)).toMatchObject({ code: "timed_out", detail: /After 1s/ });
+    expect(JSON.parse(ran.stderr)).toMatchObject({ code: "timed_out", detail: /After 1s/ });
   });
 });
 
@@ -68,7 +68,7 @@ describe("wait", () => {
     expect(ran).toMatchObject({ exitCode: EXIT.done, stderr: "" });
     expect(ran.stdout).toMatch(/^ {2}web \(Website\) +operational +for /);
     expect(await json<Component[]>(["wait", "-c", "api"])).toMatchObject([{ id: "api", level: "operational" }]);
-    expect(await json<Status>(["wait"])).toMatchObject({ level: "none", components: { length: 4 } });
+    expect(await json<Component[]>(["wait"])).toHaveLength(4);
     expect((await run(["wait", "-c", "api", "-c", "web", "--quiet"])).stdout).toBe("api\nweb\n");
   });
 

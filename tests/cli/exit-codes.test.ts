@@ -58,6 +58,14 @@ describe("usage", () => {
     expect(ran.stderr).toContain(hint);
   });
 
+  test("a token that no header can carry is refused, and sent to nobody", async () => {
+    const refused = await tocsin(["list", "--url", "http://127.0.0.1:1"], { env: { TOCSIN_TOKEN: "tocsin_a\nb" } });
+    expect(refused).toEqual({
+      ...{ exitCode: EXIT.usage, stdout: "" },
+      stderr: expect.stringMatching(/^tocsin: This is no token: .*\n.*tocsin token create --quiet/),
+    });
+  });
+
   test("with --json it is one problem object", async () => {
     const { exitCode, stderr } = await tocsin(["list", "--limit", "0", "--json"], { env: nowhere });
     expect(exitCode).toBe(EXIT.usage);

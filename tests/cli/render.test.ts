@@ -7,6 +7,7 @@ import { incidentDetail, incidentTable } from "../../src/cli/render/incident.ts"
 import { logLines, logMarkdown } from "../../src/cli/render/log.ts";
 import { maintenanceDetail } from "../../src/cli/render/maintenance.ts";
 import { statusScreen } from "../../src/cli/render/status.ts";
+import { pastTime } from "../../src/cli/since.ts";
 import { make } from "./make.ts";
 import { makeIo, NOW } from "./support.ts";
 
@@ -141,9 +142,29 @@ describe("timeline", () => {
     expect(lines).toContain("- **2026-11-23 21:50:07 UTC** bob\\_x: acknowledged; owner bob\\_x");
   });
 
+  test("nor does a note become a heading, a rule or a list", () => {
+    const note = { ...events[1]!, data: { owner: "bob", note: "well\n===\nwell\n---\n1. one\n1.5 GB" } };
+    expect(logMarkdown(make.incident(), [note], "UTC").slice(-7)).toEqual([
+      ...["  > well", "  > \\===", "  > well", "  > \\---", "  > 1\\. one", "  > 1.5 GB", ""],
+    ]);
+  });
+
   test("an event of a newer daemon is shown as it is", () => {
     const event = { ...events[1]!, type: "incident:escalated", data: { step: 5 } };
     expect(eventLine(event, ZONE)).toBe('incident 42 incident:escalated {"step":5}');
+  });
+});
+
+describe("a time of the past", () => {
+  test.each([
+    ["22:30", "2026-11-23T22:00:00Z", "2026-11-23T21:30:00Z"],
+    ["23:30", "2026-11-23T22:00:00Z", "2026-11-22T22:30:00Z"],
+    // The night of 2026-10-25 is an hour longer in Berlin, that of 2026-03-29 an hour shorter.
+    ["23:45", "2026-10-25T22:30:00Z", "2026-10-24T21:45:00Z"],
+    ["00:20", "2026-10-25T23:10:00Z", "2026-10-24T22:20:00Z"],
+    ["23:45", "2026-03-29T21:30:00Z", "2026-03-28T22:45:00Z"],
+  ])("a bare %s at %s is the last one", (text, now, at) => {
+    expect(new Date(pastTime(text, Date.parse(now), ZONE)).toISOString()).toBe(new Date(at).toISOString());
   });
 });
 

@@ -1,9 +1,11 @@
 // Commands over HTTP: who did it, done twice, done at once, and lists that are whole.
+import { once } from "node:events";
+import { type IncomingMessage, request } from "node:http";
 import { expect, test } from "vitest";
 import { ackIncident, listIncidents, openIncident, resolveIncident } from "../../src/contract/incidents.ts";
 import { listEvents } from "../../src/contract/log.ts";
 import { Problem } from "../../src/contract/problem.ts";
-import { getWhoami } from "../../src/contract/tokens.ts";
+import { createToken, getWhoami, revokeToken } from "../../src/contract/tokens.ts";
 import { startTestDaemon } from "../support/daemon.ts";
 import { until } from "../support/until.ts";
 import { type Ask, ask, tokenOf } from "./requests.ts";
@@ -165,3 +167,24 @@ test.each(["active", "resolved", "all"] as const)(
     expect(order).toEqual(order.toSorted((a, b) => a - b));
   },
 );
+
+test("a slow body: its command happens when it has come, and not at all if the token was revoked meanwhile", async () => {
+  const daemon = await startTestDaemon();
+  const { id, token } = await daemon.client.call(createToken, { name: "slow", role: "responder" });
+  const open = async (meanwhile: () => Promise<unknown>): Promise<number | undefined> => {
+    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json", expect: "100-continue" };
+    const asking = request(`${daemon.url}/api/v1/incidents`, { method: "POST", headers });
+    asking.flushHeaders();
+    await once(asking, "continue"); // it is in
+    await meanwhile();
+    asking.end('{"title":"Late"}');
+    const [reply] = (await once(asking, "response")) as [IncomingMessage];
+    reply.resume();
+    return reply.statusCode;
+  };
+  const before = Date.now();
+  expect(await open(() => daemon.wind(25_000))).toBe(201);
+  expect(daemon.store.incidents.get(1)!.openedAt).toBeGreaterThanOrEqual(before + 25_000);
+  expect(await open(() => daemon.client.call(revokeToken, { id }))).toBe(401);
+  expect(daemon.store.incidents.get(2)).toBeUndefined();
+});

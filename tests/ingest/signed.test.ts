@@ -1,8 +1,10 @@
 // Sources that sign: by the body, by time and body, with a key beside it or without; and requests that come twice.
 import { createHmac } from "node:crypto";
+import { connect } from "node:net";
 import { expect, test } from "vitest";
 import { ask } from "../http/requests.ts";
 import { startTestDaemon, type TestDaemon } from "../support/daemon.ts";
+import { until } from "../support/until.ts";
 import { incidentsOf, logOf, say, startWithSources } from "./support.ts";
 
 const SECRET = "the-secret-of-a-sender";
@@ -85,6 +87,28 @@ test("replay: a copy of a signed request does nothing twice, whatever key is put
   expect(daemon.store.alerts.get("timed", "disk")).toMatchObject({ repeats: 1 });
 });
 
+test("replay: a copy of a retry that was known by its Idempotency-Key does nothing without that key either", async () => {
+  const daemon = await start();
+  const [first, retry] = [seconds(-1), seconds()];
+  for (const at of [first, retry]) await send(daemon, "timed", timed(at, { "idempotency-key": "x" }));
+  await send(daemon, "timed", timed(retry));
+  expect(daemon.store.alerts.get("timed", "disk")).toMatchObject({ repeats: 0 });
+});
+
+test("a stranger whose body never gets as far as its signature is counted, and pushes nothing out of the log", async () => {
+  const daemon = await startTestDaemon({
+    config: {
+      sources: [{ id: "plain", kind: "generic", hmac: { secret: SECRET } }],
+      limits: { anonymous_per_minute: 3 },
+    },
+  });
+  const tooMuch = Buffer.alloc(16 * 1024 * 1024 + 1);
+  const statuses: number[] = [];
+  for (let knock = 0; knock < 5; knock++) statuses.push((await send(daemon, "plain", {}, tooMuch)).status);
+  expect(statuses).toEqual([413, 413, 413, 429, 429]);
+  expect(await logOf(daemon, "plain")).toMatchObject([{ outcome: "too_large" }]);
+});
+
 test("an Idempotency-Key makes one request of two, also one of many parts, and another body a conflict", async () => {
   const daemon = await startWithSources();
   const many = Array.from({ length: 120 }, (_, index) => ({ key: `k${index}`, title: "Down" }));
@@ -98,4 +122,18 @@ test("an Idempotency-Key makes one request of two, also one of many parts, and a
   expect((await say(daemon, "script", many.slice(1), { headers })).status).toBe(409);
   expect((await say(daemon, "am", { title: "Another source's own" }, { headers })).status).toBe(200);
   expect((await say(daemon, "script", many, { headers: { "idempotency-key": "k".repeat(256) } })).status).toBe(400);
+});
+
+test("strangers who announce large bodies can hold only so much memory; once they have gone, the sender is heard again", async () => {
+  const daemon = await start();
+  const { port } = new URL(daemon.url);
+  const announce = `POST /ingest/plain HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${16 * 1024 * 1024}\r\n\r\n{`;
+  const strangers = Array.from({ length: 4 }, () => connect(Number(port), "127.0.0.1").on("error", () => {}));
+  for (const stranger of strangers) stranger.write(announce);
+  const signed = () => send(daemon, "plain", { "x-grafana-alerting-signature": sign(BODY) });
+  await until("no room", async () => (await signed()).status === 503);
+  expect(await signed()).toMatchObject({ status: 503, json: { code: "unavailable" } });
+
+  for (const stranger of strangers) stranger.destroy();
+  await until("room again", async () => (await signed()).status === 200);
 });

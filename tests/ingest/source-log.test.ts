@@ -39,6 +39,15 @@ test("one row a request, newest first, refused ones too; and when each source wa
   ]);
 });
 
+test("a body that is no JSON is not quoted where its secrets would be", async () => {
+  const daemon = await startWithSources();
+  const headers = { "content-type": "application/json" };
+  await say(daemon, "script", undefined, { raw: '{"title": "x", "password": hunter2-hunter2}', headers });
+  const [row] = await logOf(daemon, "script");
+  expect(row).toMatchObject({ outcome: "invalid", excerpt: '{"title": "x", "password": [taken out]}' });
+  expect(JSON.stringify(row)).not.toContain("hunter2");
+});
+
 test("no secret of a payload, a header or an address gets into the log", async () => {
   const daemon = await startWithSources();
   const hidden = "hunter2-hunter2";

@@ -1,10 +1,14 @@
 // The live feed: one event once, narrowed where asked, closed gaps, and nothing internal in public.
-import { Agent } from "node:http";
+import { Agent, createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { io, type Socket } from "socket.io-client";
 import { expect, onTestFinished, test } from "vitest";
+import { createClient } from "../../src/client/client.ts";
+import { followLive } from "../../src/client/live.ts";
 import { noteIncident, openIncident } from "../../src/contract/incidents.ts";
 import type { LiveEvent, ResumeReply } from "../../src/contract/live.ts";
 import { scheduleMaintenance } from "../../src/contract/maintenances.ts";
+import { getStatus } from "../../src/contract/status.ts";
 import { PLACES } from "../../src/daemon/live/places.ts";
 import { tokenOf } from "../http/requests.ts";
 import { startTestDaemon, type TestDaemon } from "../support/daemon.ts";
@@ -64,6 +68,27 @@ test("without a token there is nothing over TCP, and everything over the socket"
   await until("the connection", () => ear.socket.connected);
   await open(daemon);
   await until("the event", () => ear.types().includes("incident:opened"));
+});
+
+test("a client finds the feed below the path where a proxy has put the daemon", async () => {
+  const asked: string[] = [];
+  const proxy = createServer((_, response) => response.end("{}")).on("upgrade", (request, socket) => {
+    asked.push(String(request.url));
+    socket.destroy();
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void proxy.close());
+  const client = createClient({ url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/tocsin/`, env: {} });
+  await client.call(getStatus, {});
+  const feed = followLive(client, 0, {
+    onEvent: () => {},
+    onSnapshot: () => {},
+    onState: () => {},
+    onRefused: () => {},
+  });
+  onTestFinished(feed.close);
+  await until("it to knock", () => asked.length > 0);
+  expect(asked[0]).toMatch(/^\/tocsin\/socket\.io\/\?/);
 });
 
 test("subscribe narrows to incidents and components, and widens again", async () => {

@@ -194,7 +194,7 @@ const expectLegalRows = (house: House): void => {
   }
   const { db } = house.store;
   const strays = db.prepare(
-    "SELECT fingerprint FROM alerts JOIN incidents ON id = incident_id WHERE merged_into IS NOT NULL",
+    "SELECT fingerprint FROM alerts JOIN incidents ON incidents.id = incident_id WHERE merged_into IS NOT NULL",
   );
   expect(strays.all(), "alerts that stayed behind in a merged incident").toEqual([]);
 };

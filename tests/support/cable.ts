@@ -8,8 +8,11 @@ export interface Cable {
   cut: () => void;
   /** Lets through again; with a number, only so many bytes towards the client before it is cut once more. */
   mend: (bytes?: number) => void;
-  /** Cuts the one connection whose request is the next with this method, once the far end has answered: the reply is lost. */
-  loseReplyTo: (method: string) => void;
+  /**
+   * Cuts the connection of the next request with this beginning (`POST`, `POST /api/v1/…/ack`), once the far end has answered:
+   * the reply is lost; also to the repeats of it, where `times` says so.
+   */
+  loseReplyTo: (beginning: string, times?: number) => void;
   /** How many replies were lost so. */
   lost: () => number;
   /** How often somebody was let through. */
@@ -22,7 +25,8 @@ export const layCable = async (target: string): Promise<Cable> => {
   let isCut = false;
   let bytesLeft = Infinity;
   let connections = 0;
-  let losing: string | undefined;
+  let losing = "";
+  let toLose = 0;
   let lost = 0;
   const cut = (): void => {
     isCut = true;
@@ -45,9 +49,9 @@ export const layCable = async (target: string): Promise<Cable> => {
     }
     let isDoomed = false;
     near.on("data", (chunk: Buffer) => {
-      if (losing && chunk.toString("latin1").startsWith(`${losing} `)) {
+      if (toLose > 0 && chunk.toString("latin1").startsWith(`${losing} `)) {
         isDoomed = true;
-        losing = undefined;
+        toLose -= 1;
       }
       far.write(chunk);
     });
@@ -73,8 +77,9 @@ export const layCable = async (target: string): Promise<Cable> => {
       bytesLeft = bytes;
       isCut = false;
     },
-    loseReplyTo: (method) => {
-      losing = method;
+    loseReplyTo: (beginning, times = 1) => {
+      losing = beginning;
+      toLose = times;
     },
     lost: () => lost,
     connections: () => connections,

@@ -26,6 +26,8 @@ export interface TestDaemon extends Daemon {
   rewrite: (config: Record<string, unknown> | string) => void;
   /** Milliseconds that the daemon's clock is ahead; only with a wound clock. */
   wind: (ms: number) => Promise<void>;
+  /** The machine sleeps so long: the wall clock goes on, and nothing of ours. */
+  sleep: (ms: number) => Promise<void>;
 }
 export interface TestDaemonOptions {
   /** As in the YAML file, without data_dir and listen. */
@@ -70,13 +72,16 @@ export const startTestDaemon = async (options: TestDaemonOptions = {}): Promise<
     ? loadOrThrow(configFile, env)
     : { config: Config.parse(whole(options.config)) };
   let ahead = 0;
+  let slept = 0;
   const base = options.ports?.now ?? Date.now;
-  const now = (): number => base() + ahead;
+  // A clock that only the test winds is the daemon's own time too.
+  const own = options.ports?.now ?? (() => performance.now());
+  const now = (): number => base() + ahead + slept;
   const daemon = await startDaemon({
     ...loaded,
     env,
     log: createLog("warn", stream),
-    ports: { ...options.ports, now },
+    ports: { elapsed: () => own() + ahead, ...options.ports, now },
   });
   onTestFinished(daemon.stop);
   const clientAs: TestDaemon["clientAs"] = ({ actor = "ann", token }) =>
@@ -87,5 +92,9 @@ export const startTestDaemon = async (options: TestDaemonOptions = {}): Promise<
     ahead += ms;
     await daemon.tick();
   };
-  return { ...daemon, client: clientAs({}), clientAs, dataDir, logged, configFile, rewrite, wind };
+  const sleep = async (ms: number): Promise<void> => {
+    slept += ms;
+    await daemon.tick();
+  };
+  return { ...daemon, client: clientAs({}), clientAs, dataDir, logged, configFile, rewrite, wind, sleep };
 };

@@ -1,4 +1,5 @@
 import { Argument } from "commander";
+import { MAX_WAIT_SECONDS } from "../../contract/log.ts";
 import { EXIT, Problem, type ProblemBody, problem } from "../../contract/problem.ts";
 import { API } from "../../contract/route.ts";
 import type { Context } from "../context.ts";
@@ -6,6 +7,8 @@ import { examples, type Register } from "../options.ts";
 import { safeText } from "../text.ts";
 
 const METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE"];
+/** Longer than the longest that the daemon holds an answer back. */
+const TIMEOUT_MS = (MAX_WAIT_SECONDS + 15) * 1000;
 /** Addresses that are no part of the API; every other path is below /api/v1. */
 const OUTSIDE = /^\/(api\/|healthz$|readyz$|metrics$)/;
 
@@ -33,11 +36,10 @@ const api = async (context: Context, method: string, given: string, options: { d
     });
   const body = options.data === undefined ? undefined : await context.textOf(options.data);
   const client = await context.connect();
-  const reply = await client.raw({
-    method,
-    path: OUTSIDE.test(path) ? path : API + path,
-    ...(body === undefined ? {} : { body }),
-  });
+  const reply = await client.raw(
+    { method, path: OUTSIDE.test(path) ? path : API + path, ...(body === undefined ? {} : { body }) },
+    { timeoutMs: TIMEOUT_MS },
+  );
   const json = parsed(reply.body);
   if (reply.status >= 400 && isProblem(json)) throw Problem.fromBody(json);
   if (json !== undefined) context.printJson(json);

@@ -3,6 +3,7 @@ import {
   isContextName,
   isToken,
   MAX_CONTEXTS,
+  noToken,
   type Place,
   readContexts,
   type Target,
@@ -71,7 +72,5 @@ const tokenOf = async (context: Context): Promise<string | undefined> => {
   if (!token) return undefined;
   const text = (await context.textOf(token)).trim();
   if (isToken(text)) return text;
-  throw problem("invalid", "This is no token: it has spaces or signs that a token never has, or is too long.", {
-    hint: "Give it as `tocsin token create --quiet` prints it.",
-  });
+  throw noToken();
 };

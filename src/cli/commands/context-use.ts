@@ -4,6 +4,9 @@ import type { Context } from "../context.ts";
 import { examples, type Register } from "../options.ts";
 import { contextRow, showContext } from "../render/contexts.ts";
 
+/** What of the environment stands before the context in use (`namedPlace`). */
+const BEFORE_IT = ["TOCSIN_URL", "TOCSIN_SOCKET", "TOCSIN_CONTEXT", "TOCSIN_CONFIG"] as const;
+
 export const register: Register = (parent, run) => {
   parent
     .command("use")
@@ -31,5 +34,8 @@ const use = async (context: Context, name: string | undefined, options: { none?:
     throw problem("not_found", `There is no context "${name}".`, { hint: unknownContextHint(name, contexts) });
   if (contexts.current !== name) writeContexts({ ...contexts, current: name }, context.io.env);
   showContext(context, contextRow(name, target, name), "in use");
+  const other = BEFORE_IT.find((one) => context.io.env[one]);
+  if (other && !(other === "TOCSIN_CONTEXT" && context.io.env[other] === name))
+    context.warn(`${other} is set and comes first, so that commands here go where it says; unset it.`);
   return EXIT.done;
 };

@@ -92,7 +92,7 @@ const waitFor = async (
 ): Promise<void> => {
   const { now, timeZone } = context.io;
   const until = untilTime(new Date(now() + timeoutMs).toISOString(), now(), timeZone);
-  context.say(`waiting until ${WORDS[wait]}, at most until ${until}`);
+  if (!context.flags.json) context.say(`waiting until ${WORDS[wait]}, at most until ${until}`);
   const { seq } = await client.call(getStatus, {});
   const ids = new Set([id]);
   let last = "open";

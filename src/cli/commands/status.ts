@@ -23,18 +23,18 @@ export const register: Register = (parent, run) => {
     .action(
       run((context, { exitCode, at, tz }: Options) =>
         at === undefined
-          ? printStatus(context, exitCode ?? false)
+          ? printStatus(context, exitCode ?? false, tz)
           : printPast(context, { at, timeZone: tz ?? context.io.timeZone, wantsExitCode: exitCode ?? false }),
       ),
     );
 };
 
-export const printStatus = async (context: Context, wantsExitCode: boolean): Promise<number> => {
+export const printStatus = async (context: Context, wantsExitCode: boolean, tz?: string): Promise<number> => {
   const client = await context.connect();
   const status: Status = await client.call(getStatus, {});
   show(context, status, {
     ids: () => status.incidents.map((incident) => incident.id),
-    words: () => statusScreen(context, status),
+    words: () => statusScreen(tz ? { ...context, io: { ...context.io, timeZone: tz } } : context, status),
   });
   if (!context.flags.json) for (const line of status.degraded) context.warn(line);
   return wantsExitCode && status.level !== "none" ? EXIT.notHolding : EXIT.done;

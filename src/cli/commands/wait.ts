@@ -47,14 +47,14 @@ const wait = async (context: Context, { component: ids, until, timeout = TIMEOUT
     status = await client.call(getStatus, {});
     return laggards().length === 0;
   };
-  if (laggards().length > 0) {
+  if (laggards().length > 0 && !context.flags.json) {
     const end = untilTime(new Date(now() + timeout).toISOString(), now(), timeZone);
     context.say(`waiting for ${named(laggards())} to be ${spaced(until)}${orBetter(until)}, at most until ${end}`);
   }
   const concerns = ({ type }: { type: string }): boolean => type === "status:changed" || type === "config:reloaded";
   const hasCome = await waitUntil(context, client, { concerns, isReached }, { after, timeoutMs: timeout });
   const awaited = awaitedOf(status, ids);
-  show(context, ids ? awaited : status, {
+  show(context, awaited, {
     ids: () => awaited.map(({ id }) => id),
     words: () => componentLevels(context, awaited, status.incidents),
   });

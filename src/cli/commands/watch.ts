@@ -1,5 +1,5 @@
 import type { Client } from "../../client/client.ts";
-import { getIncident } from "../../contract/incidents.ts";
+import { getIncident, type Incident } from "../../contract/incidents.ts";
 import { EXIT, type Problem } from "../../contract/problem.ts";
 import { getStatus } from "../../contract/status.ts";
 import { isActive } from "../../domain/incident.ts";
@@ -21,7 +21,11 @@ export const register: Register = (parent, run) => {
     .command("watch")
     .description("print events as they happen, one a line; comes back by itself after a lost connection")
     .option("--since <time or seq>", "start there: 02:00, 30m (ago), 2026-12-01, or after a seq (default: now)")
-    .option("--until-resolved <id>", "end with 0 once this incident is resolved or closed", idText)
+    .option(
+      "--until-resolved <id>",
+      "end with 0 once this incident is resolved or closed, or what it was merged into",
+      idText,
+    )
     .addHelpText(
       "after",
       examples(
@@ -41,10 +45,15 @@ const watch = async (context: Context, options: Options): Promise<number> => {
   const { now, timeZone } = context.io;
   const after =
     options.since === undefined ? head : await seqSince(client, options.since, { now: now(), timeZone, head });
-  const awaited = options.untilResolved;
-  if (awaited && (await isOver(client, awaited))) {
-    context.say(`incident ${awaited} is over already`);
-    return EXIT.done;
+  /** Of an incident that was merged, the one that it went into. */
+  let awaited: number | undefined;
+  if (options.untilResolved) {
+    const incident = await survivorOf(client, options.untilResolved);
+    if (!isActive(incident.state)) {
+      context.say(`incident ${incident.id} is over already`);
+      return EXIT.done;
+    }
+    awaited = incident.id;
   }
   const { followLive } = await import("../../client/live.ts");
   return new Promise((resolve, reject) => {
@@ -55,15 +64,21 @@ const watch = async (context: Context, options: Options): Promise<number> => {
     };
     const onEvent = (event: EventLike): void => {
       printEvent(context, event);
-      const isTheEnd = event.type === "incident:resolved" || event.type === "incident:closed";
       // Older events, asked for with --since, may tell of an earlier end that was followed by a reopening.
-      if (isTheEnd && String(event.incidentId) === awaited && event.seq > head) end(EXIT.done);
+      if (event.incidentId !== awaited || event.seq <= head) return;
+      if (event.type === "incident:merged") awaited = (event.data as { into: number }).into;
+      if (event.type === "incident:resolved" || event.type === "incident:closed") end(EXIT.done);
+    };
+    const look = async (id: number): Promise<void> => {
+      const incident = await survivorOf(client, String(id));
+      awaited = incident.id;
+      if (!isActive(incident.state)) end(EXIT.done);
     };
     const feed = followLive(client, after, {
       onEvent,
       onSnapshot: ({ seq }) => {
         printGap(context, seq);
-        if (awaited) isOver(client, awaited).then((isSo) => isSo && end(EXIT.done), end);
+        if (awaited !== undefined) look(awaited).catch(end);
       },
       onState: tellOfState(context, "watching"),
       onRefused: end,
@@ -74,8 +89,10 @@ const watch = async (context: Context, options: Options): Promise<number> => {
   });
 };
 
-const isOver = async (client: Client, id: string): Promise<boolean> =>
-  !isActive((await client.call(getIncident, { id })).state);
+const survivorOf = async (client: Client, id: string): Promise<Incident> => {
+  const incident = await client.call(getIncident, { id });
+  return incident.mergedInto === undefined ? incident : survivorOf(client, String(incident.mergedInto));
+};
 
 const printEvent = (context: Context, event: EventLike): void => {
   if (context.flags.json) context.print(safeJson(event));

@@ -5,7 +5,6 @@ import { readContexts } from "../../config/contexts.ts";
 import { EXIT } from "../../contract/problem.ts";
 import { ROUTES } from "../../contract/routes.ts";
 import { cut } from "../../domain/display-width.ts";
-import { createContext, type GlobalFlags } from "../context.ts";
 import type { Io } from "../io.ts";
 import { safeLine } from "../text.ts";
 import { type Kind, kindOf } from "./kinds.ts";
@@ -37,8 +36,9 @@ const candidatesAt = async ({ command, expects, word, given, connection }: Place
   if (argChoices) return argChoices.map((value) => ({ value }));
   const kind = kindOf(command, expects.of) ?? "text";
   if (!isLive(kind)) return LOCAL[kind]?.(io) ?? [];
-  const flags: GlobalFlags = { color: false, ...connection };
-  const values = await liveValues(kind, word, createContext(io, flags).connect);
+  // Without the warnings that a command would give: of another version, of a limit.
+  const connect = async () => (await import("../../client/client.ts")).createClient({ ...connection, env: io.env });
+  const values = await liveValues(kind, word, connect);
   return values.filter(({ value }) => !given.includes(value));
 };
 

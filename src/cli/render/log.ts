@@ -51,6 +51,9 @@ export const logMarkdown = (incident: Incident, events: readonly EventLike[], ti
 const strangerOf = ({ incidentId }: EventLike, id: number): string =>
   incidentId === undefined || incidentId === id ? "" : `[incident ${incidentId}] `;
 
-/** Outside text stays text: no links, images, HTML or headings come out of it. */
+/** Outside text stays text: no images, HTML, lists or headings come out of it. (A line of = or - makes a heading of the one above.) */
 const escaped = (text: string): string =>
-  text.replace(/[\\`*_{}[\]<>#|!~]/g, "\\$&").replace(/^(\s*)([-+]|\d+[.)])(?=\s)/, "$1\\$2");
+  text
+    .replace(/[\\`*_{}[\]<>#|!~]/g, "\\$&")
+    .replace(/^(\s*)([-+=])/, "$1\\$2")
+    .replace(/^(\s*\d+)([.)])(?=\s|$)/, "$1\\$2");

@@ -1,4 +1,5 @@
 // What a source says: each alert joins, opens, reopens, raises or recovers an incident. One call is one transaction.
+import { Problem } from "../../contract/problem.ts";
 import {
   type Alert,
   type IncomingAlert,
@@ -11,13 +12,15 @@ import {
   meaningOf,
   notAhead,
   type Statement,
+  toldLabels,
 } from "../../domain/alert.ts";
 import { assertNever } from "../../domain/assert.ts";
 import type { EventData, NewEvent } from "../../domain/events.ts";
-import { decide, type Incident } from "../../domain/incident.ts";
+import type { Incident } from "../../domain/incident.ts";
 import { isWorseSeverity, type Severity } from "../../domain/level.ts";
 import type { Effect } from "../../domain/link.ts";
 import type { Tx } from "../store/store.ts";
+import { changeIncident } from "./change-incident.ts";
 import { type ActionContext, allow, changed, type Done, unchanged } from "./context.ts";
 import { type FiringTally, tallyFiring } from "./firing-tally.ts";
 import { type RequestLog, recordRequest } from "./record-request.ts";
@@ -115,19 +118,22 @@ const fire = (work: Work, incoming: IncomingAlert): void => {
     ...{ severity, labels, annotations, components, startsAt, firedAt: ctx.now, updatedAt: ctx.now, repeats: 0 },
     ...{ leaseUntil: leaseOf(work), saidAt },
   });
-  const isElsewhere = firing.link(incident.id, components) || isFirstThere;
+  const isLinked = firing.link(incident.id, components);
   joined.set(incident.id, (joined.get(incident.id) ?? 0) + 1);
   const fired = (effects?: Effect[]): NewEvent => ({
     type: "alert:fired",
     incidentId: incident.id,
-    data: { source, fingerprint, severity, labels, components, ...(effects ? { effects } : {}) },
+    data: { source, fingerprint, severity, labels: toldLabels(labels), components, ...(effects ? { effects } : {}) },
   });
   if (recent) {
     tx.events.append([fired()], ctx.now, ctx.actor);
     reopenRecurred(tx, ctx, recent, severity);
   } else if (active) {
     const now = isWorseSeverity(severity, active.severity) ? raise(work, active, severity) : active;
-    tx.events.append([fired(isElsewhere ? firing.effectsOf(now) : undefined)], ctx.now, ctx.actor);
+    // What it touches anew is a change of the incident like any other: with a version, and all of its links.
+    const isSaidNow = isFirstThere && !isLinked;
+    tx.events.append([fired(isSaidNow ? firing.effectsOf(now) : undefined)], ctx.now, ctx.actor);
+    if (isLinked) edited(work, now, now, { components: [...firing.links(incident.id)] });
   } else {
     const { title } = incident;
     const opened = {
@@ -219,14 +225,12 @@ const speak = (work: Work, { status, key, text }: IncomingWord): EffectOfStateme
   }
   const { ackTimeoutMs } = ctx.settings;
   const until = ackTimeoutMs === null ? null : ctx.now + ackTimeoutMs;
-  const decision = decide(incident, { kind: "ack", by: ctx.actor, note: text ?? undefined, until }, ctx.now);
-  if (decision.kind === "refused") {
-    remarks.push(decision.detail);
+  try {
+    changeIncident(tx, ctx, incident, { kind: "ack", by: ctx.actor, note: text ?? undefined, until });
+    return "acknowledged";
+  } catch (refusal) {
+    if (!(refusal instanceof Problem)) throw refusal;
+    remarks.push(refusal.message);
     return "ignored";
   }
-  if (decision.kind === "changed") {
-    tx.incidents.save(decision.incident);
-    tx.events.append(decision.events, ctx.now, ctx.actor);
-  }
-  return "acknowledged";
 };

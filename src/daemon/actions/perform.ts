@@ -49,9 +49,13 @@ export const createPerform =
   async (command, ctx, input, replayable) => {
     const replayables = [replayable ?? []].flat();
     const outcome = await store.transact((tx) => {
-      for (const one of replayables) {
-        const known = findOutcome(tx, command, one);
-        if (known) return known as Outcome<never>;
+      const found = replayables.map((one) => findOutcome(tx, command, one));
+      const known = found.find((one) => one !== undefined);
+      if (known) {
+        // From now on by all of its names: a copy of this request may come with one of the others alone.
+        const names = replayables.filter((_, index) => !found[index]);
+        remember(tx, command, names, known, ctx.now);
+        return known as Outcome<never>;
       }
       const outcome = run(tx, command, ctx, input);
       const code = "problem" in outcome ? outcome.problem.code : outcome.result;
@@ -65,12 +69,7 @@ export const createPerform =
           origin: ctx.origin,
           requestId: ctx.requestId,
         });
-      if (NOT_STORED.has(code)) return outcome;
-      for (const one of replayables) {
-        const text = JSON.stringify(outcome);
-        const kept = command.isSecret ? seal(text, one.key) : text;
-        tx.records.rememberReply(recordOf(command, one), hashOf(one.body), kept, ctx.now);
-      }
+      if (!NOT_STORED.has(code)) remember(tx, command, replayables, outcome, ctx.now);
       return outcome;
     });
     if ("problem" in outcome) throw Problem.fromBody(outcome.problem);
@@ -100,6 +99,15 @@ const findOutcome = (tx: Tx, command: Known, replayable: Replayable): Outcome<un
       hint: "Use a new key for a new command.",
     }).toBody(),
   };
+};
+
+const remember = (tx: Tx, command: Known, names: readonly Replayable[], outcome: unknown, now: number): void => {
+  if (names.length === 0) return;
+  const text = JSON.stringify(outcome);
+  for (const one of names) {
+    const kept = command.isSecret ? seal(text, one.key) : text;
+    tx.records.rememberReply(recordOf(command, one), hashOf(one.body), kept, now);
+  }
 };
 
 /** The key itself is not kept: it opens what is sealed. */

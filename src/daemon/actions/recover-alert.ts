@@ -1,6 +1,6 @@
 // One alert is over: its sender said so, or nothing was heard of it for too long. The last of an incident resolves it.
 import { formatDuration } from "../../contract/time.ts";
-import type { Alert } from "../../domain/alert.ts";
+import { type Alert, toldLabels } from "../../domain/alert.ts";
 import { decide, type Incident, isActive } from "../../domain/incident.ts";
 import type { Tx } from "../store/store.ts";
 import type { ActionContext } from "./context.ts";
@@ -26,7 +26,7 @@ export const recoverAlert = (
   const incident = tx.incidents.get(incidentId);
   const isOpen = incident !== undefined && isActive(incident.state);
   const data = {
-    ...{ source, fingerprint, labels },
+    ...{ source, fingerprint, labels: toldLabels(labels) },
     ...(isExpired ? { expired: true as const } : {}),
     ...(isOpen && isElsewhere ? { effects: firing.effectsOf(incident) } : {}),
   };

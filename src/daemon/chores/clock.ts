@@ -7,6 +7,8 @@ import { type Due, dueTable } from "./due.ts";
 const LOOK_EVERY_MS = 2000;
 /** One look at the next moment does for all commits within it. */
 const WAKE_MS = 20;
+/** The wall clock ran ahead of our own time by this: the machine slept, or was set right. */
+const JUMP_MS = 30_000;
 const PRUNE_EVERY_MS = 60_000;
 const PRUNE_BITE = 500;
 /** How long a repeated command is answered as it was the first time. */
@@ -16,7 +18,11 @@ export interface ClockOptions {
   store: Store;
   perform: Perform;
   now: () => number;
+  /** Ms of the monotonic clock, which stands still while the machine sleeps. */
+  elapsed: () => number;
   settings: () => ActionSettings;
+  /** Before anything is called due: for a while nobody could have told us anything. */
+  onJump: () => Promise<unknown>;
   onWarning: (message: string, error: unknown) => void;
 }
 export interface Clock {
@@ -29,8 +35,9 @@ export interface Clock {
 }
 
 export const createClock = (options: ClockOptions): Clock => {
-  const { store, now } = options;
+  const { store, now, elapsed } = options;
   let lookedAt = performance.now();
+  let seen = { wall: now(), own: elapsed() };
   let prunedAt = now();
   let timer: NodeJS.Timeout | undefined;
   let waking: NodeJS.Timeout | undefined;
@@ -46,6 +53,8 @@ export const createClock = (options: ClockOptions): Clock => {
     let hasFailed = false;
     for (const kind of table) {
       for (const id of kind.due()) {
+        if (isStopped) return;
+        lookedAt = performance.now(); // many that are due at once, each in its own commit, are no stall
         try {
           await kind.run(id);
         } catch (error) {
@@ -72,6 +81,9 @@ export const createClock = (options: ClockOptions): Clock => {
 
   const look = async (): Promise<void> => {
     lookedAt = performance.now();
+    const jumpMs = now() - seen.wall - (elapsed() - seen.own);
+    seen = { wall: now(), own: elapsed() };
+    if (jumpMs > JUMP_MS) await options.onJump();
     await moveAll();
     await prune();
   };

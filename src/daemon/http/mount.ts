@@ -139,6 +139,7 @@ export const mountCommand = <R extends Route>(
   app.on(route.method, honoPath(route), async (c) => {
     const scope = await enter(c, deps, route.name);
     const { text, json } = await readBody(c, route);
+    afterBody(deps, scope);
     const parsed = parseInput(route, { params: c.req.param(), query: c.req.queries(), body: json });
     const header: ReadHeader = (name) => c.req.header(name);
     const done = await work(parsed, scope, { header, replayable: replayable(c, scope, text) });
@@ -146,6 +147,14 @@ export const mountCommand = <R extends Route>(
     const [usual, other = usual] = route.status;
     return reply(c, done.result === "changed" ? usual! : other!, done.reply, options);
   });
+};
+
+/** A body may take half a minute to come: what it asks for happens now, and only if its sender may still ask. */
+const afterBody = (deps: HttpDeps, { ctx, recheck }: RequestScope): void => {
+  const now = deps.now();
+  if (now === ctx.now) return;
+  recheck();
+  Object.assign(ctx, { now, settings: deps.settings() });
 };
 
 /** Where the page after this one is: the same query with its cursor (RFC 8288). Timelines go by seq. */

@@ -11,6 +11,7 @@ import type { Admission } from "../gate/admission.ts";
 import type { Entrance } from "../gate/authenticate.ts";
 import type { Store } from "../store/store.ts";
 import { checkSignature, hasItsKey, refusalOf } from "./authenticate-source.ts";
+import { createBodyBudget } from "./body-budget.ts";
 import { readStatements, shapeOf } from "./read-statements.ts";
 import { excerptOf, excerptOfText } from "./redact.ts";
 import { factsOf, type RequestFacts } from "./request-facts.ts";
@@ -43,12 +44,15 @@ const MAX_BYTES = 16 * 1024 * 1024;
 const PART = 64;
 /** Transactions that wait for their commit when even Alertmanager had better come again later: seconds of work. */
 const HOPELESS_DEPTH = 5000;
+/** Bodies that are held before their signature is checked, of all such sources together. */
+const MAX_UNSIGNED_BYTES = 4 * MAX_BYTES;
 const MAX_KEY = 255;
 
 export const createIngest = (deps: IngestDeps): { app: Hono<never>; stop: () => Promise<void> } => {
   const { store, now } = deps;
   const log = createSourceLog(deps);
   const shedder = createShedder(deps);
+  const unsigned = createBodyBudget(MAX_UNSIGNED_BYTES);
   const app = new Hono<Env>();
 
   app.on(["POST", "PUT"], "/ingest/:source", async (c) => {
@@ -57,9 +61,8 @@ export const createIngest = (deps: IngestDeps): { app: Hono<never>; stop: () => 
     const facts = factsOf({ origin: `ingest ${address ?? "unix"}`, agent: c.req.header("user-agent"), requestId });
     const id = c.req.param("source");
     const source = deps.sources().find((one) => one.id === id);
-    const turnAway = async (why?: string): Promise<never> => {
-      const refusal = refusalOf(id);
-      if (source) await log.turnedAway(id, facts, { code: refusal.code, detail: why ?? refusal.message });
+    const turnAway = async (refusal: Problem, why = refusal.message): Promise<never> => {
+      if (source) await log.turnedAway(id, facts, { code: refusal.code, detail: why });
       const actor = { kind: "source", name: source ? id : "unknown" } as const;
       return deps.admission.turnAway(
         refusal,
@@ -69,16 +72,15 @@ export const createIngest = (deps: IngestDeps): { app: Hono<never>; stop: () => 
       );
     };
     const credentials = { authorization: c.req.header("authorization"), queryKey: c.req.query("key") };
-    if (!source || !hasItsKey(source, credentials)) return turnAway();
-    if (store.depth() > HOPELESS_DEPTH)
-      throw problem("unavailable", "Too much comes at once.", {
-        hint: "Nothing of it was taken; send it again in a moment.",
-      });
+    if (!source || !hasItsKey(source, credentials)) return turnAway(refusalOf(id));
+    if (store.depth() > HOPELESS_DEPTH) throw busy();
+    let isKnown = source.key !== undefined; // else only its signature tells, once the body is there
     try {
-      const bytes = await deps.readBytes(c as never, MAX_BYTES);
+      const bytes = await read(c, isKnown);
       facts.bytes = bytes.byteLength;
       const signed = checkSignature(source, bytes, (name) => c.req.header(name), now());
-      if (!signed.ok) return await turnAway(signed.why);
+      if (!signed.ok) return await turnAway(refusalOf(id), signed.why);
+      isKnown = true;
       const payload = parse(bytes, c.req.header("content-type"), facts);
       const shape = shapeOf(payload, source);
       facts.shape = shape.name;
@@ -86,11 +88,25 @@ export const createIngest = (deps: IngestDeps): { app: Hono<never>; stop: () => 
       const heard = await readStatements(shape.open(payload, source), components);
       return c.json(await take(source, facts, heard, replayablesOf(c, source, signed.once, bytes)));
     } catch (error) {
-      if (error instanceof Problem && error.code !== "unauthenticated" && error.code !== "rate_limited")
-        await log.refused(id, facts, { code: error.code, detail: inWords(error) });
+      const isTold = !(error instanceof Problem) || error.code === "unauthenticated" || error.code === "rate_limited";
+      if (isTold) throw error;
+      if (!isKnown) return turnAway(error);
+      await log.refused(id, facts, { code: error.code, detail: inWords(error) });
       throw error;
     }
   });
+
+  const read = async (c: Context<Env>, isKnown: boolean): Promise<Uint8Array> => {
+    if (isKnown) return deps.readBytes(c as never, MAX_BYTES);
+    const declared = Number(c.req.header("content-length") ?? MAX_BYTES);
+    const release = unsigned.hold(Math.min(declared, MAX_BYTES));
+    if (!release) throw busy();
+    try {
+      return await deps.readBytes(c as never, MAX_BYTES);
+    } finally {
+      release();
+    }
+  };
 
   const parse = (bytes: Uint8Array, contentType: string | undefined, facts: RequestFacts): unknown => {
     try {
@@ -172,6 +188,9 @@ export const createIngest = (deps: IngestDeps): { app: Hono<never>; stop: () => 
   return { app: app as unknown as Hono<never>, stop: log.stop }; // mounted under the app's own environment, which has these and more
 };
 
+const busy = (): Problem =>
+  problem("unavailable", "Too much comes at once.", { hint: "Nothing of it was taken; send it again in a moment." });
+
 /** As much as an excerpt of text could need. */
 const MAX_EXCERPT_BYTES = 16 * 1024;
 
@@ -193,5 +212,8 @@ const replayablesOf = (
   return keys.map((one) => ({ key: one, principal: `source:${source.id}`, body }));
 };
 
-const inWords = ({ message, errors }: Problem): string =>
-  [message, ...(errors ?? []).map((error) => `${error.path} ${error.message}`)].join(" ");
+/** The parser of JSON quotes what it stumbled over, which may be a piece of a secret; the excerpt shows it without. */
+const inWords = ({ message, errors, cause }: Problem): string =>
+  cause instanceof SyntaxError
+    ? "The body is not valid JSON."
+    : [message, ...(errors ?? []).map((error) => `${error.path} ${error.message}`)].join(" ");

@@ -129,12 +129,16 @@ export const createIncidents = (db: Db) => {
       const heir = heirOf(source, key);
       return heir && isActive(heir.state) ? heir : undefined;
     },
-    /** The newest of this key that was resolved no earlier than `since`, or the one that it was merged into. */
+    /**
+     * The newest of this key that was resolved no earlier than `since`, or the one that it was merged into; not that one while
+     * another has its key, since of those only one may be active.
+     */
     resolvedByKey: (source: string, key: string, since: number): Incident | undefined => {
       const own = maybe(resolvedByKey.all(source, key, since).at(-1));
       if (own) return own;
       const heir = heirOf(source, key);
-      return heir?.state === "resolved" && heir.resolvedAt !== null && heir.resolvedAt >= since ? heir : undefined;
+      if (heir?.state !== "resolved" || heir.resolvedAt === null || heir.resolvedAt < since) return undefined;
+      return activeByKey.get(heir.source, heir.key) ? undefined : heir;
     },
     /** Every incident that went into this one, also by way of another. */
     mergedInto: (id: number): number[] => mergedInto.all(id) as number[],
