@@ -132,6 +132,7 @@ export const createClient = (options: ConnectionOptions = {}): Client => {
   const callWithStatus: Client["callWithStatus"] = async (route, input, call) => {
     const request = encode(route, input as Record<string, unknown>);
     const answer = await raw({ method: route.method, ...request }, call);
+    if (answer.status === 401 && !tokenFor(found)) throw unnamed(answer, found);
     const reply = decode<typeof route>(answer);
     const result = answer.headers["tocsin-result"];
     const isResult = result === "changed" || result === "unchanged";
@@ -222,6 +223,19 @@ const parseJson = (text: string): unknown => {
 };
 const isProblem = (body: unknown): body is ProblemBody =>
   typeof body === "object" && body !== null && "code" in body && "detail" in body;
+
+/** Without a token, the daemon that was found is often not the one that was meant. */
+const unnamed = (answer: RawReply, found: Endpoint | undefined): Problem => {
+  const body = parseJson(answer.body);
+  const detail = isProblem(body) ? body.detail : "This needs a token.";
+  return problem(
+    "unauthenticated",
+    `${detail} It was asked at ${found ? describeEndpoint(found) : "an unknown place"}.`,
+    {
+      hint: "Give one with `--token` or TOCSIN_TOKEN; or, on the daemon's own machine, say which it is: `--config FILE`, TOCSIN_CONFIG.",
+    },
+  );
+};
 
 const unanswered = (tried: readonly string[]): UnreachableError =>
   new UnreachableError(

@@ -169,7 +169,10 @@ const illegal = (incident: Incident, command: Command): Refusal => {
   const name = `Incident ${incident.id}`;
   const is = describe(incident);
   if (command.kind === "ack" && incident.state === "acknowledged")
-    return refused(`${name} is ${is}.`, `Talk to ${incident.owner}, or add what you know with \`tocsin note\`.`);
+    return refused(
+      `${name} is ${is}.`,
+      `Talk to ${incident.owner}, add what you know with \`tocsin note\`, or take it over: \`tocsin assign ${incident.id} me\`.`,
+    );
   if (command.kind === "close" && isActive(incident.state))
     return refused(`${name} is ${is}; only a resolved incident can be closed.`, "Use `tocsin resolve` first.");
   if (command.kind === "reopen" && isActive(incident.state))

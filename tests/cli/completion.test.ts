@@ -146,6 +146,8 @@ describe("with a daemon", () => {
     for (const name of ["ci", "old"]) await shell.run(["token", "create", name, "--role", "viewer"]);
     await shell.run(["token", "revoke", "2"]);
     expect(await live(shell, "open", "x", "-c", "w")).toEqual(new Map([["web", "operational: Website"]]));
+    expect([...(await live(shell, "edit", "1", "-c", "+w")).keys()]).toEqual(["+web"]);
+    expect([...(await live(shell, "edit", "1", "-c", "-a")).keys()]).toEqual(["-api"]);
     expect([...(await live(shell, "list", "--component", "")).keys()]).toEqual(["web", "api", "mail", "vault"]);
     expect(await live(shell, "maintenance", "cancel", "")).toEqual(new Map([["1", "scheduled: Upgrade"]]));
     expect(await live(shell, "subscriber", "remove", "")).toEqual(new Map([["1", "webhook http://127.0.0.1:9/hook"]]));

@@ -21,7 +21,7 @@ describe("merge", () => {
     const story = (await run(["log", "1"])).stdout.replace(/^\S+ \S+ \S+ {2}/gm, "");
     expect(story).toContain("ann  [incident 2] opened as critical: “Checkout fails” on web\n");
     expect(story).toContain("ann  [incident 2] merged into incident 1, and closed\n");
-    expect(story).toContain("ann  took in incident 2 “Checkout fails”\n");
+    expect(story).toContain("ann  took in incident 2 “Checkout fails”; now critical on api, web\n");
     expect(story).toMatch(/^ann {2}opened as high: “Database down” on api\n/);
     expect((await run(["log", "1", "--md"])).stdout).toMatch(/\*\* ann: \\\[incident 2\\\] opened as critical/);
     expect((await run(["log", "2"])).stdout).not.toContain("[incident");

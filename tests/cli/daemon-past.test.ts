@@ -89,7 +89,7 @@ test("a moment that is still to come is refused, and so is one that the log does
 
   expect([future!.exitCode, tooOld!.exitCode]).toEqual([EXIT.usage, EXIT.usage]);
   expect(future!.stderr).toContain("2026-11-24T00:00:00.000Z lies in the future; it is 2026-11-23T22:00:00.000Z now");
-  expect(tooOld!.stderr).toMatch(/The log begins at 2026-11-23T22:00:00.000Z/i);
+  expect(tooOld!.stderr).toMatch(/is before the log begins, at 2026-11-23T22:00:00.000Z/i);
 });
 
 test("component show tells level, reason, uptime with its rule, and the last changes", async () => {

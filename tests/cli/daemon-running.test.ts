@@ -46,7 +46,7 @@ describe("who may", () => {
     expect(refused.stderr).toMatch(/^tocsin: tv \(viewer\) may not do this; it takes the role responder\.\n.*token/);
     const nobody = await run(["list"], tcp({}));
     expect(nobody.exitCode).toBe(EXIT.notAllowed);
-    expect(nobody.stderr).toMatch(/^tocsin: This needs a token\.\n.*--token.*TOCSIN_TOKEN/);
+    expect(nobody.stderr).toMatch(/^tocsin: This needs a token\. It was asked at http:\S+\.\n.*--token.*TOCSIN_TOKEN/);
     expect((await run(["list"], tcp({ TOCSIN_TOKEN: "tocsin_wrong" }))).exitCode).toBe(EXIT.notAllowed);
     expect(daemon.store.incidents.get(1)?.state).toBe("open");
   });

@@ -140,7 +140,9 @@ test("show has the alerts that fire, the first ten of them, and how many more", 
   expect(shown).toMatch(/\n {2}alerts +13 alerts, 13 firing\n/);
   expect(shown).toMatch(/\n {2}firing\n {4}ALERT +SEVERITY +SOURCE +FIRES +LABELS\n {4}DiskFull +high +am +for \S+ +/);
   expect(shown.match(/^ {4}DiskFull /gm)).toHaveLength(10);
-  expect(shown).toMatch(/ host=db09 .*\n {4}and 3 more: tocsin api GET \/incidents\/1\/alerts\n$/);
+  expect(shown).toMatch(
+    / host=db09 .*\n {4}and 3 more: tocsin api GET \/incidents\/1\/alerts\n {4}summary {2}no space left\n$/,
+  );
   await send(12, "resolved");
   expect((await run(["show", "1"])).stdout.match(/host=\S+/g)).toEqual(["host=db12"]);
 });

@@ -88,7 +88,7 @@ describe("the table", () => {
     expectRefused(
       ask("acknowledged", "ack"),
       `Incident 42 is acknowledged by bob at ${at}.`,
-      "Talk to bob, or add what you know with `tocsin note`.",
+      "Talk to bob, add what you know with `tocsin note`, or take it over: `tocsin assign 42 me`.",
     );
     expectRefused(
       ask("acknowledged", "reopen"),

@@ -173,7 +173,7 @@ describe("a move", () => {
     expect(await move("ack")).toMatchObject({
       code: "conflict",
       detail: expect.stringMatching(`^Incident ${id} is acknowledged by bob at \\d{4}-.*Z\\.$`),
-      hint: "Talk to bob, or add what you know with `tocsin note`.",
+      hint: "Talk to bob, add what you know with `tocsin note`, or take it over: `tocsin assign 2 me`.",
     });
     await move("resolve", bob);
     expect((await move("resolve")).detail).toMatch(/was resolved by bob at .*Z; there is nothing left to resolve\.$/);

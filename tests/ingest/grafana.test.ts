@@ -44,6 +44,7 @@ test("fires, repeats and recovers; the links and the value stand with the alert"
     dashboardURL: "https://grafana.example.org/d/abc",
     panelURL: "https://grafana.example.org/d/abc?viewPanel=1",
     silenceURL: "https://grafana.example.org/alerting/silence/new?alertmanager=grafana",
+    generatorURL: "https://grafana.example.org/alerting/grafana/abc/view",
   });
   const over = alert({ status: "resolved", endsAt: "2026-12-01T02:05:00Z" });
   expect((await say(daemon, "grafana", payload([over]))).json).toMatchObject({ recovered: 1 });
@@ -59,6 +60,7 @@ test("an alert without a name takes the title of its group; null for a link is n
     dashboardURL: null,
     panelURL: null,
     silenceURL: "",
+    generatorURL: null,
     valueString: null,
   });
   expect((await say(daemon, "grafana", payload([bare]))).status).toBe(200);

@@ -16,7 +16,9 @@ export const register: Register = (parent, run) => {
         show(context, reloaded, {
           ids: () => reloaded.changes.map((change) => safeLine(change.path)),
           words: () =>
-            reloaded.changes.length > 0 ? changeLines(context, reloaded.changes) : ["Nothing has changed."],
+            reloaded.changes.length > 0
+              ? [...changeLines(context, reloaded.changes), "Reloaded: this is in force now."]
+              : ["Nothing has changed."],
         });
         return EXIT.done;
       }),

@@ -5,7 +5,7 @@ import { printStatus } from "./status.ts";
 export const register: Register = (parent, run) => {
   parent
     .command("tui")
-    .description("the screens: live incidents and components (also: `tocsin` alone); without a terminal, the status")
+    .description("the screens: live incidents and components; at a terminal `tocsin` alone opens them too")
     .action(
       run(async (context) => {
         if (isAtTerminal(context.io)) return openTui(context);

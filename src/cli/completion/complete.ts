@@ -68,7 +68,7 @@ const optionCandidates = (command: Command): Candidate[] => [
 ];
 
 // A value that a shell would take for more than a word is left out: who wants it quotes it.
-const PLAIN = /^[\w/-][\w.:=,@%+/-]*$/;
+const PLAIN = /^[\w/+-][\w.:=,@%+/-]*$/;
 const fits =
   ({ word }: Place) =>
   ({ value }: Candidate): boolean =>

@@ -42,7 +42,8 @@ const keys =
   (state: "active" | "resolved"): Ask =>
   async (client, options) =>
     (await client.call(listIncidents, { state, limit: LIMIT }, options)).items.flatMap((incident) =>
-      incident.key ? [{ ...ofIncident(incident), value: incident.key }] : [],
+      // Those of senders need a --source beside them.
+      incident.key && incident.source === "manual" ? [{ ...ofIncident(incident), value: incident.key }] : [],
     );
 
 const components: Ask = async (client, options) =>
@@ -55,11 +56,12 @@ const ASK: Partial<Record<Kind, Ask>> = {
   activeKey: keys("active"),
   resolvedKey: keys("resolved"),
   component: components,
-  /** `api`, and once there is a `=`, the levels that it may be given. */
+  /** `api`, `+api` to add and `-api` to take away; once there is a `=`, the levels that it may be given. */
   componentLink: async (client, options, word) => {
     const [id, ...level] = word.split("=");
-    if (level.length === 0) return components(client, options, word);
-    return LEVELS.map((one) => ({ value: `${id}=${one}` }));
+    if (level.length > 0) return LEVELS.map((one) => ({ value: `${id}=${one}` }));
+    const sign = /^[+-]/.exec(word)?.[0] ?? "";
+    return (await components(client, options, word)).map((one) => ({ ...one, value: sign + one.value }));
   },
   maintenance: async (client, options) =>
     (await client.call(listMaintenances, { limit: LIMIT }, options)).items.map(({ id, state, title }) => ({

@@ -17,6 +17,8 @@ export interface EventLike {
 
 const quoted = (text: string): string => `“${safeLine(text)}”`;
 const list = (ids: readonly string[]): string => (ids.length > 0 ? ids.map(safeLine).join(", ") : "no component");
+const links = (all: readonly { componentId: string; level: string | null }[]): string =>
+  list(all.map(({ componentId, level }) => (level === null ? componentId : `${componentId}=${level}`)));
 const labels = (all: Record<string, string>): string =>
   Object.entries(all)
     .map(([name, value]) => `${name}=${value}`)
@@ -29,7 +31,7 @@ type Words = { [T in EventType]: (data: EventData[T], moment: Moment) => string 
 /** What happened, without who, when and to which incident. */
 const WORDS: Words = {
   "incident:opened": ({ title, severity, components }) =>
-    `opened as ${severity}: ${quoted(title)}${components.length > 0 ? ` on ${list(components.map((link) => link.componentId))}` : ""}`,
+    `opened as ${severity}: ${quoted(title)}${components.length > 0 ? ` on ${links(components)}` : ""}`,
   "incident:acknowledged": ({ owner, until }, moment) =>
     `acknowledged; owner ${safeLine(owner)}${until ? ` until ${moment(until)}` : ""}`,
   "incident:unacknowledged": ({ owner, reason }) =>
@@ -39,25 +41,25 @@ const WORDS: Words = {
   "incident:reopened": ({ severity, reason }) =>
     `reopened as ${severity}${reason === "recurrence" ? ", since it came back" : ""}`,
   "incident:merged": ({ into }) => `merged into incident ${into}, and closed`,
-  "incident:absorbed": ({ from, title, alerts }) =>
-    `took in incident ${from} ${quoted(title)}${alerts > 0 ? ` with ${alerts} ${alerts === 1 ? "alert" : "alerts"}` : ""}`,
+  "incident:absorbed": ({ from, title, alerts, severity, components }) =>
+    `took in incident ${from} ${quoted(title)}${alerts > 0 ? ` with ${alerts} ${alerts === 1 ? "alert" : "alerts"}` : ""}; now ${severity}${components.length > 0 ? ` on ${links(components)}` : ""}`,
   "incident:assigned": ({ from, to }) => `assigned to ${safeLine(to)}${from ? `; it was ${safeLine(from)}'s` : ""}`,
   "incident:snoozed": ({ until }, moment) => (until ? `snoozed until ${moment(until)}` : "no longer snoozed"),
   "incident:edited": ({ title, severity, components }) =>
     [
       title ? `title ${quoted(title.from)} -> ${quoted(title.to)}` : "",
       severity ? `severity ${severity.from} -> ${severity.to}` : "",
-      components ? `components now ${list(components.map((link) => link.componentId))}` : "",
+      components ? `components now ${links(components)}` : "",
     ]
       .filter(Boolean)
       .join("; ") || "edited",
   "incident:noted": () => "note",
-  "alert:fired": ({ source, severity, labels: all }) =>
-    `alert fired from ${safeLine(source)} as ${severity}: ${labels(all)}`,
-  "alert:recovered": ({ source, labels: all, expired }) =>
+  "alert:fired": ({ source, severity, labels: all, fingerprint }) =>
+    `alert fired from ${safeLine(source)} as ${severity}: ${labels(all) || safeLine(fingerprint)}`,
+  "alert:recovered": ({ source, labels: all, fingerprint, expired }) =>
     expired
-      ? `nothing heard any more of an alert of ${safeLine(source)}: ${labels(all)}`
-      : `alert of ${safeLine(source)} recovered: ${labels(all)}`,
+      ? `nothing heard any more of an alert of ${safeLine(source)}: ${labels(all) || safeLine(fingerprint)}`
+      : `alert of ${safeLine(source)} recovered: ${labels(all) || safeLine(fingerprint)}`,
   "override:set": ({ level, reason, until }, moment) =>
     `pinned at ${spaced(level)}${until ? ` until ${moment(until)}` : ""}: ${safeLine(reason)}`,
   "override:cleared": ({ level, why }) =>

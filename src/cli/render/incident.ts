@@ -1,5 +1,8 @@
 import type { Alert, Incident } from "../../contract/incidents.ts";
 import { formatDuration } from "../../contract/time.ts";
+import { cut } from "../../domain/display-width.ts";
+import { isActive } from "../../domain/incident.ts";
+import { levelOfSeverity } from "../../domain/level.ts";
 import { type Column, type Context, tableOf } from "../context.ts";
 import { STYLE_OF_LEVEL, STYLE_OF_SEVERITY, STYLE_OF_STATE } from "../paint.ts";
 import { columns } from "../table.ts";
@@ -89,14 +92,21 @@ const linkLines = (context: Context, incident: Incident): string[] => {
   if (incident.components.length === 0) return [];
   const rows = incident.components.map((link) => [
     safeLine(link.id),
-    link.level ? context.paint(STYLE_OF_LEVEL[link.level], spaced(link.level)) : "asks nothing now",
+    link.level ? context.paint(STYLE_OF_LEVEL[link.level], spaced(link.level)) : whyNothing(incident, link),
     `${link.origin === "alert" ? "by alerts" : "by hand"}${link.held ? ", held" : ""}`,
   ]);
   return [context.paint("dim", "  components"), ...columns(rows, "    ")];
 };
 
+/** A link without a level moves nothing now; the reader wonders why. */
+const whyNothing = ({ state, severity }: Incident, { origin }: Incident["components"][number]): string => {
+  if (!isActive(state)) return "moves no level: it is over";
+  if (levelOfSeverity(severity) === null) return `moves no level at severity ${severity}`;
+  return origin === "alert" ? "moves no level: none of its alerts fires" : "moves no level";
+};
+
 const ALERT_COLUMNS = (now: number): Column<Alert>[] => [
-  { title: "ALERT", of: (one) => one.labels.alertname ?? one.fingerprint },
+  { title: "ALERT", of: (one) => one.labels.alertname ?? one.annotations.title ?? one.fingerprint },
   { title: "SEVERITY", of: (one) => one.severity, style: (one) => STYLE_OF_SEVERITY[one.severity] },
   { title: "SOURCE", of: (one) => one.source },
   { title: "FIRES", of: (one) => `for ${formatDuration(now - Date.parse(one.firedAt))}${one.muted ? ", muted" : ""}` },
@@ -114,5 +124,21 @@ const alertLines = (context: Context, incident: Incident, firing: readonly Alert
     context.paint("dim", "  firing"),
     ...tableOf(context, firing, ALERT_COLUMNS(context.io.now()), "    "),
     ...(more > 0 ? [`    and ${more} more: tocsin api GET /incidents/${incident.id}/alerts`] : []),
+    ...wordsOfAlerts(context, firing),
   ];
+};
+
+/** So many alerts say what they know; of a group they mostly say the same. */
+const MAX_SPEAKING = 3;
+const MAX_WORDS_CELLS = 400;
+/** Summary, description, runbook, links: what the sender wanted read at this moment. The same is said once. */
+const wordsOfAlerts = (context: Context, firing: readonly Alert[]): string[] => {
+  const said = firing
+    .slice(0, MAX_SPEAKING)
+    .flatMap(({ annotations }) => Object.entries(annotations).filter(([name]) => name !== "title"));
+  const rows = new Map(said.map(([name, text]) => [`${name} ${text}`, [safeLine(name), safeLine(text)] as const]));
+  return columns(
+    [...rows.values()].map(([name, text]) => [context.paint("dim", name), cut(text, MAX_WORDS_CELLS)]),
+    "    ",
+  );
 };

@@ -49,5 +49,4 @@ const PEOPLE: Column<Report["people"][number]>[] = [
   { title: "WHO", of: (one) => one.name },
   { title: "ACKNOWLEDGED", of: (one) => String(one.acknowledged) },
   { title: "RESOLVED", of: (one) => String(one.resolved) },
-  { title: "PAGES", of: (one) => String(one.pages) },
 ];

@@ -96,7 +96,8 @@ const alertOf = (said: GenericStatement, key: string, source: SourceFacts): Read
   };
 };
 
-const annotationsOf = ({ url, body }: GenericStatement): Labels => ({
+const annotationsOf = ({ title, url, body }: GenericStatement): Labels => ({
+  ...(title ? { title: cleanTitle(title) } : {}),
   ...(url ? { url } : {}),
   ...(body ? { description: body } : {}),
 });

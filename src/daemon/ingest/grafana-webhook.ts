@@ -5,9 +5,15 @@ import { cleanTitle } from "./hostile-text.ts";
 import { fieldOf, type Shape } from "./shape.ts";
 
 /** Fields that engineers want to see beside the annotations, under these names. */
-const SHOWN = ["valueString", "dashboardURL", "panelURL", "silenceURL"] as const;
+const SHOWN = ["valueString", "dashboardURL", "panelURL", "silenceURL", "generatorURL"] as const;
 const Text = z.string().nullish();
-const GrafanaAlert = GroupAlert.extend({ valueString: Text, dashboardURL: Text, panelURL: Text, silenceURL: Text });
+const GrafanaAlert = GroupAlert.extend({
+  valueString: Text,
+  dashboardURL: Text,
+  panelURL: Text,
+  silenceURL: Text,
+  generatorURL: Text,
+});
 
 const VERSION = "1";
 const WEBHOOK: GroupShape<z.output<typeof GrafanaAlert>> = {

@@ -44,7 +44,7 @@ export const momentOfLog = (tables: Tables, text: string, now: number): number =
   if (begin === null || at < begin)
     throw invalid(
       "?at",
-      begin === null ? "nothing has been logged yet" : `the log begins at ${iso(begin)}, after ${iso(at)}`,
+      begin === null ? "nothing has been logged yet" : `${iso(at)} is before the log begins, at ${iso(begin)}`,
       "Ask for a later moment.",
     );
   return at;
