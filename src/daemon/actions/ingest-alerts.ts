@@ -52,11 +52,13 @@ interface Work extends IngestInput {
   joined: Map<number, number>;
   /** What was left out, in words. */
   remarks: string[];
+  /** The last one was a repeat: the next one mostly is, and then need not be read to be counted. */
+  isRepeating: boolean;
 }
 
 export const ingestAlerts = (tx: Tx, ctx: ActionContext, input: IngestInput): Done<IngestResult> => {
   allow(ctx, "ingestAlerts");
-  const work: Work = { ...input, tx, ctx, firing: tallyFiring(tx), joined: new Map(), remarks: [] };
+  const work: Work = { ...input, tx, ctx, firing: tallyFiring(tx), joined: new Map(), remarks: [], isRepeating: false };
   const counts = { fired: 0, repeated: 0, recovered: 0, ignored: 0, acknowledged: 0, noted: 0 };
   const head = tx.events.head();
   for (const statement of input.statements)
@@ -69,11 +71,13 @@ export const ingestAlerts = (tx: Tx, ctx: ActionContext, input: IngestInput): Do
 
 const hear = (work: Work, said: IncomingAlert): EffectOfStatement => {
   const { tx, ctx, source, firing } = work;
+  if (work.isRepeating && isPlainRepeat(work, said)) return "repeated";
   const incoming = { ...said, saidAt: notAhead(said.saidAt, ctx.now) };
   const { fingerprint, saidAt } = incoming;
   const alert = tx.alerts.get(source, fingerprint);
   const early = alert ? undefined : tx.earlyRecoveries.get(source, fingerprint);
   const meaning = meaningOf(incoming, { alert, early }, { now: ctx.now, windowMs: ctx.settings.reopenWindowMs });
+  work.isRepeating = meaning === "repeats";
   if (early && incoming.status === "firing") tx.earlyRecoveries.forget(source, fingerprint);
   switch (meaning) {
     case "fires":
@@ -98,6 +102,13 @@ const hear = (work: Work, said: IncomingAlert): EffectOfStatement => {
       return assertNever(meaning);
   }
 };
+
+/** One that gives its time, or names components, is judged by more than what it repeats. */
+const isPlainRepeat = (work: Work, said: IncomingAlert): boolean =>
+  said.status === "firing" &&
+  said.saidAt === null &&
+  said.named.length === 0 &&
+  work.tx.alerts.repeat(work.source, said, { at: work.ctx.now, leaseUntil: leaseOf(work) });
 
 const leaseOf = ({ ctx, resolveAfterMs }: Work): number | null =>
   resolveAfterMs === null ? null : ctx.now + resolveAfterMs;

@@ -42,6 +42,10 @@ export const createAlerts = (db: Db) => {
     `UPDATE alerts SET repeats = repeats + 1, updated_at = ?, lease_until = ?, said_at = coalesce(?, said_at)
      WHERE source = ? AND fingerprint = ?`,
   );
+  const repeat = db.prepare(
+    `UPDATE alerts SET repeats = repeats + 1, updated_at = ?, lease_until = ?
+     WHERE source = ? AND fingerprint = ? AND state = 'firing' AND severity = ? AND labels = ? AND annotations = ?`,
+  );
   const recover = db.prepare(
     `UPDATE alerts SET state = 'resolved', is_muted = 0, updated_at = ?, lease_until = NULL, said_at = coalesce(?, said_at)
      WHERE source = ? AND fingerprint = ?`,
@@ -104,6 +108,15 @@ export const createAlerts = (db: Db) => {
     /** A repeat that says nothing but that it still fires. */
     touch: (alert: Alert, news: { at: number; leaseUntil: number | null; saidAt: number | null }): void => {
       touch.run(news.at, news.leaseUntil, news.saidAt, alert.source, alert.fingerprint);
+    },
+    /** Counts a repeat that is, to the letter, what the row of a firing alert says; false where it is not. */
+    repeat: (
+      source: string,
+      told: Pick<Alert, "fingerprint" | "severity" | "labels" | "annotations">,
+      news: { at: number; leaseUntil: number | null },
+    ): boolean => {
+      const texts = [JSON.stringify(told.labels), JSON.stringify(told.annotations)];
+      return repeat.run(news.at, news.leaseUntil, source, told.fingerprint, told.severity, ...texts).changes > 0;
     },
     recover: (alert: Alert, news: { at: number; saidAt: number | null }): void => {
       recover.run(news.at, news.saidAt, alert.source, alert.fingerprint);
