@@ -20,6 +20,7 @@ test("reload says what changed, and then that nothing has", async () => {
       'components.cache              -     {"id":"cache","hidden":false,"match":[]}  new',
       "notify.debounce               5m    10m",
       "notify.allow_private_targets  true  false",
+      "Reloaded: this is in force now.",
       "",
     ].join("\n"),
     stderr: "",
