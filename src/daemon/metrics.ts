@@ -63,14 +63,8 @@ export const createMetrics = ({ store, readers, live, polls }: MetricsOptions) =
   });
   const alerts = new Counter({
     name: "tocsin_alerts_total",
-    help: "What sources said of alerts, and what became of it.",
+    help: "What sources said of alerts, and what became of it; shed: repeats only counted, since too much came at once.",
     labelNames: ["source", "effect"],
-    registers: [registry],
-  });
-  const shed = new Counter({
-    name: "tocsin_alerts_shed_total",
-    help: "Repeats that said nothing new and were only counted, since too much came at once.",
-    labelNames: ["source"],
     registers: [registry],
   });
   const requests = new Histogram({
@@ -81,10 +75,7 @@ export const createMetrics = ({ store, readers, live, polls }: MetricsOptions) =
     registers: [registry],
   });
   return {
-    countAlerts: (source: string, effect: string, count: number): void => {
-      alerts.inc({ source, effect }, count);
-      if (effect === "shed") shed.inc({ source }, count);
-    },
+    countAlerts: (source: string, effect: string, count: number): void => alerts.inc({ source, effect }, count),
     observeRequest: (method: string, status: number, seconds: number): void =>
       requests.observe({ method, status: String(status) }, seconds),
     render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),

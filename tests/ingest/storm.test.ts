@@ -57,7 +57,7 @@ test("what was only counted is told: in the log of the source and in the metrics
     detail: "3 requests of repeats were only counted, since too much came at once.",
   });
   const metrics = (await ask(daemon, "/metrics")).text;
-  expect(metrics).toMatch(/^tocsin_alerts_shed_total\{source="am"\} 60$/m);
+  expect(metrics).toMatch(/^tocsin_alerts_total\{source="am",effect="shed"\} 60$/m);
   expect(metrics).toMatch(/^tocsin_alerts_total\{source="am",effect="fired"\} 20$/m);
 });
 

@@ -1,12 +1,12 @@
 // Puts contract routes on the app: who, what, and then the handler. Routes stay one line each in routes/.
 import type { Context, Hono } from "hono";
-import { problem } from "../../contract/problem.ts";
 import { API, hasBody, type Route, type RouteParsed, type RouteReply } from "../../contract/route.ts";
 import type { Verb } from "../../domain/actor.ts";
 import { type ActionContext, type ActionSettings, allow } from "../actions/context.ts";
 import type { Command, Perform, Performed, Replayable } from "../actions/perform.ts";
 import type { Admission } from "../gate/admission.ts";
 import { bearerToken, type Credentials, type Principal } from "../gate/authenticate.ts";
+import { readIdempotencyKey } from "../gate/idempotency-key.ts";
 import type { Store } from "../store/store.ts";
 import { isKnownTag, tagOf } from "./entity-tag.ts";
 import type { HttpEnv } from "./env.ts";
@@ -36,7 +36,6 @@ export interface ReplyOptions<R extends Route> {
 export type ReadHeader = (name: string) => string | undefined;
 
 const MAX_BODY_BYTES = 1024 * 1024;
-const MAX_KEY = 255;
 
 /** `{id}` as hono writes it. */
 const honoPath = (route: Route): string => API + route.path.replace(/\{(\w+)\}/g, ":$1");
@@ -169,12 +168,8 @@ const readBody = (c: Context<HttpEnv>, route: Route): Promise<ReadBody> | { text
   hasBody(route) ? readJson(c, MAX_BODY_BYTES) : { text: "", json: undefined };
 
 const replayable = (c: Context<HttpEnv>, scope: RequestScope, text: string): Replayable | undefined => {
-  const key = c.req.header("idempotency-key");
+  const key = readIdempotencyKey(c.req.header("idempotency-key"));
   if (key === undefined) return undefined;
-  if (key.length === 0 || key.length > MAX_KEY)
-    throw problem("invalid", `An Idempotency-Key has 1 to ${MAX_KEY} characters.`, {
-      hint: "A random UUID does well.",
-    });
   return { key, principal: scope.principal.id, body: `${c.req.path}\n${text}` };
 };
 

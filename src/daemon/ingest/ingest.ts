@@ -9,6 +9,7 @@ import { EFFECTS, type IngestResult, ingestAlerts } from "../actions/ingest-aler
 import type { Perform, Replayable } from "../actions/perform.ts";
 import type { Admission } from "../gate/admission.ts";
 import type { Entrance } from "../gate/authenticate.ts";
+import { readIdempotencyKey } from "../gate/idempotency-key.ts";
 import type { Store } from "../store/store.ts";
 import { checkSignature, hasItsKey, refusalOf } from "./authenticate-source.ts";
 import { createBodyBudget } from "./body-budget.ts";
@@ -46,7 +47,6 @@ const PART = 64;
 const HOPELESS_DEPTH = 5000;
 /** Bodies that are held before their signature is checked, of all such sources together. */
 const MAX_UNSIGNED_BYTES = 4 * MAX_BYTES;
-const MAX_KEY = 255;
 
 export const createIngest = (deps: IngestDeps): { app: Hono<never>; stop: () => Promise<void> } => {
   const { store, now } = deps;
@@ -201,11 +201,7 @@ const replayablesOf = (
   once: string | undefined,
   bytes: Uint8Array,
 ): Replayable[] => {
-  const key = c.req.header("idempotency-key");
-  if (key !== undefined && (key.length === 0 || key.length > MAX_KEY))
-    throw problem("invalid", `An Idempotency-Key has 1 to ${MAX_KEY} characters.`, {
-      hint: "A random UUID does well.",
-    });
+  const key = readIdempotencyKey(c.req.header("idempotency-key"));
   const keys = [...(once === undefined ? [] : [`signature ${once}`]), ...(key === undefined ? [] : [`key ${key}`])];
   if (keys.length === 0) return [];
   const body = hash("sha256", bytes, "base64");

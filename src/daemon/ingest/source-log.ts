@@ -1,4 +1,5 @@
 // The rows of a source's log that have no alerts beside them: what was refused, and what was only counted.
+import { MAX_DETAIL } from "../store/source-requests.ts";
 import type { Store } from "../store/store.ts";
 import type { RequestFacts } from "./request-facts.ts";
 
@@ -6,7 +7,6 @@ import type { RequestFacts } from "./request-facts.ts";
 const STRANGERS_EVERY_MS = 60_000;
 /** What was only counted is written this often. */
 const TELL_SHED_MS = 5000;
-const MAX_DETAIL = 1000;
 
 export interface Refusal {
   code: string;
