@@ -1,6 +1,6 @@
 // Every key of the config file with its default. Keys that a later step brings are named, so that `config check` can say "not yet".
 import * as z from "zod";
-import { ComponentId, Severity } from "../contract/schemas/fields.ts";
+import { ComponentId, Severity, TimeZone } from "../contract/schemas/fields.ts";
 import { DURATION_HINT, durationMs } from "../contract/time.ts";
 import { duration, secret, secretUrl } from "./marks.ts";
 
@@ -110,7 +110,7 @@ export const Config = z.strictObject({
         title: z.string().trim().min(1).max(128).default("Status"),
         /** Ids of the components shown, in this order; absent: all that are not hidden. */
         components: z.array(ComponentId).optional(),
-        time_zone: z.string().refine(isTimeZone, "is not an IANA time zone, like Europe/Berlin").default("UTC"),
+        time_zone: TimeZone.default("UTC"),
       }),
     )
     .max(1, "more than one page is not yet possible")
@@ -147,15 +147,6 @@ export type SourceConfig = Config["sources"][number];
 
 /** The page that there is when the config names none. */
 export const DEFAULT_PAGE: PageConfig = { slug: "status", title: "Status", time_zone: "UTC" };
-
-function isTimeZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: zone });
-    return true;
-  } catch {
-    return false; // Intl has no other way to ask
-  }
-}
 
 /** Keys that the full contract knows and this version does not yet. */
 export const NOT_YET: ReadonlySet<string> = new Set([

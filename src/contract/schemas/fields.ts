@@ -55,3 +55,14 @@ export const TextCursor = z.string().max(2000).optional();
 
 export const listOf = <S extends z.ZodType>(item: S) =>
   z.object({ items: z.array(item), nextCursor: z.string().optional() });
+
+export const TimeZone = z.string().refine(isTimeZone, "is not an IANA time zone, like Europe/Berlin");
+
+function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return true;
+  } catch {
+    return false; // Intl has no other way to ask
+  }
+}

@@ -12,6 +12,7 @@ import {
   Severity,
   SpanMs,
   Text,
+  TimeZone,
 } from "./fields.ts";
 import { Incident } from "./incidents.ts";
 import { Maintenance } from "./maintenances.ts";
@@ -135,17 +136,8 @@ export const status = {
         .string()
         .regex(/^\d{4}-(0[1-9]|1[0-2])$/, "must be a month like 2026-11")
         .optional(),
-      timeZone: z.string().max(64).refine(isTimeZone, "is not an IANA time zone, like Europe/Berlin").default("UTC"),
+      timeZone: TimeZone.max(64).default("UTC"),
     }),
     reply: Report,
   },
 };
-
-function isTimeZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: zone });
-    return true;
-  } catch {
-    return false; // Intl has no other way to ask
-  }
-}

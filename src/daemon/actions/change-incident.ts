@@ -1,5 +1,7 @@
 // What the verbs of incidents share: load, decide, save, append.
 import { type Command, type Decision, decide, type Incident } from "../../domain/incident.ts";
+import type { Severity } from "../../domain/level.ts";
+import { type Effect, effectsOf, type Link } from "../../domain/link.ts";
 import type { Tx } from "../store/store.ts";
 import { type ActionContext, changed, type Done, notFound, refuse, unchanged } from "./context.ts";
 
@@ -7,6 +9,18 @@ export const loadIncident = (tx: Tx, id: number): Incident => {
   const incident = tx.incidents.get(id);
   if (!incident) throw notFound("incident", id, "tocsin list --all");
   return incident;
+};
+
+/** What an incident is tied to, and the components that its alerts fire at, as the rows have it now. */
+export const tiesOf = (tx: Tx, id: number): { links: Link[]; firingComponents: ReadonlySet<string> } => ({
+  links: tx.incidents.linksOf([id]).get(id) ?? [],
+  firingComponents: tx.alerts.firingComponents([id]).get(id) ?? new Set(),
+});
+
+/** What it would ask of its components at this severity, were it active. */
+export const asksAt = (tx: Tx, id: number, severity: Severity): Effect[] => {
+  const { links, firingComponents } = tiesOf(tx, id);
+  return effectsOf(severity, links, firingComponents);
 };
 
 export const changeIncident = (tx: Tx, ctx: ActionContext, incident: Incident, command: Command): Done<Incident> => {

@@ -3,7 +3,7 @@ import type { StoredEvent } from "../../domain/events.ts";
 import { type Incident, isoSeconds } from "../../domain/incident.ts";
 import { type Edit, edit } from "../../domain/incident-changes.ts";
 import type { Tx } from "../store/store.ts";
-import { loadIncident, saveDecision } from "./change-incident.ts";
+import { loadIncident, saveDecision, tiesOf } from "./change-incident.ts";
 import { type ActionContext, allow, type Done, requireComponents } from "./context.ts";
 
 export interface EditInput extends Edit {
@@ -19,15 +19,14 @@ export const editIncident = (tx: Tx, ctx: ActionContext, input: EditInput): Done
   refuseStale(tx, incident, input.version);
   if (input.title === undefined && input.severity === undefined && input.components === undefined)
     throw problem("invalid", "There is nothing to change.", { hint: "Give a title, a severity or components." });
-  const links = tx.incidents.linksOf([incident.id]).get(incident.id) ?? [];
+  const { links, firingComponents } = tiesOf(tx, incident.id);
   requireNewComponents(
     tx,
     ctx,
     input,
     links.map((link) => link.componentId),
   );
-  const firing = tx.alerts.firingComponents([incident.id]).get(incident.id) ?? new Set<string>();
-  const edited = edit(incident, links, firing, input);
+  const edited = edit(incident, links, firingComponents, input);
   const done = saveDecision(tx, ctx, edited.decision);
   if (done.result === "changed" && input.components) tx.incidents.replaceLinks(incident.id, edited.links);
   return done;

@@ -2,7 +2,7 @@ import { problem } from "../../contract/problem.ts";
 import { describe, hintWhenOver, type Incident, isActive } from "../../domain/incident.ts";
 import { absorb, joinLinks } from "../../domain/incident-changes.ts";
 import type { Tx } from "../store/store.ts";
-import { changeIncident, loadIncident, saveDecision } from "./change-incident.ts";
+import { changeIncident, loadIncident, saveDecision, tiesOf } from "./change-incident.ts";
 import { type ActionContext, allow, type Done, refuse } from "./context.ts";
 
 /**
@@ -33,9 +33,7 @@ const takeIn = (tx: Tx, ctx: ActionContext, into: Incident, from: Incident): voi
   // One that was resolved asks nothing any more, and does not begin again by being put away.
   const wasActive = isActive(from.state);
   if (wasActive) tx.incidents.replaceLinks(into.id, joinLinks(linked(tx, into), linked(tx, from)));
-  const links = tx.incidents.linksOf([into.id]).get(into.id) ?? [];
-  const firingComponents = tx.alerts.firingComponents([into.id]).get(into.id) ?? new Set<string>();
-  saveDecision(tx, ctx, absorb(into, { from, wasActive, alerts, links, firingComponents }));
+  saveDecision(tx, ctx, absorb(into, { from, wasActive, alerts, ...tiesOf(tx, into.id) }));
 };
 
 const linked = (tx: Tx, { id, severity }: Incident) => ({ severity, links: tx.incidents.linksOf([id]).get(id) ?? [] });

@@ -1,8 +1,9 @@
 // One alert is over: its sender said so, or nothing was heard of it for too long. The last of an incident resolves it.
 import { formatDuration } from "../../contract/time.ts";
 import { type Alert, toldLabels } from "../../domain/alert.ts";
-import { decide, type Incident, isActive } from "../../domain/incident.ts";
+import { isActive } from "../../domain/incident.ts";
 import type { Tx } from "../store/store.ts";
+import { changeIncident } from "./change-incident.ts";
 import type { ActionContext } from "./context.ts";
 import type { FiringTally } from "./firing-tally.ts";
 
@@ -33,16 +34,9 @@ export const recoverAlert = (
   tx.events.append([{ type: "alert:recovered", incidentId, data }], ctx.now, ctx.actor);
   const isAllWell = isOpen && firing.total(incidentId) === 0;
   if (!isAllWell || incident.source === "manual" || tx.incidents.hasTakenIn(incidentId, "manual")) return;
-  resolveByItself(tx, ctx, incident, isExpired ? unheard(ctx.now - alert.updatedAt) : "All alerts have recovered.");
+  const note = isExpired ? unheard(ctx.now - alert.updatedAt) : "All alerts have recovered.";
+  changeIncident(tx, ctx, incident, { kind: "resolve", by: ctx.actor, note, firing: 0 });
 };
 
 const unheard = (ms: number): string =>
   `Nothing was heard of its last alert for ${formatDuration(ms)}: unknown rather than recovered.`;
-
-/** Nothing fires any more of an incident that alerts opened. */
-const resolveByItself = (tx: Tx, ctx: ActionContext, incident: Incident, note: string): void => {
-  const decision = decide(incident, { kind: "resolve", by: ctx.actor, note, firing: 0 }, ctx.now);
-  if (decision.kind !== "changed") return;
-  tx.incidents.save(decision.incident);
-  tx.events.append(decision.events, ctx.now, ctx.actor);
-};

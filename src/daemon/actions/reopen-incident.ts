@@ -1,8 +1,7 @@
 import { problem } from "../../contract/problem.ts";
 import { describe, type Incident } from "../../domain/incident.ts";
-import { effectsOf } from "../../domain/link.ts";
 import type { Tx } from "../store/store.ts";
-import { changeIncident, loadIncident } from "./change-incident.ts";
+import { asksAt, changeIncident, loadIncident } from "./change-incident.ts";
 import { type ActionContext, allow, type Done } from "./context.ts";
 
 /** A person says that it is not over. Alerts that were muted by a forced resolve count again. */
@@ -17,10 +16,8 @@ export const reopenIncident = (
     refuseSecondOfKey(tx, incident);
     tx.alerts.unmute(incident.id);
   }
-  const links = tx.incidents.linksOf([incident.id]).get(incident.id) ?? [];
-  const firing = tx.alerts.firingComponents([incident.id]).get(incident.id) ?? new Set<string>();
   const { severity } = incident;
-  const effects = effectsOf(severity, links, firing);
+  const effects = asksAt(tx, incident.id, severity);
   const command = { kind: "reopen", by: ctx.actor, reason: "manual", note: input.note, severity, effects } as const;
   return changeIncident(tx, ctx, incident, command);
 };

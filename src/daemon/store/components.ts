@@ -21,7 +21,7 @@ export interface Component extends ComponentFacts {
   /** A person's word, while it lives. */
   override: { level: Level; reason: string; author: string; setAt: number; endsAt: number | null } | null;
 }
-interface ComponentRow {
+export interface ComponentRow {
   id: string;
   name: string;
   description: string | null;
@@ -33,6 +33,8 @@ interface ComponentRow {
   cause_kind: CauseKind | "none";
   cause_id: number | null;
   created_at: number;
+}
+interface PinnedRow extends ComponentRow {
   override_level: Level | null;
   override_reason: string;
   override_author: string;
@@ -66,9 +68,9 @@ export const createComponents = (db: Db) => {
 
   return {
     /** Those in the config, in its order. */
-    list: (): Component[] => (present.all() as ComponentRow[]).map(fromRow),
+    list: (): Component[] => (present.all() as PinnedRow[]).map(fromRow),
     get: (id: string): Component | undefined => {
-      const row = one.get(id) as ComponentRow | undefined;
+      const row = one.get(id) as PinnedRow | undefined;
       return row && fromRow(row);
     },
     /** Names also of components that have left the config, since history speaks of them. */
@@ -108,7 +110,8 @@ export const createComponents = (db: Db) => {
   };
 };
 
-const fromRow = (row: ComponentRow): Component => ({
+/** A row without what is pinned. */
+export const componentOf = (row: ComponentRow): Omit<Component, "override"> => ({
   id: row.id,
   name: row.name,
   description: row.description,
@@ -118,6 +121,12 @@ const fromRow = (row: ComponentRow): Component => ({
   level: row.level,
   since: row.level_since,
   createdAt: row.created_at,
+  cause:
+    row.cause_kind === "none" || row.cause_id === null ? { kind: "none" } : { kind: row.cause_kind, id: row.cause_id },
+});
+
+const fromRow = (row: PinnedRow): Component => ({
+  ...componentOf(row),
   override: row.override_level && {
     level: row.override_level,
     reason: row.override_reason,
@@ -125,6 +134,4 @@ const fromRow = (row: ComponentRow): Component => ({
     setAt: row.override_set_at,
     endsAt: row.override_ends_at,
   },
-  cause:
-    row.cause_kind === "none" || row.cause_id === null ? { kind: "none" } : { kind: row.cause_kind, id: row.cause_id },
 });

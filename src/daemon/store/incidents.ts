@@ -5,7 +5,7 @@ import type { Db } from "./database.ts";
 import { type IncidentFilter, type IncidentPlace, listQuery } from "./incident-list.ts";
 
 /** A chain of merges ends somewhere; no story has so many chapters. */
-const MAX_MERGED = 100;
+export const MAX_MERGED = 100;
 
 interface IncidentRow {
   id: number;

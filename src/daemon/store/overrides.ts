@@ -38,7 +38,7 @@ export const createOverrides = (db: Db) => {
   const nextDue = db
     .prepare("SELECT min(ends_at) FROM overrides WHERE ended_at IS NULL AND ends_at IS NOT NULL")
     .pluck();
-  const get = (id: number): Override | undefined => maybe(one.get(id));
+  const get = (id: number): Override | undefined => overrideOf(one.get(id));
 
   return {
     get,
@@ -46,7 +46,7 @@ export const createOverrides = (db: Db) => {
       const { componentId, level, reason, author, setAt, endsAt } = made;
       return get(Number(insert.run(componentId, level, reason, author, setAt, endsAt).lastInsertRowid))!;
     },
-    ofComponent: (componentId: string): Override | undefined => maybe(ofComponent.get(componentId)),
+    ofComponent: (componentId: string): Override | undefined => overrideOf(ofComponent.get(componentId)),
     /** Ids of all that live; there is at most one a component. */
     live: (): number[] => live.all() as number[],
     end: (id: number, at: number): void => {
@@ -57,7 +57,7 @@ export const createOverrides = (db: Db) => {
   };
 };
 
-const maybe = (row: unknown): Override | undefined => (row ? fromRow(row as OverrideRow) : undefined);
+export const overrideOf = (row: unknown): Override | undefined => (row ? fromRow(row as OverrideRow) : undefined);
 
 const fromRow = (row: OverrideRow): Override => ({
   id: row.id,

@@ -13,7 +13,7 @@ import { reopenIncident } from "../../actions/reopen-incident.ts";
 import { resolveIncident } from "../../actions/resolve-incident.ts";
 import { snoozeIncident } from "../../actions/snooze-incident.ts";
 import { unackIncident } from "../../actions/unack-incident.ts";
-import { fromCursor, fromTextCursor, toCursor } from "../../gate/cursor.ts";
+import { fromCursor, fromTextCursor, pageOf, toCursor } from "../../gate/cursor.ts";
 import { presentAlert, presentEvent, presentIncident, presentIncidents } from "../../gate/present.ts";
 import { versionOfTag } from "../entity-tag.ts";
 import type { HttpEnv } from "../env.ts";
@@ -107,12 +107,6 @@ const mountReads = (app: Hono<HttpEnv>, deps: HttpDeps): void => {
     const limit = query.limit ?? PAGE_SIZE;
     const after = fromTextCursor(query.cursor, ["state", "source", "fingerprint"]);
     const found = store.alerts.ofIncident(get(params.id).id, after, limit + 1);
-    const items = found.slice(0, limit);
-    const { state, source, fingerprint } = items.at(-1) ?? { state: "", source: "", fingerprint: "" };
-    const hasMore = found.length > limit;
-    return {
-      items: items.map(presentAlert),
-      ...(hasMore ? { nextCursor: toCursor({ state, source, fingerprint }) } : {}),
-    };
+    return pageOf(found, limit, presentAlert, ({ state, source, fingerprint }) => ({ state, source, fingerprint }));
   });
 };

@@ -3,7 +3,7 @@ import * as routes from "../../../contract/subscribers.ts";
 import { PAGE_SIZE } from "../../../contract/vocabulary.ts";
 import { addSubscriber } from "../../actions/add-subscriber.ts";
 import { removeSubscriber } from "../../actions/remove-subscriber.ts";
-import { fromCursor, toCursor } from "../../gate/cursor.ts";
+import { fromCursor, pageOf } from "../../gate/cursor.ts";
 import { presentDelivery, presentSubscriber } from "../../gate/present.ts";
 import type { HttpEnv } from "../env.ts";
 import { type HttpDeps, mountRead, mountVerb } from "../mount.ts";
@@ -23,8 +23,12 @@ export const mountSubscribers = (app: Hono<HttpEnv>, deps: HttpDeps): void => {
   mountRead(app, deps, routes.listSubscribers, ({ query }, { ctx }) => {
     const limit = query.limit ?? PAGE_SIZE;
     const found = store.subscribers.list(fromCursor(query.cursor, ["id"])?.id ?? 0, limit + 1);
-    const items = found.slice(0, limit).map((subscriber) => presentSubscriber(subscriber, ctx.role));
-    return { items, ...nextPage(found.length > limit, items) };
+    return pageOf(
+      found,
+      limit,
+      (subscriber) => presentSubscriber(subscriber, ctx.role),
+      ({ id }) => ({ id }),
+    );
   });
   mountVerb(app, deps, routes.removeSubscriber, {
     input: ({ params }) => ({ id: params.id }),
@@ -36,10 +40,11 @@ export const mountSubscribers = (app: Hono<HttpEnv>, deps: HttpDeps): void => {
     const limit = query.limit ?? PAGE_SIZE;
     const before = fromCursor(query.cursor, ["id"])?.id ?? Number.MAX_SAFE_INTEGER;
     const found = store.deliveries.list(query.state, before, limit + 1);
-    const items = found.slice(0, limit).map((delivery) => presentDelivery(store, delivery, ctx.role));
-    return { items, ...nextPage(found.length > limit, items) };
+    return pageOf(
+      found,
+      limit,
+      (delivery) => presentDelivery(store, delivery, ctx.role),
+      ({ id }) => ({ id }),
+    );
   });
 };
-
-const nextPage = (hasMore: boolean, items: readonly { id: number }[]): { nextCursor?: string } =>
-  hasMore ? { nextCursor: toCursor({ id: items.at(-1)!.id }) } : {};

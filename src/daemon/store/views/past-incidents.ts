@@ -5,6 +5,7 @@ import { rankOfSeverity } from "../../../domain/level.ts";
 import { MAX_WINDOW_MS } from "../../../domain/maintenance.ts";
 import type { Db } from "../database.ts";
 import type { EventLog } from "../event-log.ts";
+import { MAX_MERGED } from "../incidents.ts";
 
 /** As in the index incidents_long, which holds what lasted longer. */
 const LONG_MS = 604_800_000;
@@ -12,8 +13,6 @@ const LONG_MS = 604_800_000;
 const MAX_CANDIDATES = 1000;
 /** A tenth of a second of reading: what is left out then is said. */
 const MAX_EVENTS = 20_000;
-/** A chain of merges ends somewhere; no story has so many chapters. */
-const MAX_MERGED = 100;
 
 export interface PastStories {
   /** Active then, worst first, then oldest. */

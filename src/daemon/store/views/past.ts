@@ -1,14 +1,15 @@
 // Component levels as they were: read from status:changed, and from when components came into the config and left it.
-import type { CauseKind, CauseOfLevel, Level } from "../../../domain/level.ts";
+import type { CauseOfLevel, Level } from "../../../domain/level.ts";
 import type { LevelChange, LevelStory } from "../../../domain/uptime.ts";
-import type { ComponentFacts } from "../components.ts";
+import { type Component, type ComponentFacts, type ComponentRow, componentOf } from "../components.ts";
 import type { Db } from "../database.ts";
+import { type Override, overrideOf } from "../overrides.ts";
 
 export interface PastComponent extends ComponentFacts {
   level: Level;
   since: number;
   cause: CauseOfLevel;
-  override: { id: number; level: Level; reason: string; author: string; setAt: number; endsAt: number | null } | null;
+  override: Override | null;
 }
 export interface PastChange {
   seq: number;
@@ -19,11 +20,7 @@ export interface PastChange {
   causeSeq: number | null;
 }
 /** A component that ever was in the config. */
-export interface KnownComponent extends ComponentFacts {
-  level: Level;
-  since: number;
-  cause: CauseOfLevel;
-  createdAt: number;
+export interface KnownComponent extends Omit<Component, "override"> {
   isPresent: boolean;
 }
 /** While a component was in the config; `to` is null for one that still is. */
@@ -145,11 +142,13 @@ export const createPast = (db: Db) => {
     /** What was in the config at a moment, in its present order; those whose level nothing tells are left out. */
     componentsAt: (at: number): PastComponent[] => {
       const all = stays();
-      return (known.all(at) as ComponentRow[]).map(fromRow).flatMap((component) => {
+      return (known.all(at) as KnownRow[]).map(fromRow).flatMap((component) => {
         const own = staysOf(component, all);
         const stay = own.find(({ from, to }) => from <= at && (to === null || at < to));
         const was = stay && levelIn(component, stay, stay === own.at(-1), at);
-        return was ? [{ ...component, ...was, override: overrideOf(overrideAt.get(component.id, at), at) }] : [];
+        return was
+          ? [{ ...component, ...was, override: livingAt(overrideOf(overrideAt.get(component.id, at)), at) }]
+          : [];
       });
     },
     /** The levels of some components over a span. */
@@ -175,33 +174,14 @@ export const createPast = (db: Db) => {
       });
     },
     /** Every component that was known by then, in the order of the config. */
-    knownAt: (at: number): KnownComponent[] => (known.all(at) as ComponentRow[]).map(fromRow),
+    knownAt: (at: number): KnownComponent[] => (known.all(at) as KnownRow[]).map(fromRow),
     newestChanges: (id: string, limit: number): PastChange[] => newest.all(id, limit).map((row) => maybeChange(row)!),
   };
 };
 
-interface ComponentRow {
-  id: string;
-  name: string;
-  description: string | null;
-  group_name: string | null;
-  position: number;
-  is_hidden: number;
-  is_present: number;
-  level: Level;
-  level_since: number;
-  cause_kind: CauseKind | "none";
-  cause_id: number | null;
-  created_at: number;
-}
-const fromRow = (row: ComponentRow): KnownComponent => ({
-  ...{ id: row.id, name: row.name, description: row.description, group: row.group_name, position: row.position },
-  ...{ isHidden: row.is_hidden === 1, isPresent: row.is_present === 1, level: row.level, since: row.level_since },
-  cause:
-    row.cause_kind === "none" || row.cause_id === null ? { kind: "none" } : { kind: row.cause_kind, id: row.cause_id },
-  createdAt: row.created_at,
-});
-const maybeKnown = (row: unknown): KnownComponent | undefined => (row ? fromRow(row as ComponentRow) : undefined);
+type KnownRow = ComponentRow & { is_present: number };
+const fromRow = (row: KnownRow): KnownComponent => ({ ...componentOf(row), isPresent: row.is_present === 1 });
+const maybeKnown = (row: unknown): KnownComponent | undefined => (row ? fromRow(row as KnownRow) : undefined);
 
 interface ChangeRow {
   seq: number;
@@ -216,19 +196,6 @@ const maybeChange = (row: unknown): PastChange | undefined => {
   return { seq, at, from, to, cause, causeSeq: cause_seq };
 };
 
-interface OverrideRow {
-  id: number;
-  level: Level;
-  reason: string;
-  author: string;
-  set_at: number;
-  ends_at: number | null;
-  ended_at: number | null;
-}
 /** One at a time: the last that was set by then is the only one that can have lived then. */
-const overrideOf = (row: unknown, at: number): PastComponent["override"] => {
-  const override = row as OverrideRow | undefined;
-  if (!override || (override.ended_at !== null && override.ended_at <= at)) return null;
-  const { id, level, reason, author, set_at: setAt, ends_at: endsAt } = override;
-  return { id, level, reason, author, setAt, endsAt };
-};
+const livingAt = (override: Override | undefined, at: number): Override | null =>
+  override && (override.endedAt === null || override.endedAt > at) ? override : null;
