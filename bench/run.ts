@@ -3,18 +3,33 @@
 import { acks } from "./acks.ts";
 import { alerts } from "./alerts.ts";
 import { cli } from "./cli.ts";
+import { deliveries } from "./deliveries.ts";
 import { feed } from "./feed.ts";
 import { history } from "./history.ts";
 import { lists } from "./lists.ts";
 import { memory } from "./memory.ts";
 import { page } from "./page.ts";
+import { planning } from "./planning.ts";
 import { start } from "./start.ts";
 import { storm } from "./storm.ts";
 import { cleanUp, ROOT } from "./support/processes.ts";
 import type { Benchmark, Result } from "./support/result.ts";
 import { table } from "./support/table.ts";
 
-const BENCHMARKS: readonly Benchmark[] = [acks, alerts, storm, feed, history, lists, page, start, memory, cli];
+const BENCHMARKS: readonly Benchmark[] = [
+  acks,
+  alerts,
+  storm,
+  deliveries,
+  planning,
+  feed,
+  history,
+  lists,
+  page,
+  start,
+  memory,
+  cli,
+];
 
 const main = async (args: readonly string[]): Promise<number> => {
   const isJson = args.includes("--json");

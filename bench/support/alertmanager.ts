@@ -1,8 +1,8 @@
 // A real Alertmanager that keeps what it is told and tells nobody.
 import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
+import { freePort } from "./free-port.ts";
 import { atEnd, end, pause, tempDir } from "./processes.ts";
 
 const START_MS = 20_000;
@@ -40,13 +40,3 @@ const isReady = async (address: string): Promise<boolean> => {
     return false; // not yet
   }
 };
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const at = server.address();
-      server.close(() => (typeof at === "object" && at ? resolve(at.port) : reject(new Error("no port"))));
-    });
-  });

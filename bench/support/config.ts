@@ -20,11 +20,12 @@ export interface Places {
   socketPath: string;
 }
 
-export const writeConfig = (dir: string): Places => {
+/** `extra` is more of the config, by section. */
+export const writeConfig = (dir: string, extra: Record<string, unknown> = {}): Places => {
   const places = { configFile: join(dir, "tocsin.yaml"), dataDir: join(dir, "data"), socketPath: join(dir, "t.sock") };
   mkdirSync(places.dataDir, { recursive: true, mode: 0o700 });
   const server = { listen: "127.0.0.1:0", socket: places.socketPath };
   const config = { data_dir: places.dataDir, server, limits: LIMITS, components: COMPONENTS, sources: [SOURCE] };
-  writeFileSync(places.configFile, stringify({ ...config, log: { level: "warn" } }));
+  writeFileSync(places.configFile, stringify({ ...config, log: { level: "warn" }, ...extra }));
   return places;
 };

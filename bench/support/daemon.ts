@@ -17,8 +17,11 @@ export interface BenchDaemon extends Places, Seeded {
 }
 
 /** Resolves once it takes commands and its warm-up has ended. */
-export const startDaemon = async (past: Seed = { closed: 0, open: 0 }): Promise<BenchDaemon> => {
-  const places = writeConfig(tempDir());
+export const startDaemon = async (
+  past: Seed = { closed: 0, open: 0 },
+  extra: Record<string, unknown> = {},
+): Promise<BenchDaemon> => {
+  const places = writeConfig(tempDir(), extra);
   const seeded = await seed(places.dataDir, past);
   const child = spawn(process.execPath, [PROGRAM, "daemon", "--config", places.configFile], {
     env: ENV,

@@ -1,6 +1,7 @@
 // A store with a past, written by the daemon's own verbs before it starts: the same rows and events that real life leaves.
 
 import { cpSync } from "node:fs";
+import { Config } from "../../src/config/schema.ts";
 import { ackIncident } from "../../src/daemon/actions/ack-incident.ts";
 import { closeIncident } from "../../src/daemon/actions/close-incident.ts";
 import type { ActionContext, Done } from "../../src/daemon/actions/context.ts";
@@ -8,6 +9,7 @@ import { createToken } from "../../src/daemon/actions/create-token.ts";
 import { openIncident } from "../../src/daemon/actions/open-incident.ts";
 import { resolveIncident } from "../../src/daemon/actions/resolve-incident.ts";
 import { syncComponents } from "../../src/daemon/actions/sync-components.ts";
+import { settingsOf } from "../../src/daemon/settings.ts";
 import { openStore, type Store, type Tx } from "../../src/daemon/store/store.ts";
 import type { Incident } from "../../src/domain/incident.ts";
 import { COMPONENTS } from "./config.ts";
@@ -128,12 +130,5 @@ const openOne = (tx: Tx, ctx: ActionContext, index: number): Done<Incident> =>
 
 const context = (name: string): ActionContext => ({
   ...{ actor: { kind: "person", name }, role: "admin", now: Date.now(), origin: "unix", requestId: "seed" },
-  settings: {
-    configFile: null,
-    components: COMPONENTS.map(({ id }) => ({ id, match: [] })),
-    reopenWindowMs: 600_000,
-    ackTimeoutMs: null,
-    autoCloseMs: null,
-    allowPrivateTargets: true,
-  },
+  settings: settingsOf(Config.parse({ components: COMPONENTS }), null),
 });

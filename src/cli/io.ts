@@ -19,13 +19,13 @@ export interface Io {
 const MAX_STDIN_BYTES = 1024 * 1024;
 
 /** All of stdin as text; undefined when it is longer than anything we take. */
-export const readStdin = async (io: Io): Promise<string | undefined> => {
+export const readStdin = async (io: Io, maxBytes = MAX_STDIN_BYTES): Promise<string | undefined> => {
   const chunks: Buffer[] = [];
   let sizeBytes = 0;
   for await (const chunk of io.stdin) {
     const bytes = Buffer.from(chunk);
     sizeBytes += bytes.length;
-    if (sizeBytes > MAX_STDIN_BYTES) return undefined;
+    if (sizeBytes > maxBytes) return undefined;
     chunks.push(bytes);
   }
   return Buffer.concat(chunks).toString("utf8");

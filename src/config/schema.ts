@@ -1,7 +1,8 @@
 // Every key of the config file with its default. Keys that a later step brings are named, so that `config check` can say "not yet".
 import * as z from "zod";
-import { ComponentId, Severity, TimeZone } from "../contract/schemas/fields.ts";
+import { ComponentId, PersonName, Severity, TimeZone } from "../contract/schemas/fields.ts";
 import { DURATION_HINT, durationMs } from "../contract/time.ts";
+import { CHANNELS } from "../domain/channel.ts";
 import { duration, secret, secretUrl } from "./marks.ts";
 
 const Duration = (preset: string) =>
@@ -17,6 +18,11 @@ const Duration = (preset: string) =>
       }),
   );
 
+const MAX_POST = 10_000;
+/** `off` reads as null. */
+const AutoText = (preset: string) =>
+  z.union([z.literal("off").transform(() => null), z.string().trim().min(1).max(MAX_POST)]).default(preset);
+
 /** `off` reads as null. */
 const DurationOrOff = (preset: string) =>
   duration(
@@ -26,6 +32,8 @@ const DurationOrOff = (preset: string) =>
       })
       .default(() => (preset === "off" ? null : durationMs(preset)!)),
   );
+
+const section = <T extends z.ZodRawShape>(shape: T) => z.strictObject(shape).prefault({} as never);
 
 const Slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, "must be 1 to 64 lower-case letters, digits or `-`");
 const Labels = z.record(z.string(), z.coerce.string());
@@ -73,9 +81,81 @@ const SourceConfig = z
     message: "is missing; a source needs a `key`, or `hmac` with a `secret`",
   });
 
-const PerMinute = z.number().int().min(1).max(10_000_000);
+const ListOfChannels = z.array(z.enum(CHANNELS));
+const TeamTarget = z.strictObject({
+  /** How it is called in `delivery list` and on the timeline. */
+  name: Slug,
+  channel: z.enum(CHANNELS),
+  /** Where: a mail address, a URL, a chat's id; as `tocsin subscriber add CHANNEL TARGET` takes it. */
+  target: secretUrl(z.union([z.string().trim().min(1).max(2000), z.number().transform(String)])),
+  /** What a webhook is signed with: `whsec_` and 24 to 64 bytes as base64. */
+  secret: secret(
+    z.string().regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, "must be whsec_ and 24 to 64 bytes as base64"),
+  ).optional(),
+  /** It is told of incidents that are at least as bad. */
+  min_severity: Severity.default("info"),
+  /** Whose it is: who acks by a link that was sent there, and who counts as paged. Without it, whoever acks gives a name. */
+  person: PersonName.optional(),
+});
+const Pem = z.string().regex(/-----BEGIN [A-Z ]+-----/, "must be in PEM form (-----BEGIN …)");
+const MailServer = z.strictObject({
+  host: z.string().trim().min(1),
+  port: z.number().int().min(1).max(65535).default(587),
+  /** `opportunistic`: encrypted where the server can; `required`: or not at all; `implicit`: from the first byte (465); `off`. */
+  tls: z.enum(["opportunistic", "required", "implicit", "off"]).default("opportunistic"),
+  user: z.string().optional(),
+  password: secret(z.string()).optional(),
+  /** The certificate of the authority that signed the server's, where the system does not know it; mostly given as `ca_file`. */
+  ca: Pem.optional(),
+  /** Connections at once. */
+  connections: z.number().int().min(1).max(50).default(5),
+  /** What the server takes from one sender; without it as fast as it goes. */
+  max_per_second: z.number().int().min(1).max(10_000).optional(),
+});
 
-const section = <T extends z.ZodRawShape>(shape: T) => z.strictObject(shape).prefault({} as never);
+const HostAndPort = z.string().regex(/^(\[[0-9a-fA-F:]+\]|[^:\s]+):\d{1,5}$/, "must be host:port, like 10.0.0.1:26379");
+const RedisConfig = z
+  .strictObject({
+    /** `rediss:` for TLS, `user:password@` to sign in, `/2` for the database with that number. */
+    url: secretUrl(z.string().regex(/^rediss?:\/\/[^\s]+$/, "must be a URL like redis://127.0.0.1:6379")),
+    /** Counts before the one in the URL. */
+    password: secret(z.string().min(1)).optional(),
+    /** Stands before every key; daemons that share one Redis need one each. */
+    prefix: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{1,64}$/, "must be 1 to 64 letters, digits, `-` or `_`")
+      .default("tocsin"),
+    /** Send from inside the daemon too, beside the `tocsin worker` processes. */
+    worker: z.boolean().default(true),
+    /** The certificate of the authority that signed the server's, where the system does not know it; mostly given as `ca_file`. */
+    ca: Pem.optional(),
+    /** Our own certificate and its key, where the server asks for them. */
+    cert: Pem.optional(),
+    key: secret(Pem).optional(),
+    /** The name in the server's certificate, where it is not the one that we connect to. */
+    server_name: z.string().min(1).max(253).optional(),
+    /** The master is asked for; `url` then says how to sign in to it, its database and whether by TLS, and its host is not used. */
+    sentinel: z
+      .strictObject({
+        master: z.string().trim().min(1),
+        addresses: z.array(HostAndPort).min(1).max(20),
+        user: z.string().min(1).optional(),
+        password: secret(z.string().min(1)).optional(),
+        tls: z.boolean().default(false),
+      })
+      .optional(),
+  })
+  .refine(({ cert, key }) => (cert === undefined) === (key === undefined), {
+    path: ["cert"],
+    message: "and `key` go together; give both or none",
+  })
+  .refine(
+    ({ url, sentinel, ca, cert, server_name }) =>
+      url.startsWith("rediss:") || sentinel?.tls || (ca ?? cert ?? server_name) === undefined,
+    { path: ["url"], message: "must begin with rediss:// where a certificate or `server_name` is given" },
+  );
+
+const PerMinute = z.number().int().min(1).max(10_000_000);
 
 export const Config = z.strictObject({
   server: section({
@@ -90,18 +170,7 @@ export const Config = z.strictObject({
     socket: z.string().min(1).optional(),
   }),
   data_dir: z.string().min(1).optional(),
-  redis: z
-    .strictObject({
-      url: secretUrl(z.string().regex(/^rediss?:\/\//, "must be a URL like redis://127.0.0.1:6379")),
-      /** Stands before every key; daemons that share one Redis need one each. */
-      prefix: z
-        .string()
-        .regex(/^[A-Za-z0-9_-]{1,64}$/, "must be 1 to 64 letters, digits, `-` or `_`")
-        .default("tocsin"),
-      /** Send from inside the daemon too, beside the `tocsin worker` processes. */
-      worker: z.boolean().default(true),
-    })
-    .optional(),
+  redis: RedisConfig.optional(),
   components: z.array(ComponentConfig).max(5000).default([]),
   pages: z
     .array(
@@ -120,6 +189,40 @@ export const Config = z.strictObject({
     debounce: Duration("5m"),
     /** Deliver to addresses of private networks too (loopback, 10/8, 192.168/16, …). */
     allow_private_targets: z.boolean().default(false),
+    /** More changes of one component than this within `debounce` are told as one: it is unstable. */
+    flap: z.number().int().min(2).max(1000).default(6),
+    /** Messages that one subscriber gets in an hour; what is more is told in a summary. */
+    cap: z.number().int().min(1).max(100_000).default(20),
+    /** Who mail is from, like `Example Status <status@example.org>`. */
+    from: z
+      .string()
+      .trim()
+      .regex(
+        /^(?:[^<>\r\n]* <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/,
+        "must be an address, like Status <status@example.org>",
+      )
+      .optional(),
+    smtp: MailServer.optional(),
+    /** Who is paged. */
+    team: z.array(TeamTarget).max(100).default([]),
+    /** How often the team is paged again while nobody has acked, and how many times at most. */
+    remind_every: DurationOrOff("10m"),
+    remind_times: z.number().int().min(0).max(100).default(6),
+    /** What channels need to know besides their targets. */
+    channels: section({
+      telegram: z.strictObject({ bot_token: secret(z.string().min(1)) }).optional(),
+      /** For topics that may only be written to with a token. */
+      ntfy: z.strictObject({ token: secret(z.string().min(1)) }).optional(),
+    }),
+    /** By which channels readers may subscribe on the page; empty: by none. */
+    public_channels: ListOfChannels.default(["email"]),
+    /** Called every so often while all is well inside, so that somebody else notices when it is not. */
+    heartbeat: z
+      .strictObject({
+        url: secretUrl(z.url({ protocol: /^https?$/, error: "must be a URL like https://hc-ping.com/UUID" })),
+        every: Duration("1m"),
+      })
+      .optional(),
   }),
   sources: z.array(SourceConfig).max(500).default([]),
   incidents: section({
@@ -129,6 +232,11 @@ export const Config = z.strictObject({
     ack_timeout: DurationOrOff("off"),
     /** A resolved incident closes by itself after this. */
     auto_close: DurationOrOff("7d"),
+    /** What is posted when an incident that the public knows of is resolved, and when it comes back; `off` for nothing. */
+    auto_post: section({
+      resolved: AutoText("This incident has been resolved."),
+      reopened: AutoText("The problem has come back. We are looking into it."),
+    }),
   }),
   limits: section({
     /** Requests that one token may make in a minute, over TCP; as many at once. */
@@ -143,6 +251,9 @@ export const Config = z.strictObject({
 export type Config = z.output<typeof Config>;
 export type ComponentConfig = Config["components"][number];
 export type PageConfig = Config["pages"][number];
+export type TeamTarget = Config["notify"]["team"][number];
+export type RedisConfig = NonNullable<Config["redis"]>;
+export type MailServer = NonNullable<Config["notify"]["smtp"]>;
 export type SourceConfig = Config["sources"][number];
 
 /** The page that there is when the config names none. */
@@ -151,9 +262,7 @@ export const DEFAULT_PAGE: PageConfig = { slug: "status", title: "Status", time_
 /** Keys that the full contract knows and this version does not yet. */
 export const NOT_YET: ReadonlySet<string> = new Set([
   ...["tls", "trusted_proxies", "base_path"].map((key) => `server.${key}`),
-  ...["smtp", "from", "flap", "team", "channels"].map((key) => `notify.${key}`),
   ...["map"].map((key) => `sources.${key}`),
   ...["domain", "private", "locale", "theme"].map((key) => `pages.${key}`),
-  ...["auto_post"].map((key) => `incidents.${key}`),
   ...["routes", "heartbeats", "retention", "backup", "oncall", "people", "edge"],
 ]);

@@ -27,6 +27,22 @@ export const explainIssue = (schema: z.ZodType, issue: z.core.$ZodIssue, options
   });
 };
 
+export type Checked<T> = { ok: true; value: T } | { ok: false; errors: { path: string; message: string }[] };
+
+/** Most faults told at once: they are the sender's, and as many as they like. */
+const MAX_FAULTS = 50;
+
+/** What somebody sent outside of the API's routes, with every fault at once. */
+export const check = <T>(schema: z.ZodType<T>, value: unknown): Checked<T> => {
+  const parsed = schema.safeParse(value, { reportInput: true });
+  if (parsed.success) return { ok: true, value: parsed.data };
+  const errors = parsed.error.issues
+    .flatMap((issue) => explainIssue(schema, issue, { known: "a known field" }))
+    .slice(0, MAX_FAULTS)
+    .map(({ path, message }) => ({ path: dotted(path), message }));
+  return { ok: false, errors };
+};
+
 /** `components[1].id` */
 export const dotted = (path: readonly PropertyKey[]): string =>
   path

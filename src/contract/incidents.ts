@@ -69,6 +69,23 @@ export const noteIncident = route({
   status: [200],
 });
 
+export const postIncident = route({
+  name: "postIncident",
+  method: "POST",
+  path: "/incidents/{id}/posts",
+  summary:
+    "Say something in public: on the page, and to subscribers unless `notify` is false; `resolve` resolves it with this post",
+  status: [201],
+});
+
+export const editPost = route({
+  name: "editPost",
+  method: "PATCH",
+  path: "/posts/{id}",
+  summary: "Correct a public post; nobody is told again. Gives the incident",
+  status: [200],
+});
+
 export const listIncidentAlerts = route({
   name: "listIncidentAlerts",
   method: "GET",

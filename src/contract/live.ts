@@ -2,6 +2,7 @@
 import type { Actor } from "../domain/actor.ts";
 import type { EventData, EventType } from "../domain/events.ts";
 import type { Level } from "../domain/level.ts";
+import type { PostStatus } from "../domain/post.ts";
 import type { Incident } from "./incidents.ts";
 import type { ProblemBody } from "./problem.ts";
 import type { Status } from "./status.ts";
@@ -48,10 +49,23 @@ export interface PublicServerToClient {
     at: string;
     seq: number;
   }) => void;
+  "incident:posted": (event: PublicPostEvent) => void;
   "maintenance:scheduled": (event: PublicMaintenanceEvent) => void;
   "maintenance:started": (event: PublicMaintenanceEvent) => void;
   "maintenance:completed": (event: PublicMaintenanceEvent) => void;
   "maintenance:cancelled": (event: PublicMaintenanceEvent) => void;
+}
+/** Somebody said something about an incident; the words stand on the page. */
+export interface PublicPostEvent {
+  page: string;
+  /** Of the incident. */
+  id: number;
+  /** What the public knows it as. */
+  title: string;
+  status: PostStatus;
+  components: string[];
+  at: string;
+  seq: number;
 }
 export interface PublicMaintenanceEvent {
   page: string;

@@ -12,28 +12,34 @@ import type { ActionContext, ActionSettings } from "./actions/context.ts";
 import { createPerform } from "./actions/perform.ts";
 import { renewLeases } from "./actions/renew-leases.ts";
 import { syncComponents } from "./actions/sync-components.ts";
+import { syncTeam } from "./actions/sync-team.ts";
 import { chooseEngine } from "./choose-engine.ts";
 import { createClock } from "./chores/clock.ts";
+import { createHeartbeat } from "./chores/heartbeat.ts";
 import { createDeliverer } from "./delivery/deliverer.ts";
 import { createPlanner } from "./delivery/planner.ts";
 import { createAdmission } from "./gate/admission.ts";
+import { createPublicLimits } from "./gate/public-limits.ts";
 import { createHealth } from "./health.ts";
 import { createApp } from "./http/app.ts";
 import type { HttpEnv } from "./http/env.ts";
 import { createLongPolls } from "./http/long-polls.ts";
 import { jsonOf, readBytes } from "./http/read-body.ts";
+import { asProblem } from "./http/respond.ts";
 import { createTcpDoor, createUnixDoor } from "./http/server.ts";
 import { createIngest } from "./ingest/ingest.ts";
 import { createLiveFeed } from "./live/live.ts";
 import type { Log } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
+import { createLinks } from "./pages/links/links.ts";
 import { createPages } from "./pages/pages.ts";
 import { type Ports, realPorts } from "./ports.ts";
-import { createReload, factsOf, resolveAfterOf } from "./reload.ts";
-import { limitsOf, pageOf, settingsOf } from "./settings.ts";
+import { createReload, factsOf, resolveAfterOf, teamOf } from "./reload.ts";
+import { channelsOf, levelRulesOf, limitsOf, pageOf, settingsOf, teamFactsOf } from "./settings.ts";
 import { createStatusEngine } from "./status/status-engine.ts";
 import { StoreRefused } from "./store/errors.ts";
 import { openStore, type Store } from "./store/store.ts";
+import { createTellingChecks } from "./telling-checks.ts";
 
 /** How long a stop waits for what is being sent and answered. */
 const DRAIN_MS = 10_000;
@@ -109,7 +115,8 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
   // Everything else asks each time: what a reload applied counts at once.
   const { config } = reloading;
   const page = (): PageConfig => pageOf(config());
-  const debounceMs = (): number => config().notify.debounce;
+  /** How people reach this daemon, as messages and pages say it. */
+  const publicUrl = (): string => (config().server.public_url ?? tcp.address()).replace(/\/+$/, "");
   const allowPrivate = (): boolean => config().notify.allow_private_targets;
   const settings = (): ActionSettings => settingsOf(config(), options.file ?? null);
   const admission = createAdmission({ store, now, limits: () => limitsOf(config()) });
@@ -126,6 +133,7 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
     system,
     factsOf(atStart),
   );
+  await perform({ verb: "syncTeam", action: syncTeam, present: () => null }, system, teamOf(atStart));
   /** Nobody is called recovered because we did not listen: we were down, or the machine slept. */
   const renew = (): Promise<unknown> =>
     perform(
@@ -138,14 +146,20 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
   // Readers: each follows the log by itself, and nothing that a command waits for calls them.
   const status = createStatusEngine({ store, now, seam, onWarning });
   const planner = createPlanner({
-    ...{ store, now, onWarning, page, debounceMs },
-    onHandled: () => deliverer.wake(),
+    ...{ store, now, onWarning, page },
+    rules: () => levelRulesOf(config()),
+    team: () => teamFactsOf(config()),
+    onHandled: () => deliverer.recall(),
   });
-  const sender = ports.createSender({ allowPrivate });
+  const sender = ports.createSender({ allowPrivate, smtp: () => config().notify.smtp });
   onStop("the sender", sender.close);
-  const createEngine = await chooseEngine(atStart, { send: sender.send, now, drainMs: DRAIN_MS, onStop, onWarning });
+  const createEngine = await chooseEngine(atStart, {
+    ...{ linkKey: store.linkKey, send: sender.send, now, drainMs: DRAIN_MS, onStop, onWarning },
+  });
   const deliverer = createDeliverer({
-    ...{ store, now, seam, onWarning, page, createEngine },
+    ...{ store, now, seam, onWarning, page, createEngine, publicUrl },
+    ...{ team: () => teamFactsOf(config()), cap: () => config().notify.cap, channels: () => channelsOf(config()) },
+    observe: (settled) => metrics.observeDelivery(settled),
     ...{ random: ports.random, newMessageId: ports.newMessageId },
   });
   const readers = { status, delivery: planner };
@@ -153,8 +167,15 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
 
   let warmUp: "running" | "done" | "failed" = "running";
   let isReady = false;
+  const heartbeat = createHeartbeat({
+    ...{ store, now, log, isAlive: () => health.isAlive() },
+    target: () => config().notify.heartbeat,
+  });
+  const telling = createTellingChecks({
+    ...{ store, now, config, dataDir, engineTrouble: deliverer.trouble, heartbeatTrouble: heartbeat.trouble },
+  });
   const health = createHealth({
-    ...{ store, now, readers: () => readers, engineTrouble: deliverer.trouble, warmUp: () => warmUp },
+    ...{ store, telling, readers: () => readers, warmUp: () => warmUp },
     loops: () => ({ status, planner, deliverer, clock, live }),
   });
   const live = createLiveFeed({
@@ -162,7 +183,7 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
     ...{ page, degraded: health.degraded, onWarning },
   });
   const polls = createLongPolls(store);
-  const metrics = createMetrics({ store, readers: () => readers, live: () => live, polls: polls.waiting });
+  const metrics = createMetrics({ store, now, readers: () => readers, live: () => live, polls: polls.waiting });
 
   const sources = (): Config["sources"] => config().sources;
   const ingest = createIngest({
@@ -171,11 +192,20 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
     alertsPerMinute: () => config().limits.alerts_per_minute,
   });
   onStop("the log of the sources", ingest.stop);
+  const publicChannels = (): Config["notify"]["public_channels"] => config().notify.public_channels;
+  const onInternalError = (error: unknown, requestId: string): void =>
+    log.error({ err: error, requestId }, "a request failed inside");
+  const links = createLinks({
+    ...{ store, perform, now, settings, page, publicUrl, readBytes, asProblem, onInternalError },
+    ...{ limits: createPublicLimits(), channels: publicChannels, team: () => config().notify.team },
+  });
   const app = createApp({
     ...{ store, perform, admission, polls, now, settings, newRequestId: ports.newRequestId, metrics: metrics.render },
-    ...{ ingest: ingest.app as unknown as Hono<HttpEnv>, sources, config: reloading },
+    ...{ ingest: ingest.app as unknown as Hono<HttpEnv>, links: links as unknown as Hono<HttpEnv> },
+    ...{ sources, config: reloading, onInternalError, team: () => config().notify.team },
     health: {
-      ...{ isAlive: health.isAlive, isReady: () => isReady, degraded: health.degraded, checks: health.checks },
+      ...{ isAlive: health.isAlive, isReady: () => isReady, examine: health.examine },
+      ...{ degraded: health.degraded, degradedNames: health.degradedNames },
       repair: async () => {
         const done = [await status.repair(), await planner.repair()];
         return {
@@ -184,7 +214,6 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
         };
       },
     },
-    onInternalError: (error, requestId) => log.error({ err: error, requestId }, "a request failed inside"),
   });
   const doorOptions = {
     app,
@@ -197,8 +226,8 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
   await tcp.open();
   onStop("the TCP door", tcp.close);
   const pages = createPages({
-    ...{ store, page, now, onWarning, version: VERSION },
-    publicUrl: () => config().server.public_url ?? tcp.address(),
+    ...{ store, page, now, onWarning, version: VERSION, publicUrl },
+    canSubscribe: () => publicChannels().length > 0,
   });
   onStop("the page", pages.stop);
   await unix.open();
@@ -227,6 +256,8 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
   clock.start();
   onStop("the clock", clock.stop);
   await deliverer.start();
+  heartbeat.start();
+  onStop("the heartbeat", heartbeat.stop);
   isReady = true;
 
   const warm = Promise.all([status.repair(), planner.repair()])

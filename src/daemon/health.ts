@@ -4,36 +4,38 @@ import type { Follower } from "./store/follow.ts";
 import type { Store } from "./store/store.ts";
 
 /** A loop looks every two seconds; three missed looks are a stall. */
-const STALLED_AFTER_MS = 7000;
-/** Deliveries that wait longer than this are worth a word. */
-const LATE_MS = 120_000;
+export const STALLED_AFTER_MS = 7000;
+
+/** `isAdvice`: the daemon does all that it was told to, and could be told better; it is well all the same. */
+export type Check = Doctor["checks"][number] & { isAdvice?: true };
 
 export interface HealthOptions {
   store: Store;
-  now: () => number;
   /** `lookedAt` on the monotonic clock, so that a jump of the wall clock stalls nobody. */
   loops: () => Record<string, { lookedAt: () => number }>;
   readers: () => Record<string, Follower>;
-  engineTrouble: () => string | null;
+  /** What is to be said of telling people. */
+  telling: () => Check[];
   warmUp: () => "running" | "done" | "failed";
 }
 
 export const createHealth = (options: HealthOptions) => {
-  const { store, now } = options;
+  const { store } = options;
   const stalled = (): string[] =>
     Object.entries(options.loops())
       .filter(([, loop]) => performance.now() - loop.lookedAt() > STALLED_AFTER_MS)
       .map(([name]) => name);
 
-  const checks = (): Doctor["checks"] => [
+  const checks = (): Check[] => [
     ...storeChecks(store),
     ...readerChecks(),
-    ...deliveryChecks(),
+    ...options.telling(),
     loopCheck(),
     warmUpCheck(),
   ];
+  const troubles = (): Check[] => checks().filter((check) => check.state !== "ok" && !check.isAdvice);
 
-  const readerChecks = (): Doctor["checks"] => {
+  const readerChecks = (): Check[] => {
     const head = store.events.head();
     const faults = store.readers.faults();
     return Object.entries(options.readers()).map(([name, reader]) => {
@@ -54,29 +56,7 @@ export const createHealth = (options: HealthOptions) => {
     });
   };
 
-  const deliveryChecks = (): Doctor["checks"] => {
-    const trouble = options.engineTrouble();
-    const counts = store.deliveries.counts();
-    const waiting = (counts.get("queued") ?? 0) + (counts.get("retrying") ?? 0);
-    const isLate = now() - (store.deliveries.nextDue() ?? now()) > LATE_MS;
-    const dead = counts.get("dead") ?? 0;
-    return [
-      {
-        name: "delivery engine",
-        state: trouble ? "failed" : "ok",
-        detail: trouble ?? "takes work",
-        ...(trouble ? { hint: "Deliveries wait in their rows and go out when it is back." } : {}),
-      },
-      {
-        name: "deliveries",
-        state: isLate ? "warning" : "ok",
-        detail: `${waiting} waiting, ${dead} dead`,
-        ...(isLate ? { hint: "See `tocsin delivery list --state queued`." } : {}),
-      },
-    ];
-  };
-
-  const loopCheck = (): Doctor["checks"][number] => {
+  const loopCheck = (): Check => {
     const names = stalled();
     return names.length === 0
       ? { name: "loops", state: "ok", detail: "all of them tick" }
@@ -87,7 +67,7 @@ export const createHealth = (options: HealthOptions) => {
           hint: "Restart the daemon; nothing is lost.",
         };
   };
-  const warmUpCheck = (): Doctor["checks"][number] => {
+  const warmUpCheck = (): Check => {
     const state = options.warmUp();
     if (state === "failed")
       return {
@@ -101,15 +81,20 @@ export const createHealth = (options: HealthOptions) => {
 
   return {
     isAlive: (): boolean => stalled().length === 0,
-    degraded: (): string[] =>
-      checks()
-        .filter((check) => check.state !== "ok")
-        .map((check) => `${check.name}: ${check.detail}`),
-    checks,
+    /** In words, for whoever may read them; the names alone are for everybody. */
+    degraded: (): string[] => troubles().map((check) => `${check.name}: ${check.detail}`),
+    degradedNames: (): string[] => troubles().map((check) => check.name),
+    examine: (): Pick<Doctor, "healthy" | "checks"> => {
+      const all = checks();
+      return {
+        healthy: all.every((check) => check.state === "ok" || check.isAdvice),
+        checks: all.map(({ isAdvice: _, ...check }) => check),
+      };
+    },
   };
 };
 
-const storeChecks = (store: Store): Doctor["checks"] => {
+const storeChecks = (store: Store): Check[] => {
   const pragmas = store.pragmas();
   const isDurable = pragmas.synchronous === 2 && pragmas.journal_mode === "wal";
   return [

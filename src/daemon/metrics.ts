@@ -1,21 +1,35 @@
 // /metrics for Prometheus: what an operator would want a graph or an alert of.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { Channel } from "../domain/channel.ts";
+import { LANES } from "../domain/lane.ts";
 import type { LiveFeed } from "./live/live.ts";
 import type { Follower } from "./store/follow.ts";
 import type { Store } from "./store/store.ts";
+import { thrifty } from "./thrifty.ts";
 
 export interface MetricsOptions {
   store: Store;
+  now: () => number;
   readers: () => Record<string, Follower>;
   live: () => LiveFeed;
   /** Requests that wait for the next event. */
   polls: () => number;
 }
 
-export const createMetrics = ({ store, readers, live, polls }: MetricsOptions) => {
+type MakeGauge = (name: string, help: string, collect: (this: Gauge) => void, labelNames?: string[]) => void;
+
+/** What became of a try to send; `failed` will be tried again. */
+interface TriedDelivery {
+  channel: Channel;
+  outcome: "sent" | "failed" | "dead" | "suppressed";
+  /** Since the message was planned. */
+  seconds: number;
+}
+
+export const createMetrics = ({ store, now, readers, live, polls }: MetricsOptions) => {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: "tocsin_" });
-  const gauge = (name: string, help: string, collect: (this: Gauge) => void, labelNames: string[] = []): void => {
+  const gauge: MakeGauge = (name, help, collect, labelNames = []) => {
     new Gauge({ name, help, labelNames, registers: [registry], collect });
   };
   gauge("tocsin_incidents_active", "Incidents that are open or acknowledged.", function () {
@@ -43,15 +57,7 @@ export const createMetrics = ({ store, readers, live, polls }: MetricsOptions) =
     },
     ["reader"],
   );
-  gauge(
-    "tocsin_deliveries",
-    "Deliveries that are not settled, and dead ones.",
-    function () {
-      this.reset();
-      for (const [state, count] of store.deliveries.counts()) this.set({ state }, count);
-    },
-    ["state"],
-  );
+  const observeDelivery = deliveryMetrics(registry, gauge, store, now);
   gauge("tocsin_commands_waiting", "Transactions that wait for the next shared commit.", function () {
     this.set(store.depth());
   });
@@ -75,9 +81,86 @@ export const createMetrics = ({ store, readers, live, polls }: MetricsOptions) =
     registers: [registry],
   });
   return {
+    observeDelivery,
     countAlerts: (source: string, effect: string, count: number): void => alerts.inc({ source, effect }, count),
     observeRequest: (method: string, status: number, seconds: number): void =>
       requests.observe({ method, status: String(status) }, seconds),
     render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+  };
+};
+
+/** What waits is counted from the rows, and not on every scrape where they are many; what was settled counts since the start. */
+const deliveryMetrics = (registry: Registry, gauge: MakeGauge, store: Store, now: () => number) => {
+  const facts = store.tellingFacts;
+  const [counts, waiting, inLanes, targets] = [
+    thrifty(store.deliveries.counts),
+    thrifty(facts.waiting),
+    thrifty(facts.waitingInLanes),
+    thrifty(facts.targets),
+  ];
+  gauge(
+    "tocsin_deliveries",
+    "Deliveries that are not settled, and dead ones.",
+    function () {
+      this.reset();
+      for (const [state, count] of counts()) this.set({ state }, count);
+    },
+    ["state"],
+  );
+  gauge(
+    "tocsin_deliveries_waiting",
+    "Deliveries that are queued or wait for another try.",
+    function () {
+      for (const [channel, count] of Object.entries(waiting())) this.set({ channel }, count);
+    },
+    ["channel"],
+  );
+  gauge(
+    "tocsin_lane_waiting",
+    "The same by lane: each is sent beside the others.",
+    function () {
+      for (const lane of LANES) this.set({ lane }, inLanes().get(lane) ?? 0);
+    },
+    ["lane"],
+  );
+  gauge(
+    "tocsin_deliveries_oldest_due_seconds",
+    "For how long the oldest delivery of a lane has been due; 0 where none is.",
+    function () {
+      for (const lane of LANES) {
+        const dueAt = store.deliveries.nextDueIn(lane) ?? now();
+        this.set({ lane }, Math.max(0, now() - dueAt) / 1000);
+      }
+    },
+    ["lane"],
+  );
+  gauge("tocsin_notify_paused", "1 while sending is paused.", function () {
+    this.set(store.pauses.inForce(now()) ? 1 : 0);
+  });
+  gauge(
+    "tocsin_subscribers",
+    "Who may be told, subscribers and targets of the team.",
+    function () {
+      this.reset();
+      for (const { audience, channel, state, count } of targets()) this.set({ audience, channel, state }, count);
+    },
+    ["audience", "channel", "state"],
+  );
+  const settled = new Counter({
+    name: "tocsin_deliveries_settled_total",
+    help: "Tries to send by how they ended: sent, failed (will be tried again), dead (given up), suppressed (no longer wanted).",
+    labelNames: ["channel", "outcome"],
+    registers: [registry],
+  });
+  const lag = new Histogram({
+    name: "tocsin_delivery_seconds",
+    help: "Time from planning a message until it was sent.",
+    labelNames: ["channel"],
+    buckets: [0.1, 0.5, 1, 5, 30, 120, 600, 3600, 21_600, 86_400],
+    registers: [registry],
+  });
+  return ({ channel, outcome, seconds }: TriedDelivery): void => {
+    settled.inc({ channel, outcome });
+    if (outcome === "sent") lag.observe({ channel }, seconds);
   };
 };

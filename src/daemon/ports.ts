@@ -1,7 +1,6 @@
 // What the daemon takes from outside, so that tests can wind the clock, pull the plug and make things fail.
 import { randomBytes, randomUUID } from "node:crypto";
-import type { Send } from "./delivery/engine.ts";
-import { createSafeFetch } from "./delivery/safe-fetch.ts";
+import { createSender, type Sender, type SenderOptions } from "./delivery/sender.ts";
 
 export const SEAMS = [
   "before-commit",
@@ -28,8 +27,8 @@ export interface Ports {
   newMessageId: () => string;
   /** A place where a test may kill or throw. */
   seam: (name: Seam) => void;
-  /** Sends to subscribers. */
-  createSender: (options: { allowPrivate: () => boolean }) => { send: Send; close: () => Promise<void> };
+  /** Sends whatever leaves: to the team and to subscribers. */
+  createSender: (options: SenderOptions) => Sender;
 }
 
 export const realPorts = (): Ports => ({
@@ -39,5 +38,5 @@ export const realPorts = (): Ports => ({
   newRequestId: randomUUID,
   newMessageId: () => `msg_${randomBytes(16).toString("hex")}`,
   seam: () => {},
-  createSender: createSafeFetch,
+  createSender,
 });

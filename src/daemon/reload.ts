@@ -8,6 +8,7 @@ import { type ActionContext, allow } from "./actions/context.ts";
 import type { Perform, Performed, Replayable } from "./actions/perform.ts";
 import { type ReloadInput, reloadConfig } from "./actions/reload-config.ts";
 import type { ResolveAfter } from "./actions/renew-leases.ts";
+import type { TeamFacts } from "./actions/sync-team.ts";
 import type { Log } from "./log.ts";
 import type { ComponentFacts } from "./store/components.ts";
 
@@ -58,7 +59,12 @@ export const createReload = ({ loaded, env, perform, log, onApplied }: ReloadOpt
       changes = diffConfigs(inForce, wanted);
       refuseRestart(changes);
       const resolveAfter = newPromises(inForce.config, wanted.config);
-      return { components: factsOf(wanted.config), changed: pathsOf(changes), resolveAfter };
+      return {
+        components: factsOf(wanted.config),
+        team: teamOf(wanted.config),
+        changed: pathsOf(changes),
+        resolveAfter,
+      };
     });
     let hasRun = false; // not when an Idempotency-Key is answered from its record
     const done = await perform(
@@ -104,6 +110,9 @@ export const factsOf = (config: Config): ComponentFacts[] =>
   config.components.map(({ id, name, description, group, hidden }, position) => ({
     ...{ id, name: name ?? id, description: description ?? null, group: group ?? null, position, isHidden: hidden },
   }));
+
+/** Who is paged; where to stands in the config alone. */
+export const teamOf = ({ notify }: Config): TeamFacts[] => notify.team.map(({ name, channel }) => ({ name, channel }));
 
 export const resolveAfterOf = ({ sources }: Config): ResolveAfter =>
   Object.fromEntries(sources.flatMap(({ id, resolve_after: ms }) => (ms === null ? [] : [[id, ms] as const])));

@@ -2,9 +2,11 @@
 import type { Writable } from "node:stream";
 import { loadFoundConfig } from "../config/places.ts";
 import { EXIT, problem } from "../contract/problem.ts";
-import { WORKER_CONCURRENCY } from "./delivery/bullmq-jobs.ts";
+import { WORKER_ROOM } from "./delivery/bullmq-jobs.ts";
 import { createSendWorker } from "./delivery/bullmq-worker.ts";
-import { createSafeFetch } from "./delivery/safe-fetch.ts";
+import { placeOf } from "./delivery/redis-options.ts";
+import { explainRedis } from "./delivery/redis-words.ts";
+import { createSender } from "./delivery/sender.ts";
 
 const DRAIN_MS = 10_000;
 
@@ -22,24 +24,24 @@ export const runWorker = async ({ configFile, env, stdout, stderr }: RunWorkerOp
     throw problem("invalid", `${file ?? "The default config"} names no Redis to take deliveries from.`, {
       hint: "Set `redis: { url: redis://HOST:6379 }` there as in the daemon's config. Without Redis the daemon sends by itself.",
     });
-  const address = new URL(config.redis.url).host;
+  const address = placeOf(config.redis);
   const say = (text: string): void => {
     stderr.write(`tocsin worker: ${text}\n`);
   };
   let isReady = false;
   const onConnection = (why: string | null): void => {
-    if (why !== null) say(`Redis at ${address} is away (${why}); trying again until it is back`);
-    else if (isReady) say(`Redis at ${address} is back`);
-    else
-      stdout.write(
-        `tocsin worker: ready, takes deliveries from Redis at ${address}, ${WORKER_CONCURRENCY} at a time\n`,
-      );
+    if (why !== null) {
+      const { words, toDo } = explainRedis(why);
+      say(`Redis at ${address} is away: ${words}; trying again until it is back. ${toDo}`);
+    } else if (isReady) say(`Redis at ${address} is back`);
+    else stdout.write(`tocsin worker: ready, takes deliveries from Redis at ${address}, ${WORKER_ROOM} at a time\n`);
     isReady ||= why === null;
   };
 
-  const sender = createSafeFetch({ allowPrivate: () => config.notify.allow_private_targets });
+  const { allow_private_targets: allowsPrivate, smtp } = config.notify;
+  const sender = createSender({ allowPrivate: () => allowsPrivate, smtp: () => smtp });
   const worker = createSendWorker({
-    ...{ url: config.redis.url, prefix: config.redis.prefix, send: sender.send, now: Date.now, onConnection },
+    ...{ redis: config.redis, send: sender.send, now: Date.now, onConnection },
     onWarning: (message, error) => say(`${message}: ${(error as Error).message}`),
   });
   worker.start();

@@ -11,8 +11,12 @@ export const SYSTEM: Actor = { kind: "system", name: "tocsin" };
 
 export const ROLES = ["viewer", "responder", "admin"] as const;
 export type Role = (typeof ROLES)[number];
+type Needed = Role | "source" | "system" | "anyone";
 
-/** The lowest role that may do a thing. `source` verbs are for senders of alerts, and for the daemon itself. */
+/**
+ * The lowest role that may do a thing. `source` verbs are for senders of alerts, `system` ones for the daemon itself; `anyone`
+ * may do what a public form or the link in a message asks for.
+ */
 const NEEDS = {
   listIncidents: "viewer",
   getIncident: "viewer",
@@ -26,6 +30,8 @@ const NEEDS = {
   getMaintenance: "viewer",
   listSubscribers: "viewer",
   listDeliveries: "viewer",
+  getDelivery: "viewer",
+  getNotify: "viewer",
   listEvents: "viewer",
   listSources: "viewer",
   getWhoami: "viewer",
@@ -42,6 +48,11 @@ const NEEDS = {
   snoozeIncident: "responder",
   editIncident: "responder",
   noteIncident: "responder",
+  postIncident: "responder",
+  editPost: "responder",
+  retryDelivery: "responder",
+  pauseNotify: "responder",
+  resumeNotify: "responder",
   setOverride: "responder",
   clearOverride: "responder",
   listSourceRequests: "responder",
@@ -49,6 +60,9 @@ const NEEDS = {
   cancelMaintenance: "responder",
   addSubscriber: "admin",
   removeSubscriber: "admin",
+  rotateSubscriber: "admin",
+  importSubscribers: "admin",
+  testDelivery: "admin",
   createToken: "admin",
   listTokens: "admin",
   revokeToken: "admin",
@@ -56,6 +70,10 @@ const NEEDS = {
   listAudit: "admin",
   diffConfig: "admin",
   reloadConfig: "admin",
+  requestSubscription: "anyone",
+  confirmSubscription: "anyone",
+  changeSubscription: "anyone",
+  unsubscribe: "anyone",
   ingestAlerts: "source",
   expireAck: "system",
   expireOverride: "system",
@@ -64,15 +82,16 @@ const NEEDS = {
   startMaintenance: "system",
   completeMaintenance: "system",
   syncComponents: "system",
-} as const satisfies Record<string, Role | "source" | "system">;
+  syncTeam: "system",
+} as const satisfies Record<string, Needed>;
 export type Verb = keyof typeof NEEDS;
 
-export const roleNeeded = (verb: Verb): Role | "source" | "system" => NEEDS[verb];
+export const roleNeeded = (verb: Verb): Needed => NEEDS[verb];
 
 /** May somebody of this role do this? People never get at the verbs of sources and of the system. */
 export const isAllowed = (actor: Actor, role: Role | null, verb: Verb): boolean => {
   const needed = NEEDS[verb];
-  if (actor.kind === "system") return true;
+  if (actor.kind === "system" || needed === "anyone") return true;
   if (needed === "source") return actor.kind === "source";
   if (needed === "system" || role === null) return false;
   return ROLES.indexOf(role) >= ROLES.indexOf(needed);

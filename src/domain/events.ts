@@ -2,6 +2,7 @@
 import type { Actor } from "./actor.ts";
 import type { CauseKind, CauseOfLevel, Level, Severity } from "./level.ts";
 import type { Effect, Link } from "./link.ts";
+import type { PostedLevel, PostStatus, PublicStatus } from "./post.ts";
 
 /** `effects` is the whole of what its subject asks from now on; absent means that the event does not change it. */
 export interface EventData {
@@ -22,7 +23,7 @@ export interface EventData {
   "incident:reopened": { reason: "recurrence" | "manual"; severity: Severity; note?: string; effects: Effect[] };
   /** It was put into another one, and is closed. */
   "incident:merged": { into: number; effects: Effect[] };
-  /** Another one was put into it: its alerts and links are this one's now. */
+  /** Another one was put into it: its alerts, links and public words are this one's now. */
   "incident:absorbed": {
     from: number;
     title: string;
@@ -30,6 +31,8 @@ export interface EventData {
     severity: Severity;
     components: Link[];
     effects: Effect[];
+    /** What the public is told of this one from now on; absent where the one that came had no public words. */
+    public?: PublicWords;
   };
   "incident:assigned": { from: string | null; to: string };
   /** `until` as ISO 8601; null ends a snooze. */
@@ -41,6 +44,24 @@ export interface EventData {
     effects?: Effect[];
   };
   "incident:noted": { text: string };
+  /** `at`: when readers are told that it was said. `isAuto`: by a resolve or a reopen. */
+  "incident:posted": {
+    postId: number;
+    status: PostStatus;
+    text: string;
+    at: string;
+    levels: PostedLevel[];
+    isAuto?: true;
+    isSilent?: true;
+    public: PublicWords;
+  };
+  "post:edited": {
+    postId: number;
+    text?: { from: string; to: string };
+    status?: { from: PostStatus; to: PostStatus };
+    at?: { from: string; to: string };
+    public: PublicWords;
+  };
   "alert:fired": {
     source: string;
     fingerprint: string;
@@ -64,8 +85,21 @@ export interface EventData {
   "maintenance:completed": { title: string; components: string[]; effects: Effect[] };
   "maintenance:cancelled": { title: string; components: string[]; wasRunning: boolean; effects: Effect[] };
   "status:changed": { from: Level; to: Level; cause: CauseOfLevel };
-  "delivery:failed": { deliveryId: number; channel: string; reason: string };
+  /** It is given up. */
+  "delivery:failed": { deliveryId: number; channel: string; reason: string; subscriberId?: number };
+  "delivery:retried": { deliveryId: number; channel: string };
+  /** Somebody asked for a message that proves the way to a target. */
+  "delivery:tested": { subscriberId: number; channel: string };
+  "notify:paused": { scope: PauseScope; until?: string; reason?: string };
+  "notify:resumed": { scope: PauseScope };
+  /** Its target has to confirm it first. */
+  "subscriber:requested": { subscriberId: number; channel: string; confirmationId: number };
+  "subscriber:confirmed": { subscriberId: number; channel: string };
   "subscriber:added": { subscriberId: number; channel: string };
+  /** It asks for something else now. */
+  "subscriber:changed": { subscriberId: number; channel: string };
+  "subscriber:rotated": { subscriberId: number; channel: string };
+  "subscriber:quarantined": { subscriberId: number; channel: string; reason: string };
   "subscriber:removed": { subscriberId: number; channel: string };
   "token:created": { tokenId: number; name: string };
   "token:revoked": { tokenId: number; name: string };
@@ -75,6 +109,12 @@ export interface EventData {
   "config:reloaded": { added: string[]; removed: string[]; changed: string[] };
 }
 export type EventType = keyof EventData;
+
+/** The title and the newest word that the public knows of an incident; null: it knows nothing. */
+export type PublicWords = { title: string; status: PublicStatus } | null;
+/** Who is sent nothing while it is paused; the team only where that is said. */
+export const PAUSE_SCOPES = ["subscribers", "everybody"] as const;
+export type PauseScope = (typeof PAUSE_SCOPES)[number];
 
 /** What the type of an event is about decides which component levels it can move. */
 const SUBJECT = {
@@ -90,6 +130,8 @@ const SUBJECT = {
   "incident:snoozed": "incident",
   "incident:edited": "incident",
   "incident:noted": "incident",
+  "incident:posted": "incident",
+  "post:edited": "incident",
   "alert:fired": "incident",
   "alert:recovered": "incident",
   "override:set": "override",
@@ -100,7 +142,16 @@ const SUBJECT = {
   "maintenance:cancelled": "maintenance",
   "status:changed": null,
   "delivery:failed": null,
+  "delivery:retried": null,
+  "delivery:tested": null,
+  "notify:paused": null,
+  "notify:resumed": null,
+  "subscriber:requested": null,
+  "subscriber:confirmed": null,
   "subscriber:added": null,
+  "subscriber:changed": null,
+  "subscriber:rotated": null,
+  "subscriber:quarantined": null,
   "subscriber:removed": null,
   "token:created": null,
   "token:revoked": null,

@@ -1,4 +1,5 @@
 // What people change of an incident without moving it on: who has it, when it pages, what it is called and touches.
+import type { PublicWords } from "./events.ts";
 import { changed, type Decision, describe, hintWhenOver, type Incident, isActive, isoOf, refused } from "./incident.ts";
 import { isWorse, levelOfSeverity, type Severity, worseSeverity } from "./level.ts";
 import { type Effect, effectsOf, type Link } from "./link.ts";
@@ -103,17 +104,25 @@ export interface Absorbed {
   /** Links of both, once they are saved. */
   links: readonly Link[];
   firingComponents: ReadonlySet<string>;
+  /** What the public is told of it from now on; null where the one that came had no public words. */
+  words: PublicWords;
 }
 /** What the incident that took another in has become: as bad as the worse of the two. */
 export const absorb = (
   incident: Incident,
-  { from, wasActive, alerts, links, firingComponents }: Absorbed,
+  { from, wasActive, alerts, links, firingComponents, words }: Absorbed,
 ): Decision => {
   const severity = wasActive ? worseSeverity(incident.severity, from.severity) : incident.severity;
   const effects: Effect[] = effectsOf(severity, links, firingComponents);
   const alertCount = incident.alertCount + from.alertCount;
-  const data = { from: from.id, title: from.title, alerts, severity, components: [...links], effects };
-  return changed(incident, { severity, alertCount }, { type: "incident:absorbed", incidentId: incident.id, data });
+  const told = words ? { public: words } : {};
+  const data = { from: from.id, title: from.title, alerts, severity, components: [...links], effects, ...told };
+  const known = words ? { publicTitle: words.title, publicStatus: words.status } : {};
+  return changed(
+    incident,
+    { severity, alertCount, ...known },
+    { type: "incident:absorbed", incidentId: incident.id, data },
+  );
 };
 
 const over = (incident: Incident, verb: string): Decision =>

@@ -1,7 +1,8 @@
 // An incident as it was at a moment: its events up to then, told again. What the rows say now is told by all of them.
-import type { StoredEvent } from "./events.ts";
+import type { PublicWords, StoredEvent, StoredEventOf } from "./events.ts";
 import type { Incident } from "./incident.ts";
 import type { Effect, Link } from "./link.ts";
+import type { Post } from "./post.ts";
 
 export interface Story {
   incident: Incident;
@@ -10,6 +11,8 @@ export interface Story {
   alerts: Map<string, FiringAlert>;
   /** What it asked of components, by its last event that says so. */
   effects: readonly Effect[];
+  /** What was said in public, in the order in which it was written. */
+  posts: Post[];
 }
 interface FiringAlert {
   components: readonly string[];
@@ -40,11 +43,12 @@ const begin = ({ incidentId, data, at }: Extract<StoredEvent, { type: "incident:
     ...{ id: incidentId!, title: data.title, severity: data.severity, state: "open" },
     ...{ source: data.source, key: data.key ?? null, ...UNOWNED, openedAt: at, firstAckedAt: null, firstAckedBy: null },
     ...{ snoozedUntil: null, resolvedAt: null, resolvedBy: null, closedAt: null, closedBy: null, mergedInto: null },
-    ...{ reopenCount: 0, alertCount: 0, version: 1 },
+    ...{ reopenCount: 0, alertCount: 0, publicTitle: null, publicStatus: null, version: 1 },
   },
   links: [...data.components],
   alerts: new Map(),
   effects: data.effects,
+  posts: [],
 });
 
 const UNOWNED = { owner: null, acknowledgedAt: null, ackedUntil: null } as const;
@@ -84,7 +88,7 @@ const goOn = (story: Story, event: StoredEvent, merged: (id: number) => Story | 
     }
     case "incident:merged": {
       const closed = { closedAt: at, closedBy: actor.name, ackedUntil: null, snoozedUntil: null };
-      change({ state: "closed", ...closed, mergedInto: event.data.into });
+      change({ state: "closed", ...closed, mergedInto: event.data.into, ...toldPublic(null) });
       break;
     }
     case "incident:absorbed": {
@@ -92,7 +96,9 @@ const goOn = (story: Story, event: StoredEvent, merged: (id: number) => Story | 
       story.links = [...event.data.components];
       for (const [key, alert] of taken?.alerts ?? []) story.alerts.set(key, alert);
       const alertCount = incident.alertCount + (taken?.incident.alertCount ?? event.data.alerts);
-      change({ severity: event.data.severity, alertCount });
+      story.posts.push(...(taken?.posts ?? []).map((post) => ({ ...post, incidentId: incident.id })));
+      const words = event.data.public;
+      change({ severity: event.data.severity, alertCount, ...(words === undefined ? {} : toldPublic(words)) });
       break;
     }
     case "incident:assigned":
@@ -117,9 +123,37 @@ const goOn = (story: Story, event: StoredEvent, merged: (id: number) => Story | 
     case "alert:recovered":
       story.alerts.delete(`${event.data.source} ${event.data.fingerprint}`);
       break;
+    case "incident:posted":
+      story.posts.push(said(event, incident.id));
+      change(toldPublic(event.data.public));
+      break;
+    case "post:edited":
+      story.posts = story.posts.map((post) => (post.id === event.data.postId ? corrected(post, event) : post));
+      change(toldPublic(event.data.public));
+      break;
     default: // notes, and what is not about an incident, change nothing of it
   }
 };
+
+const said = ({ data, at, actor }: StoredEventOf<"incident:posted">, incidentId: number): Post => ({
+  ...{ id: data.postId, incidentId, status: data.status, body: data.text, levels: data.levels },
+  ...{ at: Date.parse(data.at), createdAt: at, author: actor.name },
+  ...{ isAuto: data.isAuto ?? false, isSilent: data.isSilent ?? false, editedAt: null, editedBy: null },
+});
+
+const corrected = (post: Post, { data, at, actor }: StoredEventOf<"post:edited">): Post => {
+  if (!data.text && !data.status && !data.at) return post; // only its incident's title was
+  return {
+    ...{ ...post, editedAt: at, editedBy: actor.name },
+    ...{ body: data.text?.to ?? post.body, status: data.status?.to ?? post.status },
+    at: data.at ? Date.parse(data.at.to) : post.at,
+  };
+};
+
+const toldPublic = (words: PublicWords) => ({
+  publicTitle: words?.title ?? null,
+  publicStatus: words?.status ?? null,
+});
 
 const moment = (iso: string | null | undefined): number | null => (iso ? Date.parse(iso) : null);
 

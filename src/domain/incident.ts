@@ -4,6 +4,7 @@ import { assertNever } from "./assert.ts";
 import type { NewEvent } from "./events.ts";
 import type { Severity } from "./level.ts";
 import type { Effect } from "./link.ts";
+import type { PublicStatus } from "./post.ts";
 
 export const STATES = ["open", "acknowledged", "resolved", "closed"] as const;
 export type IncidentState = (typeof STATES)[number];
@@ -37,6 +38,9 @@ export interface Incident {
   mergedInto: number | null;
   reopenCount: number;
   alertCount: number;
+  /** What the public was told; null: it knows nothing of this incident. */
+  publicTitle: string | null;
+  publicStatus: PublicStatus | null;
   version: number;
 }
 
@@ -150,7 +154,7 @@ const move = (incident: Incident, command: Command, state: IncidentState, now: n
     case "merge": {
       const closed = { closedAt: now, closedBy: command.by.name, ackedUntil: null, snoozedUntil: null };
       return to(
-        { ...closed, mergedInto: command.into },
+        { ...closed, mergedInto: command.into, publicTitle: null, publicStatus: null },
         { type: "incident:merged", incidentId: id, data: { into: command.into, effects: [] } },
       );
     }

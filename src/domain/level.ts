@@ -10,6 +10,15 @@ export const LEVELS = [
 ] as const;
 export type Level = (typeof LEVELS)[number];
 
+/** What readers are told that it is. */
+export const WORDS_OF_LEVEL = {
+  operational: "Operational",
+  degraded_performance: "Degraded performance",
+  partial_outage: "Partial outage",
+  major_outage: "Major outage",
+  under_maintenance: "Under maintenance",
+} as const satisfies Record<Level, string>;
+
 export const SEVERITIES = ["critical", "high", "medium", "low", "info"] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
@@ -30,6 +39,9 @@ export const rankOfSeverity = (severity: Severity): number => SEVERITIES.indexOf
 export const isWorse = (a: Level, b: Level): boolean => rankOfLevel(a) < rankOfLevel(b);
 export const isWorseSeverity = (a: Severity, b: Severity): boolean => rankOfSeverity(a) < rankOfSeverity(b);
 export const worseSeverity = (a: Severity, b: Severity): Severity => (isWorseSeverity(a, b) ? a : b);
+
+export const worstLevel = (levels: readonly Level[]): Level =>
+  levels.reduce<Level>((worst, level) => (isWorse(level, worst) ? level : worst), "operational");
 
 export type CauseKind = "incident" | "maintenance" | "override";
 /** One reason for a component to be at a level: an incident's link, a running window, a person's override. */
@@ -59,8 +71,12 @@ const worstOf = (causes: readonly Cause[]): Cause | undefined =>
 export const INDICATORS = ["none", "maintenance", "minor", "major", "critical"] as const;
 export type Indicator = (typeof INDICATORS)[number];
 
+export interface RolledUp {
+  indicator: Indicator;
+  description: string;
+}
 /** The page's level and words from its components. The seven descriptions are those of the Statuspage v2 API. */
-export const rollUp = (levels: readonly Level[]): { indicator: Indicator; description: string } => {
+export const rollUp = (levels: readonly Level[]): RolledUp => {
   const count = (level: Level): number => levels.filter((one) => one === level).length;
   const all = levels.length;
   if (all > 0 && count("major_outage") === all) return { indicator: "critical", description: "Major System Outage" };
@@ -71,4 +87,25 @@ export const rollUp = (levels: readonly Level[]): { indicator: Indicator; descri
   if (count("degraded_performance") > 0) return { indicator: "minor", description: "Partially Degraded Service" };
   if (count("under_maintenance") > 0) return { indicator: "maintenance", description: "Service Under Maintenance" };
   return { indicator: "none", description: "All Systems Operational" };
+};
+
+/** What an incident makes of a page, by the worst that it asks of a component: `impact` of the Statuspage v2 API. */
+export const IMPACT_OF_LEVEL = {
+  major_outage: "critical",
+  partial_outage: "major",
+  degraded_performance: "minor",
+  under_maintenance: "none",
+  operational: "none",
+} as const satisfies Record<Level, Indicator>;
+const DESCRIPTION_OF_IMPACT = {
+  critical: "Major System Outage",
+  major: "Partial System Outage",
+  minor: "Partially Degraded Service",
+} as const;
+
+/** The roll-up of the components, or what incidents that the public knows of ask, whichever is worse. */
+export const blend = (rolledUp: RolledUp, asked: readonly Level[]): RolledUp => {
+  const impact = IMPACT_OF_LEVEL[worstLevel(asked)];
+  if (impact === "none" || INDICATORS.indexOf(impact) <= INDICATORS.indexOf(rolledUp.indicator)) return rolledUp;
+  return { indicator: impact, description: DESCRIPTION_OF_IMPACT[impact] };
 };

@@ -49,11 +49,45 @@ export const nextStep = (outcome: Outcome, attempt: number, random: number): Nex
   return { kind: "retry", afterMs: Math.max(jittered, outcome.retryAfterMs ?? 0), reason: outcome.reason };
 };
 
-/** Which HTTP answers are worth another try: Standard Webhooks, and 408, 425, 429 among the 4xx. */
-export const outcomeOfStatus = (status: number, retryAfterMs?: number): Outcome => {
+/** Which HTTP answers are worth another try: Standard Webhooks, and 408, 425, 429 among the 4xx. `goneOn`: what besides 410 ends a target. */
+export const outcomeOfStatus = (status: number, retryAfterMs?: number, goneOn: readonly number[] = []): Outcome => {
   if (status >= 200 && status < 300) return { kind: "sent" };
   const reason = `the target answered ${status}`;
-  if (status === 410) return { kind: "failed", reason, isPermanent: true, endsTarget: true };
+  if (status === 410 || goneOn.includes(status)) return { kind: "failed", reason, isPermanent: true, endsTarget: true };
   const isTransient = status >= 500 || status === 408 || status === 425 || status === 429;
   return { kind: "failed", reason, isPermanent: !isTransient, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
 };
+
+const MAX_RETRY_AFTER_MS = 24 * HOUR;
+
+/** How long the target asks us to wait: the header (RFC 9110 10.2.3, or a fraction of seconds), else what Discord and Telegram say. */
+export const retryAfterOf = (answer: { header: string | undefined; body: string; now: number }): number | undefined => {
+  const asked = [msOfHeader(answer.header, answer.now), msOfBody(answer.body)].find((ms) => ms !== null && ms > 0);
+  return asked === undefined || asked === null ? undefined : Math.min(Math.ceil(asked), MAX_RETRY_AFTER_MS);
+};
+
+const msOfHeader = (header: string | undefined, now: number): number | null => {
+  const text = header?.trim() ?? "";
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * SECOND;
+  // A date by its weekday: `Date.parse` alone would take "-5" for a year.
+  const at = /^[A-Z][a-z]+,? /.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(at) ? null : at - now;
+};
+
+/** Discord: `{"retry_after": 0.65}`; Telegram: `{"parameters": {"retry_after": 35}}`; both in seconds. */
+const msOfBody = (body: string): number | null => {
+  const json = parsed(body);
+  const seconds = fieldOf(json, "retry_after") ?? fieldOf(fieldOf(json, "parameters"), "retry_after");
+  return typeof seconds === "number" && Number.isFinite(seconds) ? seconds * SECOND : null;
+};
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null; // most answers are no JSON, and say nothing to us then
+  }
+};
+
+const fieldOf = (value: unknown, name: string): unknown =>
+  typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;

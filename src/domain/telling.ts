@@ -9,8 +9,14 @@ export interface LevelChange {
   to: Level;
 }
 
+export interface ToldLevel {
+  level: Level;
+  /** It was told that this component keeps changing, and is owed the end of that. */
+  isUnstable: boolean;
+}
 /** What a target was last told of each component; what is missing it believes operational. */
-export type Told = ReadonlyMap<string, Level>;
+export type Told = Map<string, ToldLevel>;
+export const believedLevel = (told: Told, componentId: string): Level => told.get(componentId)?.level ?? "operational";
 
 /**
  * What of a notice is news to one target, each `from` being what it believes: `at-once` takes what is worse than that,
@@ -18,8 +24,11 @@ export type Told = ReadonlyMap<string, Level>;
  */
 export const newsFor = (changes: readonly LevelChange[], told: Told, when: "at-once" | "settled"): LevelChange[] =>
   changes.flatMap((change) => {
-    const from = told.get(change.componentId) ?? "operational";
-    const isNews = when === "at-once" ? isWorse(change.to, from) : change.to !== from;
+    const from = believedLevel(told, change.componentId);
+    const isNews =
+      when === "at-once"
+        ? isWorse(change.to, from)
+        : change.to !== from || told.get(change.componentId)?.isUnstable === true;
     return isNews ? [{ ...change, from }] : [];
   });
 

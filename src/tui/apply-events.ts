@@ -4,7 +4,7 @@ import type { LiveEvent, LiveEventOf } from "../contract/live.ts";
 import type { Maintenance } from "../contract/maintenances.ts";
 import type { Component } from "../contract/status.ts";
 import { MAX_PAGE_SIZE } from "../contract/vocabulary.ts";
-import type { EventType } from "../domain/events.ts";
+import type { EventType, PublicWords } from "../domain/events.ts";
 import { linked, linkOf, nameOf } from "./links.ts";
 import { newsOf } from "./news.ts";
 import { orderOf, reselected } from "./snapshot.ts";
@@ -91,9 +91,9 @@ const EVENTS: { [T in EventType]?: (draft: Draft, event: LiveEventOf<T>) => void
   "incident:reopened": (draft) => stale(draft),
   "incident:merged": (draft, event) => end(draft, event),
   "incident:absorbed": (draft, event) => {
-    const { severity, components, effects } = event.data;
+    const { severity, components, effects, public: words } = event.data;
     edit(draft, event, (incident) => ({
-      ...nextVersion(incident),
+      ...told(incident, words ?? null),
       severity,
       components: linked(draft.components, incident, components, effects),
     }));
@@ -110,6 +110,9 @@ const EVENTS: { [T in EventType]?: (draft: Draft, event: LiveEventOf<T>) => void
     }));
     if (severity) draft.isReordered = true;
   },
+  // The words themselves stand on no screen here; that there are some is part of the incident.
+  "incident:posted": (draft, event) => edit(draft, event, (incident) => told(incident, event.data.public)),
+  "post:edited": (draft, event) => edit(draft, event, (incident) => told(incident, event.data.public)),
   "alert:fired": (draft, event) =>
     edit(draft, event, (incident) => {
       const known = new Set(incident.components.map((component) => component.id));
@@ -197,6 +200,11 @@ const editComponent = (
   const component = draft.components.get(event.componentId ?? "");
   if (component) draft.components.set(component.id, change(component));
 };
+
+const told = (incident: Incident, words: PublicWords): Incident => ({
+  ...nextVersion(incident),
+  ...(words ? { public: words } : {}),
+});
 
 const end = (draft: Draft, event: { incidentId?: number }): void => {
   if (draft.incidents.delete(event.incidentId ?? 0)) draft.isReordered = true;

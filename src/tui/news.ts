@@ -37,6 +37,8 @@ const NEWS: { [T in EventType]?: (event: LiveEventOf<T>) => string | undefined }
     return data.title && `#${incidentId} is called ${data.title.to} now`;
   },
   "incident:noted": (event) => `${event.actor.name} on #${event.incidentId}: ${event.data.text}`,
+  "incident:posted": ({ actor, incidentId, data }) =>
+    data.isAuto ? undefined : `${actor.name} told the public of #${incidentId}: ${data.status}`,
   "override:set": ({ actor, componentId, data }) =>
     `${actor.name} pinned ${componentId} at ${WORDS_OF_LEVEL[data.level].words}: ${data.reason}`,
   "override:cleared": ({ actor, componentId, data }) => {

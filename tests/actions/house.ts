@@ -7,11 +7,13 @@ import { clearOverride } from "../../src/daemon/actions/clear-override.ts";
 import { closeIncident } from "../../src/daemon/actions/close-incident.ts";
 import type { ActionContext, ActionSettings, Done } from "../../src/daemon/actions/context.ts";
 import { type EditInput, editIncident } from "../../src/daemon/actions/edit-incident.ts";
+import { type EditPostInput, editPost } from "../../src/daemon/actions/edit-post.ts";
 import { type IngestInput, type IngestResult, ingestAlerts } from "../../src/daemon/actions/ingest-alerts.ts";
 import { mergeIncident } from "../../src/daemon/actions/merge-incident.ts";
 import { noteIncident } from "../../src/daemon/actions/note-incident.ts";
 import { type OpenInput, openIncident } from "../../src/daemon/actions/open-incident.ts";
 import { createPerform } from "../../src/daemon/actions/perform.ts";
+import { type PostInput, postIncident } from "../../src/daemon/actions/post-incident.ts";
 import type { RequestLog } from "../../src/daemon/actions/record-request.ts";
 import { renewLeases } from "../../src/daemon/actions/renew-leases.ts";
 import { reopenIncident } from "../../src/daemon/actions/reopen-incident.ts";
@@ -32,6 +34,7 @@ import type { Incident } from "../../src/domain/incident.ts";
 import type { Level } from "../../src/domain/level.ts";
 import type { Link } from "../../src/domain/link.ts";
 import type { Maintenance } from "../../src/domain/maintenance.ts";
+import type { Post } from "../../src/domain/post.ts";
 import { makeSettings } from "../support/settings.ts";
 
 export const START = Date.parse("2026-12-01T02:00:00Z");
@@ -121,6 +124,8 @@ export const createHouse = async (options: HouseOptions = {}) => {
     assign: act("assignIncident", assignIncident, asPerson),
     snooze: act("snoozeIncident", snoozeIncident, asPerson),
     edit: act<EditInput, Incident>("editIncident", editIncident, asPerson),
+    post: act<PostInput, Incident>("postIncident", postIncident, asPerson),
+    editPost: act<EditPostInput, Incident>("editPost", editPost, asPerson),
     pin: act<OverrideInput, Component>("setOverride", setOverride, asPerson),
     unpin: act("clearOverride", clearOverride, asPerson),
     closeIncident: act("closeIncident", closeIncident, asPerson),
@@ -149,6 +154,7 @@ export const createHouse = async (options: HouseOptions = {}) => {
       return store.components.get(component)?.level;
     },
     incident: (id: number): Incident => store.incidents.get(id)!,
+    posts: (id: number): Post[] => store.posts.ofIncident(id),
     links: (id: number): Link[] => store.incidents.linksOf([id]).get(id) ?? [],
     /** Every real move of a level: component, from, to. */
     moves: async (): Promise<string[]> => {

@@ -123,7 +123,7 @@ test("a subscriber's secret is shown once; deliveries tell what was sent", async
     async () => (await json<{ state: string }[]>(["delivery", "list"]))[0]?.state === "sent",
   );
   expect((await run(["delivery", "list", "--state", "sent"])).stdout).toMatch(
-    /^\d+ +sent +\S+ +seq \d+ +1 +sent .* 1 webhook http:/m,
+    /^\d+ +sent +status +incident 1 +1 +sent .* 1 webhook http:/m,
   );
   expect(await run(["delivery", "list", "--state", "dead"])).toMatchObject({
     stdout: "",
@@ -138,11 +138,13 @@ test("doctor ends with 0 while all is well, and repairs on demand", async () => 
   const well = await run(["doctor"]);
   expect(well).toMatchObject({
     exitCode: EXIT.done,
-    stdout: expect.stringMatching(/^ok {2}store .*\n(ok .*\n)+tocsin \S+ is healthy\n$/),
+    stdout: expect.stringMatching(
+      /^ok +store .*\n((ok .*|warning +team .*\n +Name who is paged .*)\n)+tocsin \S+ is healthy\n$/,
+    ),
   });
   expect((await run(["doctor", "--repair"])).stdout).toMatch(/^0 events made good, 0 still passed over\n/);
   expect(await json(["doctor", "--repair"])).toMatchObject({ healthy: true, repair: { repaired: 0, remaining: 0 } });
-  expect((await run(["doctor", "--quiet"])).stdout).toBe("");
+  expect((await run(["doctor", "--quiet"])).stdout).toBe("team\n");
 });
 
 test("api sends one request as it is, and fails as any command does", async () => {

@@ -1,5 +1,14 @@
 // `tocsin doctor` where no daemon answers: what a start would find on this machine, and what stands in its way.
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import Database from "better-sqlite3";
@@ -7,6 +16,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { EXIT } from "../../src/contract/problem.ts";
 import { VERSION } from "../../src/contract/version.ts";
 import { openDatabase } from "../../src/daemon/store/database.ts";
+import { readLinkKey } from "../../src/daemon/store/link-key.ts";
 import { MIGRATIONS } from "../../src/daemon/store/migrations/index.ts";
 import { startTestDaemon } from "../support/daemon.ts";
 import { freePort } from "../support/ports.ts";
@@ -44,13 +54,14 @@ const makeSite = async (text = ""): Promise<Site> => {
 /** A data folder as a daemon left it when it stopped. */
 const used = (site: Site): Site => {
   openDatabase({ dataDir: site.dataDir, now: 0, seam: () => {} }).close();
+  readLinkKey(site.dataDir);
   return site;
 };
 const statesOf = (checks: Record<string, { state: string }>): Record<string, string> =>
   Object.fromEntries(Object.entries(checks).map(([name, { state }]) => [name, state]));
 const ALL_WELL = {
   ...{ program: "ok", config: "ok", "data folder": "ok", disk: "ok" },
-  ...{ lock: "ok", database: "ok", socket: "ok", port: "ok" },
+  ...{ lock: "ok", database: "ok", "link key": "ok", socket: "ok", port: "ok" },
 };
 
 describe("before the first start", () => {
@@ -190,6 +201,30 @@ describe("the database", () => {
       detail: expect.stringMatching(why),
       hint: expect.stringContaining("Restore a backup"),
     });
+  });
+});
+
+describe("the key of links", () => {
+  test.each([
+    ["gone", (path: string) => rmSync(path), "warning", /^link\.key is not there, and the daemon makes another$/],
+    ["damaged", (path: string) => writeFileSync(path, "x"), "failed", /^link\.key does not hold a key$/],
+    ["open to others", (path: string) => chmodSync(path, 0o644), "warning", /^link\.key is open to others$/],
+  ])("%s is told, with what to do", async (_, breakIt, state, detail) => {
+    const site = used(await makeSite());
+    breakIt(join(site.dataDir, "link.key"));
+    expect((await site.checks())["link key"]).toEqual({
+      ...{ state, detail: expect.stringMatching(detail) },
+      hint: expect.stringMatching(/backup|chmod 600/),
+    });
+  });
+
+  test("is not missed where no message ever had a link", async () => {
+    const site = used(await makeSite());
+    const db = new Database(join(site.dataDir, "tocsin.db"));
+    db.pragma("user_version = 2");
+    db.close();
+    rmSync(join(site.dataDir, "link.key"));
+    expect((await site.checks())["link key"]).toEqual({ state: "ok", detail: "none yet; the daemon makes it" });
   });
 });
 

@@ -24,14 +24,16 @@ const SAMPLE: Partial<Record<Kind, string>> = {
   component: "api",
   apiMethod: "GET",
   apiPath: "/status",
+  postStatus: "investigating",
   timeZone: "UTC",
+  file: "-",
 };
-const BY_NAME: Record<string, string> = { "--for": "20m", "--start": "now", "--expires": "1d" };
+const BY_NAME: Record<string, string> = { "--for": "20m", "--start": "now", "--expires": "1d", post: "1" };
 
 const sampleOf = (command: Command, thing: Argument | Option): string => {
   const [choice] = thing.argChoices ?? [];
   const kind = kindOf(command, thing) ?? "text";
-  const name = "long" in thing ? (thing.long ?? "") : "";
+  const name = "long" in thing ? (thing.long ?? "") : thing.name();
   return choice ?? BY_NAME[name] ?? SAMPLE[kind] ?? (kind === "text" ? "text" : "1");
 };
 

@@ -4,9 +4,9 @@ import type { AddressInfo, Socket } from "node:net";
 import { connect, createServer } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createBullmqEngine } from "../../src/daemon/delivery/bullmq-engine.ts";
-import { hasRedis, startRedis } from "../support/redis.ts";
+import { hasRedis, redisConfig, startRedis } from "../support/redis.ts";
 import { until } from "../support/until.ts";
-import { bullmqBench, startWorker } from "./engines.ts";
+import { anotherEngine, bullmqBench, INSTANCE, startWorker } from "./engines.ts";
 
 const IGNORE = { onOutcome: () => {}, onRoom: () => {} };
 
@@ -18,14 +18,14 @@ describe.skipIf(!hasRedis)("the bullmq engine, when Redis", () => {
     const before = performance.now();
     await expect(engine.submit(job(1))).rejects.toThrow(/is away/);
     expect(performance.now() - before).toBeLessThan(200);
-    expect(engine.room()).toBe(0);
+    expect(engine.room("http")).toBe(0);
     expect(engine.trouble()).toMatch(
-      /^Redis at 127\.0\.0\.1:\d+ is away \(.+\); deliveries wait until it is back\. Check that it runs/,
+      /^Redis at 127\.0\.0\.1:\d+ is away: .+; deliveries wait until it is back\. Check /,
     );
     expect(await engine.inspect(job(9))).toEqual({ kind: "pending" });
 
     await redis.start();
-    await until("room", () => engine.room() > 0);
+    await until("room", () => engine.room("http") > 0);
     expect(engine.trouble()).toBeNull();
     await engine.submit(job(2));
     expect(await outcomeOf(job(2))).toEqual({ kind: "sent" });
@@ -54,7 +54,7 @@ describe.skipIf(!hasRedis)("the bullmq engine, when Redis", () => {
     expect(await engine.inspect(job(1))).toEqual({ kind: "gone", isCertain: false });
 
     addWorker();
-    await until("room", () => engine.room() > 0);
+    await until("room", () => engine.room("http") > 0);
     await engine.submit(job(2));
     await until("the request", () => answers.waiting() === 1);
     await redis.command("FLUSHALL");
@@ -78,29 +78,32 @@ describe.skipIf(!hasRedis)("the bullmq engine, when Redis", () => {
     const { engine, redis, job, outcomeOf, sink } = await bullmqBench();
     redis.hang();
     const before = performance.now();
-    await expect(engine.submit(job(1))).rejects.toThrow();
+    await engine.submit(job(1)); // it may have been heard, so it counts as taken
     expect(performance.now() - before).toBeLessThan(3000);
     await until("the trouble", () => engine.trouble() !== null);
     expect(await engine.inspect(job(1))).toEqual({ kind: "pending" });
     redis.wake();
-    await until("room", () => engine.room() > 0);
+    await until("room", () => engine.room("http") > 0);
     await engine.submit(job(2));
-    await outcomeOf(job(2));
-    expect(sink.received.map(({ id }) => id)).toEqual(["msg-2"]);
+    expect(await Promise.all([1, 2].map((id) => outcomeOf(job(id))))).toEqual([{ kind: "sent" }, { kind: "sent" }]);
+    expect(sink.received.map(({ id }) => id).sort()).toEqual(["msg-1", "msg-2"]);
   });
 
   test("takes a job and its reply is lost: the job counts as taken, and is sent once", async () => {
     const redis = await startRedis();
     const proxy = await startProxy(redis.port);
     const { job, sink } = await bullmqBench({ workers: 0 });
-    const engine = createBullmqEngine({ url: `redis://127.0.0.1:${proxy.port}`, events: IGNORE, now: Date.now });
+    const engine = createBullmqEngine({
+      ...{ redis: redisConfig({ url: `redis://127.0.0.1:${proxy.port}` }), instance: INSTANCE },
+      ...{ events: IGNORE, now: Date.now },
+    });
     onTestFinished(() => engine.stop(0));
     await engine.start();
     await until("the connection", () => engine.trouble()?.startsWith("no worker"));
     proxy.loseReplyTo(/"deliveryId":1,/);
     await engine.submit(job(1)); // it does not throw: a rejected job would be claimed and made once more
     expect(proxy.lost()).toBe(1);
-    startWorker(redis.url);
+    startWorker(redis.config);
     await until("the outcome", async () => (await engine.inspect(job(1))).kind === "finished");
     expect(sink.received).toHaveLength(1);
   });
@@ -109,21 +112,43 @@ describe.skipIf(!hasRedis)("the bullmq engine, when Redis", () => {
     const { engine, redis, job, outcomeOf, sink } = await bullmqBench({ maxmemoryPolicy: "allkeys-lru" });
     await until("the trouble", () => engine.trouble()?.includes("maxmemory-policy is allkeys-lru"));
     expect(engine.trouble()).toContain("`redis-cli config set maxmemory-policy noeviction`");
-    expect(engine.room()).toBe(0);
+    expect(engine.room("http")).toBe(0);
     await expect(engine.submit(job(1))).rejects.toThrow(/maxmemory-policy/);
     await redis.command("CONFIG", "SET", "maxmemory-policy", "noeviction");
-    await until("room", () => engine.room() > 0);
+    await until("room", () => engine.room("http") > 0);
     expect(engine.trouble()).toBeNull();
     await engine.submit(job(2));
     await outcomeOf(job(2));
     expect(sink.received.map(({ id }) => id)).toEqual(["msg-2"]);
   });
 
+  test("is replaced by one that evicts: no more jobs go there, and what is being sent ends well", async () => {
+    const { engine, redis, job, outcomeOf, holdAnswers } = await bullmqBench();
+    const answers = holdAnswers();
+    await engine.submit(job(1));
+    await until("the request", () => answers.waiting() === 1);
+    await redis.stop("SIGKILL");
+    await redis.start(["--maxmemory-policy", "volatile-lru"]);
+    await until("the trouble", () => engine.trouble()?.includes("maxmemory-policy is volatile-lru"));
+    expect(engine.room("urgent")).toBe(0);
+    await expect(engine.submit(job(2))).rejects.toThrow(/maxmemory-policy/);
+    answers.letGo();
+    await until("the outcome", async () => (await engine.inspect(job(1))).kind === "finished");
+
+    await redis.command("CONFIG", "SET", "maxmemory-policy", "noeviction");
+    await until("room", () => engine.room("http") > 0);
+    await engine.submit(job(2));
+    expect(await outcomeOf(job(2))).toEqual({ kind: "sent" });
+  });
+
   test("is full: the job is refused and may be tried again", async () => {
     const { engine, redis, job, outcomeOf } = await bullmqBench();
     await redis.command("CONFIG", "SET", "maxmemory", "1mb");
     await expect(engine.submit(job(1))).rejects.toThrow(/OOM/);
+    await until("the trouble", () => engine.trouble()?.includes("its memory is full"));
+    expect(engine.room("http")).toBe(0);
     await redis.command("CONFIG", "SET", "maxmemory", "0");
+    await until("room", () => engine.room("http") > 0);
     await engine.submit(job(1));
     expect(await outcomeOf(job(1))).toEqual({ kind: "sent" });
   });
@@ -131,20 +156,20 @@ describe.skipIf(!hasRedis)("the bullmq engine, when Redis", () => {
   test("has no workers: says so and has no room; room grows with each that comes", async () => {
     const { engine, addWorker, rooms } = await bullmqBench({ workers: 0 });
     await until("the trouble", () => engine.trouble()?.includes("Start one: `tocsin worker`."));
-    expect(engine.room()).toBe(0);
+    expect(engine.room("http")).toBe(0);
     const before = rooms();
     addWorker();
-    await until("room", () => engine.room() > 0);
-    const ofOne = engine.room();
+    await until("room", () => engine.room("http") > 0);
+    const ofOne = engine.room("http");
     expect(rooms()).toBe(before + 1);
     addWorker();
-    await until("more room", () => engine.room() > ofOne);
+    await until("more room", () => engine.room("http") > ofOne);
   });
 
   test("was never there: starts and stops promptly all the same", async () => {
     const redis = await startRedis();
     await redis.stop();
-    const engine = createBullmqEngine({ url: redis.url, events: IGNORE, now: Date.now });
+    const engine = createBullmqEngine({ redis: redis.config, instance: INSTANCE, events: IGNORE, now: Date.now });
     const before = performance.now();
     await engine.start();
     await until("the trouble", () => engine.trouble()?.includes("ECONNREFUSED"));
@@ -153,13 +178,16 @@ describe.skipIf(!hasRedis)("the bullmq engine, when Redis", () => {
     expect(engine.trouble()).toBeNull();
   });
 
-  test("still holds the job of an earlier data folder under the same name: the new one is sent", async () => {
-    const { engine, job, outcomeOf, outcomes, sink } = await bullmqBench();
-    await engine.submit(job(1, { path: "/old" }));
+  test("still holds the job and the outcome of another data folder under the same numbers: ours is sent", async () => {
+    const { redis, engine, job, outcomeOf, sink } = await bullmqBench();
+    const other = await anotherEngine(redis.config, "folder2");
+    await until("room", () => other.engine.room("http") > 0);
+    await other.engine.submit(job(1, { path: "/theirs" }));
+    await other.outcomeOf(job(1));
+    expect(await engine.inspect(job(1))).toEqual({ kind: "gone", isCertain: false });
+    await engine.submit(job(1, { path: "/ours" }));
     await outcomeOf(job(1));
-    await engine.submit(job(1, { path: "/new" }));
-    await until("the second outcome", () => outcomes.length === 2);
-    expect(sink.received.map(({ path }) => path)).toEqual(["/old", "/new"]);
+    expect(sink.received.map(({ path }) => path)).toEqual(["/theirs", "/ours"]);
   });
 });
 

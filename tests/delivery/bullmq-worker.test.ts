@@ -11,15 +11,18 @@ import { type Running, start } from "../support/process.ts";
 import { hasRedis, startRedis, type TestRedis } from "../support/redis.ts";
 import { tempDir } from "../support/temp.ts";
 import { until } from "../support/until.ts";
-import { bullmqBench } from "./engines.ts";
+import { bullmqBench, INSTANCE } from "./engines.ts";
+
+const QUEUE = "tocsin:deliveries-http";
+const ID = `dlv-${INSTANCE}-1-1`;
 
 describe.skipIf(!hasRedis)("a worker", () => {
   test("in another process sends what the engine submits, and says when it is ready", async () => {
     const { engine, job, outcomeOf, redis } = await bullmqBench({ workers: 0 });
     const worker = spawnWorker(redis);
-    await until("room", () => engine.room() > 0);
+    await until("room", () => engine.room("http") > 0);
     expect(worker.stdout()).toBe(
-      `tocsin worker: ready, takes deliveries from Redis at 127.0.0.1:${redis.port}, 32 at a time\n`,
+      `tocsin worker: ready, takes deliveries from Redis at 127.0.0.1:${redis.port}, 64 at a time\n`,
     );
     await engine.submit(job(1));
     expect(await outcomeOf(job(1))).toEqual({ kind: "sent" });
@@ -29,7 +32,7 @@ describe.skipIf(!hasRedis)("a worker", () => {
     const { engine, job, outcomeOf, redis, holdAnswers } = await bullmqBench({ workers: 0 });
     const answers = holdAnswers();
     const worker = spawnWorker(redis);
-    await until("room", () => engine.room() > 0);
+    await until("room", () => engine.room("http") > 0);
     await engine.submit(job(1));
     await until("the request", () => answers.waiting() === 1);
     worker.child.kill("SIGTERM");
@@ -43,12 +46,12 @@ describe.skipIf(!hasRedis)("a worker", () => {
     const { engine, job, outcomes, redis, holdAnswers, addWorker, sink } = await bullmqBench({ workers: 0 });
     const answers = holdAnswers();
     const worker = spawnWorker(redis);
-    await until("room", () => engine.room() > 0);
+    await until("room", () => engine.room("http") > 0);
     await engine.submit(job(1));
     await until("the request", () => answers.waiting() === 1);
     await worker.kill("SIGKILL");
     expect(await engine.inspect(job(1))).toEqual({ kind: "pending" });
-    await letLockLapse(redis, "dlv-1-1");
+    await letLockLapse(redis, ID);
     addWorker();
     await until("it to be gone", async () => (await engine.inspect(job(1))).kind === "gone");
     expect(await engine.inspect(job(1))).toEqual({ kind: "gone", isCertain: false });
@@ -60,21 +63,56 @@ describe.skipIf(!hasRedis)("a worker", () => {
   });
 
   test("that gets a job again which it has sent, from a Redis that came back older, does not send it again", async () => {
-    const { engine, job, outcomeOf, redis, sink } = await bullmqBench();
+    const { engine, job, outcomeOf, redis, sink, holdAnswers } = await bullmqBench();
+    const answers = holdAnswers();
     await engine.submit(job(1));
-    await outcomeOf(job(1));
+    await until("the request", () => answers.waiting() === 1);
     const connection = new Redis(redis.url, { maxRetriesPerRequest: null });
-    const queue = new Queue("deliveries", { connection, prefix: "tocsin" });
+    const queue = new Queue("deliveries-http", { connection, prefix: "tocsin" });
     onTestFinished(async () => {
       await queue.close();
       connection.disconnect();
     });
-    const old = (await queue.getJob("dlv-1-1"))!;
-    const finishedOn = old.finishedOn!;
-    await old.retry("completed");
-    await until("it to be run again", async () => ((await queue.getJob("dlv-1-1"))?.finishedOn ?? 0) > finishedOn);
+    const { data, timestamp } = (await queue.getJob(ID))!;
+    answers.letGo();
+    await outcomeOf(job(1));
+    await until("the job to be over", async () => (await queue.getJob(ID)) === undefined);
+    await queue.add("send", data, { jobId: ID, timestamp, removeOnComplete: true });
+    await until("it to be run again", async () => (await queue.getJob(ID)) === undefined);
     expect(await engine.inspect(job(1))).toEqual({ kind: "finished", outcome: { kind: "sent" } });
     expect(sink.received).toHaveLength(1);
+  });
+
+  test("that was stopped while jobs wait for it sends none of those that were taken back", async () => {
+    const { engine, job, redis, sink } = await bullmqBench({ workers: 0 });
+    const worker = spawnWorker(redis);
+    await until("room", () => engine.room("urgent") > 0);
+    worker.child.kill("SIGSTOP");
+    const pages = Array.from({ length: 100 }, (_, index) => job(index + 1, { lane: "urgent" }));
+    await Promise.all(pages.map((page) => engine.submit(page)));
+    const recalled = await engine.recall(pages);
+    worker.child.kill("SIGCONT");
+    expect(recalled.length).toBe(100);
+    await engine.submit(job(101, { lane: "urgent" }));
+    await until("what was not taken back", () => sink.received.length > 0);
+    expect((await worker.kill("SIGTERM")).code).toBe(0);
+    expect(sink.received.map(({ id }) => id)).toEqual(["msg-101"]);
+    expect(await engine.inspect(job(1))).toEqual({
+      ...{ kind: "finished", outcome: { kind: "unsent", reason: "it was taken back before anybody sent it" } },
+    });
+  });
+
+  test("that was killed with jobs waiting for it leaves them to the next one", async () => {
+    const { engine, job, outcomeOf, redis, addWorker, sink } = await bullmqBench({ workers: 0 });
+    const worker = spawnWorker(redis);
+    await until("room", () => engine.room("http") > 0);
+    worker.child.kill("SIGSTOP");
+    const jobs = [1, 2, 3].map((id) => job(id));
+    await Promise.all(jobs.map((one) => engine.submit(one)));
+    await worker.kill("SIGKILL");
+    addWorker();
+    expect(await Promise.all(jobs.map(outcomeOf))).toEqual(jobs.map(() => ({ kind: "sent" })));
+    expect(sink.received).toHaveLength(3);
   });
 
   test("says once that Redis is away, keeps trying, and is ready when it comes", async () => {
@@ -88,7 +126,7 @@ describe.skipIf(!hasRedis)("a worker", () => {
     await until("the second word", () => worker.stderr().split("is away").length === 3);
     await redis.start();
     await until("the return", () => /Redis at \S+ is back/.test(worker.stderr()));
-    expect(worker.stderr()).toMatch(/^tocsin worker: Redis at \S+ is away .*\n.* is away .*\n.* is back\n$/);
+    expect(worker.stderr()).toMatch(/^tocsin worker: Redis at \S+ is away: .*\n.* is away: .*\n.* is back\n$/);
     const before = performance.now();
     expect(await worker.kill("SIGTERM")).toMatchObject({ code: 0 });
     expect(performance.now() - before).toBeLessThan(5000);
@@ -126,6 +164,6 @@ const spawnWorker = (redis: TestRedis): Running => {
 
 /** What half a minute without its worker does to a job: its lock is over, and it was seen without one before. */
 const letLockLapse = async (redis: TestRedis, id: string): Promise<void> => {
-  await redis.command("DEL", `tocsin:deliveries:${id}:lock`, "tocsin:deliveries:stalled-check");
-  await redis.command("SADD", "tocsin:deliveries:stalled", id);
+  await redis.command("DEL", `${QUEUE}:${id}:lock`, `${QUEUE}:stalled-check`);
+  await redis.command("SADD", `${QUEUE}:stalled`, id);
 };

@@ -1,5 +1,6 @@
 // What every engine promises to the deliverer, told once and run against each.
 import { describe, expect, test } from "vitest";
+import { LANE_ROOM, LANES } from "../../src/domain/lane.ts";
 import { hasRedis } from "../support/redis.ts";
 import { until } from "../support/until.ts";
 import { bullmqBench, embeddedBench, type MakeBench } from "./engines.ts";
@@ -67,7 +68,7 @@ for (const { name, isThere, make } of ENGINES) {
       const { engine, job, outcomes, sink } = await make();
       const jobs = Array.from({ length: 40 }, (_, index) => job(index + 1, { path: `/${index + 1}` }));
       for (const one of jobs) {
-        await until("room", () => engine.room() > 0);
+        await until("room", () => engine.room("http") > 0);
         await engine.submit(one);
         await engine.inspect(one);
       }
@@ -81,31 +82,66 @@ for (const { name, isThere, make } of ENGINES) {
       expect(new Set(reported).size).toBe(reported.length);
     });
 
-    test("runs a job of the same name again once it was forgotten", async () => {
-      const { engine, job, outcomeOf, outcomes, sink } = await make();
-      const one = job(1);
-      await engine.submit(one);
-      await outcomeOf(one);
-      await engine.forget(one);
-      await engine.submit(one);
-      await until("the second outcome", () => outcomes.length === 2);
+    test("runs the next claim of a delivery that was settled and forgotten", async () => {
+      const { engine, job, outcomeOf, sink } = await make();
+      await engine.submit(job(1));
+      await outcomeOf(job(1));
+      await engine.forget(job(1));
+      await engine.submit(job(1, { claim: 2 }));
+      expect(await outcomeOf(job(1, { claim: 2 }))).toEqual({ kind: "sent" });
       expect(sink.received.map(({ id }) => id)).toEqual(["msg-1", "msg-1"]);
+    });
+
+    test("keeps room in every other lane while one has none, and sends there at once", async () => {
+      const { engine, job, outcomeOf, sink } = await make();
+      const stuck: (() => void)[] = [];
+      sink.answer((_, response, { path }) => {
+        if (path === "/never") stuck.push(() => response.writeHead(204).end());
+        else response.writeHead(204).end();
+      });
+      const rooms = (): number[] => LANES.map((lane) => engine.room(lane));
+      const [urgent, mail, http, slow] = rooms();
+      for (let id = 1; id <= http!; id++) await engine.submit(job(id, { path: "/never" }));
+      expect(rooms()).toEqual([urgent, mail, 0, slow]);
+      await until("the requests", () => stuck.length >= LANE_ROOM.http);
+      for (const lane of ["urgent", "mail", "slow"] as const) {
+        const one = job(1000 + LANES.indexOf(lane), { lane });
+        await engine.submit(one);
+        expect(await outcomeOf(one)).toEqual({ kind: "sent" });
+      }
+      expect(stuck).toHaveLength(LANE_ROOM.http);
+      sink.answer((_, response) => void response.writeHead(204).end());
+      for (const answer of stuck) answer();
+      await until("room again", () => engine.room("http") > 0);
+    });
+
+    test("does not take back what is being sent, what was sent, and what it never had", async () => {
+      const { engine, job, outcomeOf, outcomes, holdAnswers } = await make();
+      await engine.submit(job(1));
+      await outcomeOf(job(1));
+      const answers = holdAnswers();
+      await engine.submit(job(2));
+      await until("the request", () => answers.waiting() === 1);
+      expect(await engine.recall([job(1), job(2), job(3)])).toEqual([]);
+      answers.letGo();
+      expect(await outcomeOf(job(2))).toEqual({ kind: "sent" });
+      expect(outcomes).toHaveLength(2);
     });
 
     test("has less room while it sends, and says when there is more", async () => {
       const { engine, job, outcomeOf, holdAnswers, rooms } = await make();
       const answers = holdAnswers();
-      const all = engine.room();
+      const all = engine.room("http");
       expect(all).toBeGreaterThan(0);
       await engine.submit(job(1));
       await engine.submit(job(2));
-      expect(engine.room()).toBe(all - 2);
+      expect(engine.room("http")).toBe(all - 2);
       const before = rooms();
       answers.letGo();
       await outcomeOf(job(1));
       await outcomeOf(job(2));
       await until("room again", () => rooms() >= before + 2);
-      expect(engine.room()).toBe(all);
+      expect(engine.room("http")).toBe(all);
     });
 
     test("lets what is being sent finish when it stops, and takes nothing more", async () => {
@@ -114,7 +150,7 @@ for (const { name, isThere, make } of ENGINES) {
       await engine.submit(job(1));
       await until("the request", () => answers.waiting() === 1);
       const stopped = engine.stop(10_000);
-      expect(engine.room()).toBe(0);
+      expect(engine.room("http")).toBe(0);
       await expect(engine.submit(job(2))).rejects.toThrow();
       answers.letGo();
       // The deliverer settles the row meanwhile, and then forgets the job.

@@ -1,16 +1,19 @@
 // Both engines, real: their sender is the one of the daemon, their targets are on loopback, their Redis is a redis-server.
 import type { ServerResponse } from "node:http";
 import { onTestFinished } from "vitest";
+import type { RedisConfig } from "../../src/config/schema.ts";
 import { createBullmqEngine } from "../../src/daemon/delivery/bullmq-engine.ts";
 import { createSendWorker, type SendWorker } from "../../src/daemon/delivery/bullmq-worker.ts";
 import { createEmbeddedEngine } from "../../src/daemon/delivery/embedded-engine.ts";
-import type { EngineEvents, JobName, SendEngine, SendJob } from "../../src/daemon/delivery/engine.ts";
-import { createSafeFetch } from "../../src/daemon/delivery/safe-fetch.ts";
+import type { EngineEvents, HttpRequest, JobName, SendEngine, SendJob } from "../../src/daemon/delivery/engine.ts";
+import { createSender } from "../../src/daemon/delivery/sender.ts";
 import type { Outcome } from "../../src/domain/retry.ts";
-import { startRedis, type TestRedis } from "../support/redis.ts";
+import { type RedisServerOptions, startRedis, type TestRedis } from "../support/redis.ts";
 import { type Sink, startSink } from "../support/sink.ts";
 import { until } from "../support/until.ts";
 
+/** As all jobs of these tests are. */
+export type HttpJob = SendJob & { request: HttpRequest };
 export interface Bench {
   engine: SendEngine;
   sink: Sink;
@@ -18,7 +21,10 @@ export interface Bench {
   outcomes: { job: JobName; outcome: Outcome }[];
   /** How often there was said to be room. */
   rooms: () => number;
-  job: (deliveryId: number, more?: Partial<Pick<SendJob, "claim" | "notAfter">> & { path?: string }) => SendJob;
+  job: (
+    deliveryId: number,
+    more?: Partial<Pick<SendJob, "claim" | "lane" | "notAfter">> & { path?: string },
+  ) => HttpJob;
   outcomeOf: (job: JobName) => Promise<Outcome>;
   /** Requests stay unanswered until they are let go. */
   holdAnswers: () => { waiting: () => number; letGo: () => void };
@@ -30,26 +36,37 @@ export interface RedisBench extends Bench {
 }
 
 export const embeddedBench: MakeBench = async () => {
-  const sender = createSafeFetch({ allowPrivate: () => true });
+  const sender = createSender({ allowPrivate: () => true, smtp: () => undefined });
   onTestFinished(sender.close);
   return bench((events) => createEmbeddedEngine(sender.send, events, Date.now));
 };
 
-export const bullmqBench = async (
-  options: { workers?: number; maxmemoryPolicy?: string } = {},
-): Promise<RedisBench> => {
-  const { workers = 1, maxmemoryPolicy } = options;
-  const redis = await startRedis(maxmemoryPolicy ? { maxmemoryPolicy } : {});
-  const made = await bench((events) => createBullmqEngine({ url: redis.url, events, now: Date.now }));
-  const addWorker = (): SendWorker => startWorker(redis.url);
+/** Which data folder the engine is for. */
+export const INSTANCE = "folder1";
+
+export interface BullmqBenchOptions extends RedisServerOptions {
+  workers?: number;
+  /** How engine and workers reach it; default: as it is. */
+  config?: (redis: TestRedis) => RedisConfig;
+  instance?: string;
+}
+export const bullmqBench = async (options: BullmqBenchOptions = {}): Promise<RedisBench> => {
+  const { workers = 1, config = (redis: TestRedis) => redis.config, instance = INSTANCE } = options;
+  const redis = await startRedis(options);
+  const made = await bench((events) => createBullmqEngine({ redis: config(redis), instance, events, now: Date.now }));
+  const addWorker = (): SendWorker => startWorker(config(redis));
   for (let count = 0; count < workers; count++) addWorker();
-  if (workers > 0 && !maxmemoryPolicy) await until("room", () => made.engine.room() > 0);
+  if (workers > 0 && !options.maxmemoryPolicy) await until("room", () => made.engine.room("http") > 0);
   return { ...made, redis, addWorker };
 };
 
-export const startWorker = (url: string): SendWorker => {
-  const sender = createSafeFetch({ allowPrivate: () => true });
-  const worker = createSendWorker({ url, send: sender.send, now: Date.now });
+/** One more engine on the same Redis. */
+export const anotherEngine = (redis: RedisConfig, instance: string): Promise<Bench> =>
+  bench((events) => createBullmqEngine({ redis, instance, events, now: Date.now }));
+
+export const startWorker = (redis: RedisConfig): SendWorker => {
+  const sender = createSender({ allowPrivate: () => true, smtp: () => undefined });
+  const worker = createSendWorker({ redis, send: sender.send, now: Date.now });
   worker.start();
   onTestFinished(async () => {
     await worker.stop(1000);
@@ -77,9 +94,10 @@ const bench = async (create: (events: EngineEvents) => SendEngine): Promise<Benc
   return {
     ...{ engine, sink, outcomes },
     rooms: () => rooms,
-    job: (deliveryId, { claim = 1, notAfter = Date.now() + 60_000, path = "/hook" } = {}) => ({
-      ...{ deliveryId, claim, notAfter },
+    job: (deliveryId, { claim = 1, lane = "http", notAfter = Date.now() + 60_000, path = "/hook" } = {}) => ({
+      ...{ deliveryId, claim, lane, notAfter },
       request: {
+        kind: "http",
         url: `${sink.url}${path}`,
         headers: { "content-type": "application/json", "webhook-id": `msg-${deliveryId}` },
         body: JSON.stringify({ type: "status.changed", claim }),

@@ -92,7 +92,10 @@ test("each is told of the components it asked for, and nobody of a hidden one", 
   const t = await startTelling();
   await t.subscribe("all");
   await t.subscribe("web", ["web"]);
-  await t.subscribe("vault", ["vault"]);
+  await t.subscribe("vault", ["mail"]);
+  // It was shown when this one asked for it.
+  const { store } = t.daemon;
+  await store.transact((tx) => tx.subscribers.save({ ...tx.subscribers.get(3)!, components: ["vault"] }));
   await t.out("vault");
   await t.out("api");
   await t.wind(60 * MINUTE);
@@ -129,6 +132,18 @@ test("who subscribes during an outage is told neither of it nor of its end", asy
   await t.up(id);
   await t.wind(60 * MINUTE);
   expect(t.recorder.told).toEqual([]);
+});
+
+test("who subscribes while an outage has not lasted yet has seen it, and is not told when it has", async () => {
+  const t = await startTelling();
+  await t.subscribe("before");
+  const id = await t.out();
+  await t.wind(MINUTE);
+  await t.subscribe("after");
+  await t.wind(60 * MINUTE);
+  await t.up(id);
+  await t.wind(60 * MINUTE);
+  expect(t.recorder.told.map(({ url }) => url)).toEqual(["https://example.org/before", "https://example.org/before"]);
 });
 
 test("many targets are each told once", async () => {

@@ -4,12 +4,21 @@ import { describe, expect, test } from "vitest";
 import { type Actor, isAllowed, ROLES, roleNeeded } from "../../src/domain/actor.ts";
 import { incidentKeyOf, matchComponents, severityOf } from "../../src/domain/alert.ts";
 import { askOf, EVENT_TYPES } from "../../src/domain/events.ts";
-import { type Cause, decideLevel, isWorse, LEVELS, rollUp, SEVERITIES, worseSeverity } from "../../src/domain/level.ts";
+import {
+  type Cause,
+  decideLevel,
+  isWorse,
+  LEVELS,
+  type Level,
+  rollUp,
+  SEVERITIES,
+  worseSeverity,
+} from "../../src/domain/level.ts";
 import { effectsOf } from "../../src/domain/link.ts";
 import { dueTransition, type Maintenance } from "../../src/domain/maintenance.ts";
 import { nearest } from "../../src/domain/nearest.ts";
 import { nextStep, outcomeOfStatus, RETRY_PAUSES_MS } from "../../src/domain/retry.ts";
-import { isWanted, newsFor } from "../../src/domain/telling.ts";
+import { isWanted, newsFor, type Told } from "../../src/domain/telling.ts";
 
 const ann: Actor = { kind: "person", name: "ann" };
 
@@ -125,10 +134,13 @@ test("retries follow the table with a fifth of jitter and end; Retry-After only 
 
 test("news is what differs from what a target believes: worse at once, anything else once it has lasted", () => {
   const change = { componentId: "a", name: "A", from: "operational", to: "partial_outage" } as const;
+  const told = (level: Level, isUnstable = false): Told => new Map([["a", { level, isUnstable }]]);
   expect(newsFor([change], new Map(), "at-once")).toEqual([change]);
-  expect(newsFor([change], new Map([["a", "major_outage"]]), "at-once")).toEqual([]);
-  expect(newsFor([change], new Map([["a", "major_outage"]]), "settled")).toEqual([{ ...change, from: "major_outage" }]);
-  expect(newsFor([change], new Map([["a", "partial_outage"]]), "settled")).toEqual([]);
+  expect(newsFor([change], told("major_outage"), "at-once")).toEqual([]);
+  expect(newsFor([change], told("major_outage"), "settled")).toEqual([{ ...change, from: "major_outage" }]);
+  expect(newsFor([change], told("partial_outage"), "settled")).toEqual([]);
+  // Who was told that it keeps changing is owed the end of that, also where it ends as it was.
+  expect(newsFor([change], told("partial_outage", true), "settled")).toEqual([{ ...change, from: "partial_outage" }]);
   expect([isWanted(null, "a"), isWanted(["a"], "a"), isWanted(["b"], "a")]).toEqual([true, true, false]);
 });
 
@@ -150,8 +162,7 @@ test("only events about incidents, windows and overrides ask something of compon
   for (const type of EVENT_TYPES) {
     const event = { type, incidentId: 1, maintenanceId: 2, data: { overrideId: 3, effects } } as never;
     const ask = askOf(event);
-    if (type.startsWith("incident:") || type.startsWith("alert:"))
-      expect(ask).toMatchObject({ kind: "incident", id: 1 });
+    if (/^(incident|post|alert):/.test(type)) expect(ask).toMatchObject({ kind: "incident", id: 1 });
     else if (type.startsWith("maintenance:")) expect(ask).toMatchObject({ kind: "maintenance", id: 2 });
     else if (type.startsWith("override:")) expect(ask).toMatchObject({ kind: "override", id: 3 });
     else expect(ask).toBeNull();

@@ -216,7 +216,7 @@ describe("a merge", () => {
         absorb(make({ severity: mine, alertCount: 2 }), {
           from: make({ id: 41, title: "Slow", severity: other, alertCount: 3 }),
           wasActive: true,
-          ...{ alerts: 3, links, firingComponents: new Set(["api"]) },
+          ...{ alerts: 3, links, firingComponents: new Set(["api"]), words: null },
         }),
       ).toMatchObject({
         incident: { id: 42, severity: worst, alertCount: 5, version: 2 },

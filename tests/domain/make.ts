@@ -20,7 +20,7 @@ export const make = (change: Partial<Incident> = {}): Incident => ({
   },
   ...{ acknowledgedAt: null, firstAckedAt: null, firstAckedBy: null, ackedUntil: null, snoozedUntil: null },
   ...{ resolvedAt: null, resolvedBy: null, closedAt: null, closedBy: null, mergedInto: null },
-  ...{ reopenCount: 0, alertCount: 0, version: 1 },
+  ...{ reopenCount: 0, alertCount: 0, publicTitle: null, publicStatus: null, version: 1 },
   ...change,
 });
 /** One that bob had a hand in, as far as its state says. */

@@ -35,6 +35,7 @@ export const createRecorder = (): Recorder => {
   const told: Told[] = [];
   let answer: (job: SendJob) => Outcome | Promise<Outcome> = () => ({ kind: "sent" });
   const send: Send = async (job) => {
+    if (job.request.kind !== "http") throw new Error(`a ${job.request.kind} request, and this recorder reads webhooks`);
     const { url, headers, body } = job.request;
     const { type, data } = JSON.parse(body);
     told.push({ id: headers["webhook-id"]!, url, type, data, headers });

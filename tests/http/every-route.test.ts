@@ -16,11 +16,20 @@ const open = (key: string) => ({
   ...{ title: "Down", severity: "high", key, message: "m" },
   components: [{ id: "api" }, { id: "web", level: "degraded_performance" }],
 });
+const POST = {
+  ...{ status: "identified", text: "It is **us**.", title: "Trouble", notify: true, at: iso(-4000) },
+  components: [{ id: "api", level: "partial_outage" }],
+};
 /** In an order that works from top to bottom on a new daemon. An alert has opened incident 1. */
 const REQUESTS: [Verb, { id?: number | string; query?: string; body?: unknown }][] = [
   ["addSubscriber", { body: { channel: "webhook", target: "https://example.org/secret-path", components: ["api"] } }],
+  ["rotateSubscriber", { id: 1, body: {} }],
+  ["importSubscribers", { body: { items: [{ channel: "email", target: "ann@example.org", kinds: ["posts"] }] } }],
   ["openIncident", { body: open("k") }],
   ["openIncident", { body: open("other") }],
+  ["getDelivery", { id: 1 }],
+  ["retryDelivery", { id: 1, body: {} }],
+  ["testDelivery", { body: { target: "1" } }],
   ["noteIncident", { id: 2, body: { text: "Looking." } }],
   ["ackIncident", { id: 2, body: { note: "Mine.", forMs: 60_000 } }],
   ["assignIncident", { id: 2, body: { to: "Bob" } }],
@@ -34,12 +43,14 @@ const REQUESTS: [Verb, { id?: number | string; query?: string; body?: unknown }]
   ["listIncidents", { query: "?state=active&severity=critical&component=api&owner=Bob&key=k&source=manual&limit=10" }],
   ["getIncident", { id: 2 }],
   ["listIncidentEvents", { id: 2, query: "?limit=2" }],
+  ["postIncident", { id: 2, body: POST }],
+  ["editPost", { id: 1, body: { text: "It was *us*.", status: "monitoring", title: "Logins", at: iso(-5000) } }],
   ["unackIncident", { id: 2, body: {} }],
   ["resolveIncident", { id: 2, body: { note: "Over.", force: true } }],
   ["reopenIncident", { id: 2, body: { note: "Not yet." } }],
   ["mergeIncident", { id: 3, body: { into: 2 } }],
   ["listIncidentAlerts", { id: 1, query: "?limit=1" }],
-  ["resolveIncident", { id: 2, body: {} }],
+  ["resolveIncident", { id: 2, body: { post: false } }],
   ["closeIncident", { id: 2, body: {} }],
   ["getReport", {}],
   ["scheduleMaintenance", { body: WINDOW }],
@@ -48,8 +59,11 @@ const REQUESTS: [Verb, { id?: number | string; query?: string; body?: unknown }]
   ["cancelMaintenance", { id: 1, body: {} }],
   ["listSources", {}],
   ["listSourceRequests", { id: "am" }],
-  ["listSubscribers", {}],
+  ["listSubscribers", { query: "?state=active&channel=webhook" }],
   ["listDeliveries", {}],
+  ["getNotify", {}],
+  ["pauseNotify", { body: { scope: "everybody", forMs: 60_000, reason: "Drill." } }],
+  ["resumeNotify", { body: {} }],
   ["removeSubscriber", { id: 1 }],
   ["listEvents", { query: "?limit=200" }],
   ["getDoctor", {}],
@@ -66,15 +80,24 @@ const PREPARING: readonly Verb[] = ["addSubscriber", "openIncident", "scheduleMa
 
 const start = async (): Promise<TestDaemon> => {
   const config = { sources: [{ id: "am", kind: "alertmanager", key: KEY }] };
-  const daemon = await startTestDaemon({ config, hasFile: true });
+  // Nobody is reached, so that what is sent waits for its next try.
+  const send = async () => ({ kind: "failed", reason: "no answer within 15 s", isPermanent: false }) as const;
+  const ports = { createSender: () => ({ send, close: async () => {} }) };
+  const daemon = await startTestDaemon({ config, hasFile: true, ports });
   const alert = { status: "firing", labels: { alertname: "Slow", component: "web" }, fingerprint: "f1" };
   const body = { version: "4", groupKey: "g", alerts: [alert] };
   expect((await ask(daemon, "/ingest/am", { method: "POST", token: KEY, body })).status).toBe(200);
   return daemon;
 };
 const routeOf = (name: Verb): Route => ROUTES.find((route) => route.name === name)!;
-const send = (daemon: TestDaemon, [name, { id, query = "", body }]: (typeof REQUESTS)[number], token?: string) => {
+const send = async (
+  daemon: TestDaemon,
+  [name, { id, query = "", body }]: (typeof REQUESTS)[number],
+  token?: string,
+) => {
   const route = routeOf(name);
+  if (name === "retryDelivery")
+    await until("the delivery to wait for its next try", () => daemon.store.deliveries.get(1)?.state === "retrying");
   const path = API + route.path.replace("{id}", String(id)) + query;
   return ask(daemon, path, { method: route.method, ...(token ? { token } : {}), ...(body ? { body } : {}) });
 };
@@ -96,8 +119,7 @@ test("every real reply is what its schema says, with no field more", async () =>
     // The schemas drop what they do not know, so that a field too many shows as a difference.
     expect(schemasOf(route.name).reply.parse(reply.json), request[0]).toEqual(reply.json);
     expect(reply.text, request[0]).not.toMatch(/hash|tokenHash/);
-    if (request[0] === "openIncident")
-      await until("the delivery row", () => daemon.store.deliveries.list(undefined, 99, 1).length);
+    if (request[0] === "openIncident") await until("the delivery row", () => daemon.store.deliveries.get(1));
   }
 });
 
@@ -108,6 +130,7 @@ test.each(["none", "source", ...ROLES] as const)("%s may do what its role says, 
   const token = role === "none" ? undefined : role === "source" ? KEY : await tokenOf(daemon, role);
   const allowed = (verb: Verb): boolean => {
     const needed = roleNeeded(verb);
+    if (needed === "anyone") return true;
     return needed !== "source" && needed !== "system" && ROLES.indexOf(role as never) >= ROLES.indexOf(needed);
   };
   // An admin prepares what the others act on.

@@ -34,7 +34,9 @@ test("a target that never answers does not hold up the stop; its message goes ou
   const dir = tempDir();
   const sink = await startSink();
   sink.answer(() => {}); // never
-  const first = await spawnDaemon({ dir });
+  // The same after the restart, so that the message is.
+  const config = { server: { public_url: "http://status.example.org" } };
+  const first = await spawnDaemon({ dir, config });
   await first.tocsin(["subscriber", "add", "webhook", `${sink.url}/a`]);
   await first.tocsin(["open", "API is down", "-c", "api"]);
   await until("the send to be under way", () => sink.received.length === 1);
@@ -43,7 +45,7 @@ test("a target that never answers does not hold up the stop; its message goes ou
   expect(deliveriesIn(first)).toEqual([{ id: sink.received[0]!.id, state: "sending", attempts: 1 }]);
 
   sink.answer((_, response) => response.writeHead(204).end());
-  const second = await spawnDaemon({ dir });
+  const second = await spawnDaemon({ dir, config });
   await until("the delivery to be settled", () => deliveriesIn(second)[0]!.state === "sent");
   expect(deliveriesIn(second)).toEqual([{ id: sink.received[0]!.id, state: "sent", attempts: 2 }]);
   expect(copiesOf(sink)).toEqual([2]);

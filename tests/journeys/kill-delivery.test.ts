@@ -27,7 +27,11 @@ describe.each(["planner-chunk", "before-send", "after-send", "before-settle"] as
 test("told of an outage in the moment of the kill, a target hears of it again under the same id, and then that it is over", async () => {
   const dataDir = tempDir();
   const sink = await startSink();
-  const config = { components: [{ id: "api" }], notify: { allow_private_targets: true, debounce: "200ms" } };
+  const config = {
+    components: [{ id: "api" }],
+    notify: { allow_private_targets: true, debounce: "200ms" },
+    server: { public_url: "https://status.example.org" },
+  };
   const first = await startChild(child.file, dataDir, {
     config,
     kill: { seam: "after-send", pass: 1, isArmedAtStart: true },
@@ -43,10 +47,10 @@ test("told of an outage in the moment of the kill, a target hears of it again un
 
   const [outage, again, recovery] = sink.received;
   expect(again).toMatchObject({ id: outage!.id, raw: outage!.raw });
-  expect(sink.received.map((one) => one.body.data)).toEqual([
-    { changes: [{ component: { id: "api", name: "api" }, from: "operational", to: "major_outage" }] },
-    { changes: [{ component: { id: "api", name: "api" }, from: "operational", to: "major_outage" }] },
-    { changes: [{ component: { id: "api", name: "api" }, from: "major_outage", to: "operational" }] },
+  expect(sink.received.map(({ body }) => (body.data as { changes: unknown }).changes)).toEqual([
+    [{ component: { id: "api", name: "api" }, from: "operational", to: "major_outage" }],
+    [{ component: { id: "api", name: "api" }, from: "operational", to: "major_outage" }],
+    [{ component: { id: "api", name: "api" }, from: "major_outage", to: "operational" }],
   ]);
   expect(recovery!.id).not.toBe(outage!.id);
 });

@@ -35,6 +35,7 @@ export const openPage = async (shown: readonly Shown[], page: Partial<PageConfig
     store: countingReads(store, reads),
     page: () => ({ ...DEFAULT_PAGE, title: "Acme Status", ...page }),
     publicUrl: () => "https://status.acme.test",
+    canSubscribe: () => true,
     version: "1.2.3",
     now: () => clock.now,
     onWarning: (message) => warnings.push(message),

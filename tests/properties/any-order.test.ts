@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { Problem } from "../../src/contract/problem.ts";
 import { asksInForce, asksOf } from "../../src/daemon/status/asks.ts";
 import { decideLevel, LEVELS, SEVERITIES } from "../../src/domain/level.ts";
+import { POST_STATUSES } from "../../src/domain/post.ts";
 import { createHouse, type House, makeAlert } from "../actions/house.ts";
 import { replay } from "../support/replay.ts";
 import { SCALE } from "../support/tools.ts";
@@ -47,6 +48,22 @@ const command = fc.oneof(
     versionsAgo: fc.constantFrom(0, 1, null),
   }),
   fc.record({
+    do: fc.constant("post" as const),
+    by: person,
+    id: which,
+    status: fc.constantFrom(...POST_STATUSES),
+    components: fc.array(fc.record({ id: component, level: fc.constantFrom(...LEVELS) }), { maxLength: 2 }),
+    resolve: fc.boolean(),
+    minutesAgo: fc.option(fc.constantFrom(1, 20), { nil: undefined }),
+  }),
+  fc.record({
+    do: fc.constant("editPost" as const),
+    by: person,
+    id: which,
+    status: fc.option(fc.constantFrom(...POST_STATUSES), { nil: undefined }),
+    minutesAgo: fc.option(fc.constantFrom(1, 20), { nil: undefined }),
+  }),
+  fc.record({
     do: fc.constant("pin" as const),
     by: person,
     component,
@@ -54,7 +71,13 @@ const command = fc.oneof(
     forMinutes,
   }),
   fc.record({ do: fc.constant("unpin" as const), by: person, component }),
-  fc.record({ do: fc.constant("resolve" as const), by: person, id: which, force: fc.boolean() }),
+  fc.record({
+    do: fc.constant("resolve" as const),
+    by: person,
+    id: which,
+    force: fc.boolean(),
+    post: fc.option(fc.constant(false), { nil: undefined }),
+  }),
   fc.record({
     do: fc.constant("alert" as const),
     status: fc.constantFrom("firing", "resolved"),
@@ -140,6 +163,15 @@ const dispatch = (house: House, one: Command): Promise<unknown> => {
       const version = one.versionsAgo === null ? undefined : Math.max(1, known - one.versionsAgo);
       return house.edit({ id: one.id, ...one.change, version }, one.by);
     }
+    case "post": {
+      const { id, status, components, resolve, minutesAgo } = one;
+      const at = minutesAgo === undefined ? undefined : house.now() - minutesAgo * MINUTE;
+      return house.post({ id, status, components, resolve, at, text: "We are on it." }, one.by);
+    }
+    case "editPost": {
+      const at = one.minutesAgo === undefined ? undefined : house.now() - one.minutesAgo * MINUTE;
+      return house.editPost({ id: one.id, status: one.status, at }, one.by);
+    }
     case "pin":
       return house.pin(
         { componentId: one.component, level: one.level, reason: "Seen.", ...msOf(one.forMinutes) },
@@ -150,7 +182,7 @@ const dispatch = (house: House, one: Command): Promise<unknown> => {
     case "reopen":
       return house.reopen({ id: one.id }, one.by);
     case "resolve":
-      return house.resolve({ id: one.id, force: one.force }, one.by);
+      return house.resolve({ id: one.id, force: one.force, post: one.post }, one.by);
     case "close":
       return house.closeIncident({ id: one.id }, one.by);
     case "note":
@@ -183,6 +215,10 @@ const expectLegalRows = (house: House): void => {
       expect({ state, hasResolved: resolvedAt !== null }).toEqual({ state, hasResolved: isOver });
     expect({ state, hasClosed: closedAt !== null }).toEqual({ state, hasClosed: state === "closed" });
     if (mergedInto !== null) expect(state).toBe("closed");
+    // Only what was said is known, and what was said is known of something.
+    expect({ hasTitle: incident.publicTitle !== null, hasStatus: incident.publicStatus !== null }).toEqual({
+      ...{ hasTitle: house.posts(incident.id).length > 0, hasStatus: house.posts(incident.id).length > 0 },
+    });
     if (state === "acknowledged") expect([owner, acknowledgedAt]).not.toContain(null);
     if (state === "open") expect([acknowledgedAt, ackedUntil]).toEqual([null, null]);
     if (ackedUntil !== null)
@@ -206,6 +242,11 @@ const expectStoryOfRows = (house: House): void => {
   const rows = allIncidents(house);
   expect([...story.incidents.keys()]).toEqual(rows.map(({ id }) => id).sort((a, b) => a - b));
   for (const row of rows) expect(row).toMatchObject(story.incidents.get(row.id)!);
+  for (const { id } of rows) {
+    const told = [...story.posts.values()].filter(({ incidentId }) => incidentId === id);
+    expect(house.posts(id).toSorted((a, b) => a.id - b.id)).toMatchObject(told.toSorted((a, b) => a.id - b.id));
+    expect(house.posts(id)).toHaveLength(told.length);
+  }
   const pins = house.store.overrides.live().map((id) => [id, house.store.overrides.get(id)]);
   expect(Object.fromEntries(pins)).toMatchObject(Object.fromEntries(story.overrides));
   expect(pins).toHaveLength(story.overrides.size);

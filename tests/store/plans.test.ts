@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { type IncidentFilter, listQuery } from "../../src/daemon/store/incident-list.ts";
 import { auditQuery } from "../../src/daemon/store/records.ts";
 import { openStore } from "../../src/daemon/store/store.ts";
+import { FORGET_UNVERIFIED, LISTS } from "../../src/daemon/store/subscribers.ts";
 import { LAST_CHANGE, RELOADS } from "../../src/daemon/store/views/past.ts";
 import { CANDIDATES, WINDOWS } from "../../src/daemon/store/views/past-incidents.ts";
 import { NUMBERS, PEOPLE } from "../../src/daemon/store/views/report.ts";
@@ -81,6 +82,7 @@ const INCIDENTS: [string, string][] = [
     "what was last done to one",
     "SELECT * FROM events WHERE incident_id = 1 AND type LIKE 'incident:%' AND type <> 'incident:noted' ORDER BY seq DESC LIMIT 3",
   ],
+  ["how often one was noted", "SELECT count(*) FROM events WHERE incident_id = 1 AND type = 'incident:noted'"],
 ];
 test.each(INCIDENTS)("%s: an index in its order", async (_, sql) => {
   const store = openStore({ dataDir: ":memory:", now: 0 });
@@ -158,5 +160,29 @@ test("denied attempts are found by their own index, however many others there ar
   const store = openStore({ dataDir: ":memory:", now: 0 });
   const plan = store.db.prepare(`EXPLAIN QUERY PLAN ${auditQuery(true)}`).all(99, 50) as { detail: string }[];
   expect(plan.map(({ detail }) => detail)).toEqual(["SEARCH audit USING INDEX audit_denied (id<?)"]);
+  await store.close();
+});
+
+test.each(LISTS)("subscribers by '$fields': a page walks an index in its order", async ({ sql }) => {
+  const store = openStore({ dataDir: ":memory:", now: 0 });
+  const plan = store.db.prepare(`EXPLAIN QUERY PLAN ${sql.replaceAll("?", "5")}`).all() as { detail: string }[];
+  // One step: the place after which to go on is found in the index, and nothing is sorted.
+  const step = /^SEARCH subscribers USING INDEX .*\b(row)?id>\?\)$/;
+  expect(plan.map(({ detail }) => detail)).toEqual([expect.stringMatching(step)]);
+  await store.close();
+});
+
+test.each([
+  ["to forget who never confirmed", FORGET_UNVERIFIED],
+  ["how many wait", "SELECT count(*) FROM (SELECT 1 FROM subscribers WHERE state = 'unverified' LIMIT ?)"],
+  ["links that ran out", "SELECT id FROM confirmations WHERE expires_at < ? ORDER BY expires_at LIMIT ?"],
+  ["the newest of one", "SELECT * FROM confirmations WHERE subscriber_id = ? ORDER BY id DESC LIMIT 1"],
+  ["how often one was asked", "SELECT count(*) FROM confirmations WHERE subscriber_id = ? AND created_at >= ?"],
+])("confirmations, %s: an index", async (_, sql) => {
+  const store = openStore({ dataDir: ":memory:", now: 0 });
+  const plan = store.db.prepare(`EXPLAIN QUERY PLAN ${sql.replaceAll("?", "5")}`).all() as { detail: string }[];
+  const reads = plan.filter(({ detail }) => /subscribers|confirmations|asked/.test(detail));
+  expect(reads).not.toEqual([]);
+  for (const { detail } of reads) expect(detail).toMatch(/USING (COVERING |INTEGER PRIMARY )?(INDEX|KEY)/);
   await store.close();
 });

@@ -25,7 +25,7 @@ const config = (): Config =>
   Config.parse({
     ...orders.config,
     data_dir: dirname(dirname(orders.socketPath)),
-    server: { listen: "127.0.0.1:0", socket: orders.socketPath },
+    server: { ...(orders.config.server as object), listen: "127.0.0.1:0", socket: orders.socketPath },
   });
 const daemon = await startDaemon({
   ...(orders.configFile ? loadOrThrow(orders.configFile, {}) : { config: config() }),

@@ -5,6 +5,7 @@ import type { LiveEvent } from "../../src/contract/live.ts";
 import { presentEvent } from "../../src/daemon/gate/present.ts";
 import { createEventLog } from "../../src/daemon/store/event-log.ts";
 import type { StoredEvent } from "../../src/domain/events.ts";
+import { isWorseSeverity } from "../../src/domain/level.ts";
 import { type LevelMove, replay } from "./replay.ts";
 import type { Received } from "./sink.ts";
 
@@ -19,7 +20,8 @@ export const claimRowsAreTheLog = (db: Db): void => {
   const incidents = db.prepare(
     `SELECT id, title, state, severity, owner, opened_at AS openedAt, acknowledged_at AS acknowledgedAt,
        first_acked_at AS firstAckedAt, acked_until AS ackedUntil, snoozed_until AS snoozedUntil, resolved_at AS resolvedAt,
-       closed_at AS closedAt, merged_into AS mergedInto, reopen_count AS reopenCount, alert_count AS alertCount, version
+       closed_at AS closedAt, merged_into AS mergedInto, reopen_count AS reopenCount, alert_count AS alertCount, version,
+       public_title AS publicTitle, public_status AS publicStatus
      FROM incidents ORDER BY id`,
   );
   const overrides = db.prepare(
@@ -28,9 +30,14 @@ export const claimRowsAreTheLog = (db: Db): void => {
   const windows = db.prepare(
     "SELECT id, state, started_at AS startedAt, ended_at AS endedAt FROM maintenances ORDER BY id",
   );
+  const posts = db.prepare(
+    "SELECT id, incident_id AS incidentId, status, body, at, author, levels, edited_at AS editedAt FROM posts ORDER BY id",
+  );
   const inOrder = (told: Map<number, object>): object[] =>
     [...told].sort(([a], [b]) => a - b).map(([id, is]) => ({ id, ...is }));
   expect(incidents.all()).toEqual(inOrder(story.incidents));
+  const said = (posts.all() as { levels: string }[]).map((post) => ({ ...post, levels: JSON.parse(post.levels) }));
+  expect(said).toEqual(inOrder(story.posts));
   expect(windows.all()).toEqual(inOrder(story.windows));
   expect(overrides.all()).toEqual(inOrder(story.overrides));
   expect(story.illegal).toEqual([]);
@@ -74,26 +81,56 @@ interface ComponentRow {
 export const cursorOf = (db: Db, reader: "status" | "delivery"): number =>
   (db.prepare<[string]>("SELECT seq FROM cursors WHERE reader = ?").pluck().get(reader) as number | undefined) ?? 0;
 
-/** A notice is there if and only if the planner's cursor has passed what it tells of; at once for what got worse, for windows too. */
+/**
+ * A notice is there if and only if the planner's cursor has passed what it tells of: at once for what got worse, for windows,
+ * posts and pages too. What an incident that the public knows moves may be left to its posts.
+ */
 export const claimNoticesFollow = (db: Db): void => {
   const planned = db
-    .prepare("SELECT kind, cause_seq FROM notices WHERE kind <> 'settled' ORDER BY cause_seq, kind")
+    .prepare(
+      "SELECT kind, cause_seq, coalesce(post_id, incident_id) FROM notices WHERE kind NOT IN ('settled', 'status')",
+    )
     .raw()
     .all();
+  const status = db.prepare("SELECT cause_seq FROM notices WHERE kind = 'status'").pluck().all() as number[];
   const cursor = cursorOf(db, "delivery");
   const byWindow = new Set<number>();
-  const expected = new Set<string>();
-  for (const event of eventsOf(db)) {
+  const expected: string[] = [];
+  const moved = new Set<number>();
+  const events = eventsOf(db);
+  const told = new Set(events.flatMap((event) => (event.type === "incident:posted" ? event.incidentId! : [])));
+  const leftToPosts = new Set(
+    events.flatMap(({ incidentId, txSeq }) => (incidentId !== undefined && told.has(incidentId) ? txSeq : [])),
+  );
+  for (const event of events) {
     const isWindow =
       event.type === "maintenance:started" || event.type === "maintenance:completed" || wasRunning(event);
     if (isWindow) byWindow.add(event.txSeq);
     if (isWindow && event.seq <= cursor && !isAllHidden(db, event))
-      expected.add(JSON.stringify([event.type, event.txSeq]));
+      expected.push(JSON.stringify([event.type, event.txSeq, null]));
+    if (event.seq <= cursor) expected.push(...ofIncident(event).map((notice) => JSON.stringify(notice)));
     if (event.type !== "status:changed" || event.seq > cursor || isHidden(db, event.componentId!)) continue;
     const isTold = event.data.to !== "operational" && !byWindow.has(event.causeSeq!);
-    if (isTold) expected.add(JSON.stringify(["status", event.causeSeq]));
+    if (isTold) moved.add(event.causeSeq!);
   }
-  expect(planned.map((notice) => JSON.stringify(notice)).sort()).toEqual([...expected].sort());
+  expect(planned.map((notice) => JSON.stringify(notice)).sort()).toEqual(expected.sort());
+  expect(status.filter((seq) => !moved.has(seq))).toEqual([]);
+  const known = new Set(status);
+  expect([...moved].filter((seq) => !known.has(seq) && !leftToPosts.has(seq))).toEqual([]);
+};
+
+/** What the team is told of, and what is said in public. */
+const ofIncident = (event: StoredEvent): [kind: string, cause: number, id: number][] => {
+  const { type, data, txSeq, incidentId } = event;
+  if (type === "incident:posted") return [["post", txSeq, data.postId]];
+  const isPage =
+    type === "incident:opened" ||
+    type === "incident:reopened" ||
+    (type === "incident:unacknowledged" && data.reason === "expired") ||
+    (type === "incident:edited" && !!data.severity && isWorseSeverity(data.severity.to, data.severity.from));
+  if (isPage) return [["page", txSeq, incidentId!]];
+  const isEnd = type === "incident:acknowledged" || type === "incident:resolved" || type === "incident:merged";
+  return isEnd ? [["page:ended", txSeq, incidentId!]] : [];
 };
 
 const wasRunning = (event: StoredEvent): boolean => event.type === "maintenance:cancelled" && event.data.wasRunning;
@@ -154,7 +191,9 @@ export const claimBeliefIsTruth = (db: Db, { received, wants }: Targets): void =
       for (const { id, from, to } of newsIn(message)) {
         if (from !== undefined)
           expect(from, `${message.id} says from what ${path} believes of ${id}`).toBe(belief.get(id));
-        if (from !== undefined) expect(to, `${message.id} tells ${path} what it knows of ${id}`).not.toBe(from);
+        // A post says how all of its components are.
+        if (from !== undefined && !("post" in (message.body.data as object)))
+          expect(to, `${message.id} tells ${path} what it knows of ${id}`).not.toBe(from);
         belief.set(id, to);
       }
     }

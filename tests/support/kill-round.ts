@@ -31,10 +31,15 @@ const SUBSCRIBERS: readonly (readonly [string, string[] | undefined])[] = [
   ["/all-3", undefined],
   ["/api", ["api"]],
   ["/web-mail", ["web", "mail"]],
-  ["/vault", ["vault"]],
 ];
-/** Short, so that recoveries are told within the test. */
-const CONFIG = { components: COMPONENTS, notify: { allow_private_targets: true, debounce: "200ms" } };
+/** The same after a restart, so that a message that is sent again is the same to the letter. */
+const PUBLIC = { public_url: "https://status.example.org" };
+/** Short, so that recoveries are told within the test; nothing is capped or called unstable, so that all of it is told. */
+const NOTIFY = { allow_private_targets: true, debounce: "200ms", flap: 1000, cap: 100_000, remind_every: "off" };
+const configFor = (sink: string) => ({
+  ...{ components: COMPONENTS, server: PUBLIC },
+  notify: { ...NOTIFY, team: [{ name: "ops", channel: "webhook", target: `${sink}/ops` }] },
+});
 const PER_CLIENT = 300;
 /** The seam is armed in the middle of the load, so that its first pass has a history behind it and work around it. */
 const BEFORE_ARMED = 60;
@@ -54,6 +59,7 @@ export const runKillRound = async ({ script, kill, seed, isKilledAgain }: KillRo
   const recorder = createRecorder(seed, IDS);
   const underWay: string[][] = [];
   const sink = await startSink();
+  const config = configFor(sink.url);
   const random = randomFrom(seed);
   sink.answer((_, response) => setTimeout(() => response.writeHead(204).end(), SLOWEST_ANSWER_MS * random()));
 
@@ -69,7 +75,7 @@ export const runKillRound = async ({ script, kill, seed, isKilledAgain }: KillRo
     underWay.push(left.prepare("SELECT message_id FROM deliveries WHERE state = 'sending'").pluck().all() as string[]);
   };
 
-  const first = await startChild(script, dataDir, { config: CONFIG, kill });
+  const first = await startChild(script, dataDir, { config, kill });
   const client = createClient({ env: { TOCSIN_SOCKET: first.socketPath, TOCSIN_ACTOR: "ann" } });
   for (const [path, components] of SUBSCRIBERS)
     await client.call(addSubscriber, {
@@ -86,14 +92,14 @@ export const runKillRound = async ({ script, kill, seed, isKilledAgain }: KillRo
 
   if (isKilledAgain) {
     const second = await startChild(script, dataDir, {
-      config: CONFIG,
+      config,
       kill: { seam: kill.seam, pass: 1, isArmedAtStart: true },
     });
     if (!second.hasEnded()) await recorder.load(second.socketPath, PER_CLIENT);
     await dead(second);
   }
 
-  const last = await startChild(script, dataDir, { config: CONFIG });
+  const last = await startChild(script, dataDir, { config });
   await recorder.load(last.socketPath, AFTER_RESTART);
   await recorder.repeatUnanswered(last.socketPath);
   await quiet(client, dataDir);

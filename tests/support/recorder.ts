@@ -2,6 +2,7 @@
 import { send, TransportError } from "../../src/client/transport.ts";
 import { API } from "../../src/contract/route.ts";
 import { LEVELS, SEVERITIES } from "../../src/domain/level.ts";
+import { POST_STATUSES } from "../../src/domain/post.ts";
 
 /** One command. Its mark goes into the log with it (a title, a note, a reason), so that it is found there; it is also its Idempotency-Key. */
 export interface Command {
@@ -104,7 +105,8 @@ const intend = (mark: string, random: () => number, known: Known): Intent => {
   }
   if (dice < 0.5) return pin(mark, random, known.componentIds);
   if (dice < 0.56) return edit(mark, random, incident, known.componentIds);
-  if (dice < 0.6) return { path: `/incidents/${incident}/notes`, body: { text: mark } };
+  if (dice < 0.59) return { path: `/incidents/${incident}/notes`, body: { text: mark } };
+  if (dice < 0.66) return post(mark, random, incident, known.componentIds);
   if (dice < 0.72) return { path: `/incidents/${incident}/ack`, body: { note: mark, ...forHowLong(random) } };
   if (dice < 0.75) return { path: `/incidents/${incident}/reopen`, body: { note: mark } };
   if (dice < 0.93) return { path: `/incidents/${incident}/resolve`, body: { note: mark } };
@@ -127,6 +129,14 @@ const edit = (mark: string, random: () => number, incident: number, componentIds
   const severity = random() < 0.5 ? { severity: pick(SEVERITIES, random) } : {};
   const components = random() < 0.5 ? { components: pickSome(componentIds, random).map((id) => ({ id })) } : {};
   return { method: "PATCH", path: `/incidents/${incident}`, body: { title: mark, ...severity, ...components } };
+};
+
+/** Some are refused, since the incident is over or goes on. */
+const post = (mark: string, random: () => number, incident: number, componentIds: readonly string[]): Intent => {
+  const status = pick(POST_STATUSES, random);
+  const components = pickSome(componentIds, random).map((id) => ({ id, level: pick(LEVELS, random) }));
+  const more = status === "resolved" ? { resolve: random() < 0.7 } : random() < 0.5 ? { components } : {};
+  return { path: `/incidents/${incident}/posts`, body: { status, text: mark, ...more } };
 };
 
 const open = (mark: string, random: () => number, componentIds: readonly string[]): Intent => {

@@ -35,8 +35,21 @@ export interface ReplayedIncident {
   mergedInto: number | null;
   reopenCount: number;
   alertCount: number;
+  /** What the public was told. */
+  publicTitle: string | null;
+  publicStatus: string | null;
   /** One more with each event that says what people see of it; alerts that come and go, and notes, do not. */
   version: number;
+}
+export interface ReplayedPost {
+  id: number;
+  incidentId: number;
+  status: string;
+  body: string;
+  at: number;
+  author: string;
+  levels: readonly { componentId: string; from: Level; to: Level }[];
+  editedAt: number | null;
 }
 export interface ReplayedWindow {
   state: "scheduled" | "in_progress" | "completed" | "cancelled";
@@ -55,6 +68,7 @@ export interface LevelMove {
 }
 export interface Replayed {
   incidents: Map<number, ReplayedIncident>;
+  posts: Map<number, ReplayedPost>;
   windows: Map<number, ReplayedWindow>;
   /** Live ones, by their ids. */
   overrides: Map<number, { componentId: string; level: Level; endsAt: number | null }>;
@@ -67,7 +81,7 @@ export interface Replayed {
 /** Folds the log transaction by transaction. What it says of levels itself (status:changed) is not looked at. */
 export const replay = (events: readonly StoredEvent[], componentIds: readonly string[]): Replayed => {
   const story: Replayed = {
-    ...{ incidents: new Map(), windows: new Map(), overrides: new Map() },
+    ...{ incidents: new Map(), posts: new Map(), windows: new Map(), overrides: new Map() },
     ...{ levels: new Map(), moves: [], illegal: [] },
   };
   const asks: Asks = { override: new Map(), incident: new Map(), maintenance: new Map() };
@@ -76,6 +90,7 @@ export const replay = (events: readonly StoredEvent[], componentIds: readonly st
     for (const event of transaction) {
       judge(story, event);
       tellIncident(story, asks, event);
+      tellPost(story, event);
       tellWindow(story, asks, event);
       tellOverride(story, asks, event);
     }
@@ -103,6 +118,7 @@ const MAY_FOLLOW: Partial<Record<StoredEvent["type"], readonly ReplayedIncident[
   "incident:assigned": ["open", "acknowledged"],
   "incident:snoozed": ["open", "acknowledged"],
   "incident:edited": ["open", "acknowledged", "resolved"],
+  "incident:posted": ["open", "acknowledged", "resolved", "closed"],
 };
 const judge = (story: Replayed, { type, incidentId, actor }: StoredEvent): void => {
   const known = story.incidents.get(incidentId!);
@@ -127,7 +143,7 @@ const tellIncident = (story: Replayed, asks: Asks, event: StoredEvent): void => 
   if (event.type === "incident:opened") {
     const { title, severity } = event.data;
     const empty = { ...UNOWNED, firstAckedAt: null, snoozedUntil: null, resolvedAt: null, closedAt: null };
-    const counts = { reopenCount: 0, alertCount: 0, version: 1 };
+    const counts = { reopenCount: 0, alertCount: 0, version: 1, publicTitle: null, publicStatus: null };
     story.incidents.set(id, {
       ...empty,
       ...counts,
@@ -142,7 +158,8 @@ const tellIncident = (story: Replayed, asks: Asks, event: StoredEvent): void => 
   }
   const incident = story.incidents.get(id)!;
   const set = (change: Partial<ReplayedIncident>): void => void Object.assign(incident, change);
-  if (event.type.startsWith("incident:") && event.type !== "incident:noted") set({ version: incident.version + 1 });
+  const isSeen = event.type.startsWith("incident:") && event.type !== "incident:noted";
+  if (isSeen || event.type === "post:edited") set({ version: incident.version + 1 });
   if ("effects" in event.data && event.data.effects) asks.incident.set(id, askedByEffects(event.data.effects));
   switch (event.type) {
     case "incident:acknowledged": {
@@ -173,22 +190,54 @@ const tellIncident = (story: Replayed, asks: Asks, event: StoredEvent): void => 
       break;
     case "incident:merged":
       set({ state: "closed", closedAt: event.at, mergedInto: event.data.into, ackedUntil: null, snoozedUntil: null });
+      set({ publicTitle: null, publicStatus: null });
       asks.incident.delete(id);
       break;
     case "incident:absorbed": {
       const { from, severity } = event.data;
       set({ severity, alertCount: incident.alertCount + story.incidents.get(from)!.alertCount });
+      const words = event.data.public;
+      if (words) set({ publicTitle: words.title, publicStatus: words.status });
       break;
     }
     case "incident:edited":
       if (event.data.title) set({ title: event.data.title.to });
       if (event.data.severity) set({ severity: event.data.severity.to });
       break;
+    case "incident:posted":
+    case "post:edited":
+      set({ publicTitle: event.data.public?.title ?? null, publicStatus: event.data.public?.status ?? null });
+      break;
     case "alert:fired":
       set({ alertCount: incident.alertCount + 1 });
       break;
     default: // notes move nothing, and a recovery only what it asks
   }
+};
+
+/** What was said of an incident is said of the one that it was put into. */
+const tellPost = ({ posts, illegal }: Replayed, event: StoredEvent): void => {
+  if (event.type === "incident:posted") {
+    const { postId, status, text, at, levels } = event.data;
+    posts.set(postId, {
+      ...{ id: postId, incidentId: event.incidentId!, status, body: text, at: Date.parse(at), levels },
+      ...{ author: event.actor.name, editedAt: null },
+    });
+  }
+  if (event.type === "post:edited") {
+    const { postId, text, status, at } = event.data;
+    const post = posts.get(postId);
+    if (post?.incidentId !== event.incidentId)
+      illegal.push(`post ${postId} corrected of incident ${event.incidentId}, which has none such`);
+    if (post && (text || status || at))
+      Object.assign(post, {
+        ...{ editedAt: event.at, body: text?.to ?? post.body, status: status?.to ?? post.status },
+        at: at ? Date.parse(at.to) : post.at,
+      });
+  }
+  if (event.type === "incident:absorbed")
+    for (const post of posts.values())
+      if (post.incidentId === event.data.from) Object.assign(post, { incidentId: event.incidentId });
 };
 
 const UNOWNED = { owner: null, acknowledgedAt: null, ackedUntil: null } as const;

@@ -8,5 +8,8 @@ export const makeSettings = (change: Partial<ActionSettings> = {}): ActionSettin
   ackTimeoutMs: null,
   autoCloseMs: 7 * 24 * 3600_000,
   allowPrivateTargets: true,
+  publicChannels: ["email"],
+  pages: ["status"],
+  autoPost: { resolved: "It is over.", reopened: "It is back." },
   ...change,
 });

@@ -6,6 +6,8 @@ import { type Keys, readTargets } from "../targets.ts";
 interface Options extends Keys {
   message?: string;
   force?: true;
+  /** False with --no-post. */
+  post: boolean;
 }
 
 export const register: Register = (parent, run) => {
@@ -17,10 +19,12 @@ export const register: Register = (parent, run) => {
     .option(...SOURCE_OPTION)
     .option(...NOTE_OPTION)
     .option("--force", "also while alerts still fire; they are muted until they have recovered once")
+    .option("--no-post", "the public is not told, although it knows of them")
     .action(
       run(async (context, ids: string[], options: Options) => {
         const note = await readNote(context, options.message, ids);
-        const input = { ...note, ...(options.force ? { force: true } : {}) };
+        const { force, post } = options;
+        const input = { ...note, ...(force ? { force } : {}), ...(post ? {} : { post }) };
         return eachIncident(context, await readTargets(context, ids, options), {
           done: () => "resolved",
           act: (client, id) => client.callWithStatus(resolveIncident, { id, ...input }),

@@ -1,23 +1,20 @@
-import { EXIT } from "../../contract/problem.ts";
 import { removeSubscriber } from "../../contract/subscribers.ts";
-import { show } from "../context.ts";
-import { idText, type Register } from "../options.ts";
+import { eachId, readIds } from "../each-id.ts";
+import type { Register } from "../options.ts";
 import { safeLine } from "../text.ts";
 
 export const register: Register = (parent, run) => {
   parent
     .command("remove")
-    .description("stop telling somebody; what was queued for them is not sent")
-    .argument("<id>", "id of the subscriber", idText)
+    .description("stop telling somebody; what was queued for them is not sent, and their address is forgotten")
+    .argument("<id...>", "ids of subscribers; - reads them from stdin")
     .action(
-      run(async (context, id: string) => {
-        const client = await context.connect();
-        const gone = await client.call(removeSubscriber, { id });
-        show(context, gone, {
-          ids: () => [gone.id],
-          words: () => [`subscriber ${gone.id} removed: ${gone.channel} ${safeLine(gone.target)}`],
-        });
-        return EXIT.done;
-      }),
+      run(async (context, ids: string[]) =>
+        eachId(context, await readIds(context, ids, "subscriber"), {
+          noun: "subscriber",
+          act: (client, id) => client.callWithStatus(removeSubscriber, { id }),
+          done: ({ id, channel, target }) => `subscriber ${id} removed: ${channel} ${safeLine(target)}`,
+        }),
+      ),
     );
 };

@@ -5,6 +5,7 @@ import { readContexts } from "../../config/contexts.ts";
 import { EXIT } from "../../contract/problem.ts";
 import { ROUTES } from "../../contract/routes.ts";
 import { cut } from "../../domain/display-width.ts";
+import { POST_STATUSES } from "../../domain/post.ts";
 import type { Io } from "../io.ts";
 import { safeLine } from "../text.ts";
 import { type Kind, kindOf } from "./kinds.ts";
@@ -47,6 +48,7 @@ const LOCAL: Partial<Record<Kind, (io: Io) => Candidate[]>> = {
     const { current, byName } = readContexts(env);
     return [...byName.keys()].map((value) => ({ value, ...(value === current ? { about: "in use" } : {}) }));
   },
+  postStatus: () => POST_STATUSES.map((value) => ({ value })),
   timeZone: () => Intl.supportedValuesOf("timeZone").map((value) => ({ value })),
   apiMethod: () => [...new Set(ROUTES.map(({ method }) => method))].map((value) => ({ value })),
   apiPath: () =>

@@ -12,9 +12,13 @@ export type Kind =
   | "componentLink"
   | "maintenance"
   | "subscriber"
+  | "delivery"
+  | "deadDelivery"
+  | "teamTarget"
   | "source"
   | "token"
   | "context"
+  | "postStatus"
   | "timeZone"
   | "apiMethod"
   | "apiPath"
@@ -34,6 +38,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
   "show <id>": "anyIncident",
   "log <id>": "anyIncident",
   "note <id>": "anyIncident",
+  "post <id>": "anyIncident",
+  "post <status>": "postStatus",
   "close <id>": "resolvedIncident",
   "reopen <id>": "resolvedIncident",
   "--key": "activeKey",
@@ -46,8 +52,14 @@ const KINDS: Readonly<Record<string, Kind>> = {
   "--component": "component",
   "open --component": "componentLink",
   "edit --component": "componentLink",
+  "post --component": "componentLink",
   "maintenance <id>": "maintenance",
   "subscriber <id>": "subscriber",
+  "--subscriber": "subscriber",
+  "delivery <id>": "delivery",
+  "delivery retry <id>": "deadDelivery",
+  "delivery test <target>": "teamTarget",
+  "--incident": "anyIncident",
   "source <id>": "source",
   "--source": "source",
   "token <id>": "token",
@@ -65,6 +77,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   "<title>": "text",
   "<text>": "text",
   "<name>": "text",
+  "<post>": "text",
   "<target>": "text",
   "<who>": "text",
   "--at": "text",
@@ -77,7 +90,9 @@ const KINDS: Readonly<Record<string, Kind>> = {
   "--limit": "text",
   "--message": "text",
   "--month": "text",
+  "--only": "text",
   "--owner": "text",
+  "--page": "text",
   "--person": "text",
   "--reason": "text",
   "--since": "text",

@@ -4,7 +4,7 @@ import { type Incident, listIncidents } from "../../contract/incidents.ts";
 import { listMaintenances } from "../../contract/maintenances.ts";
 import { listSources } from "../../contract/sources.ts";
 import { type Component, listComponents } from "../../contract/status.ts";
-import { listSubscribers } from "../../contract/subscribers.ts";
+import { type Delivery, getNotify, listDeliveries, listSubscribers } from "../../contract/subscribers.ts";
 import { listTokens } from "../../contract/tokens.ts";
 import { MAX_PAGE_SIZE } from "../../contract/vocabulary.ts";
 import { LEVELS } from "../../domain/level.ts";
@@ -49,6 +49,14 @@ const keys =
 const components: Ask = async (client, options) =>
   (await client.call(listComponents, { limit: LIMIT }, options)).items.map(ofComponent);
 
+const deliveries =
+  (filter: { state?: Delivery["state"] }): Ask =>
+  async (client, options) =>
+    (await client.call(listDeliveries, { ...filter, limit: LIMIT }, options)).items.map((one) => ({
+      value: String(one.id),
+      about: `${one.state}: ${one.notice.kind} to ${one.team ?? one.subscriberId} by ${one.channel}`,
+    }));
+
 const ASK: Partial<Record<Kind, Ask>> = {
   activeIncident: incidents("active"),
   resolvedIncident: incidents("resolved"),
@@ -73,6 +81,10 @@ const ASK: Partial<Record<Kind, Ask>> = {
       value: String(id),
       about: `${channel} ${target}`,
     })),
+  delivery: deliveries({}),
+  deadDelivery: deliveries({ state: "dead" }),
+  teamTarget: async (client, options) =>
+    (await client.call(getNotify, {}, options)).team.map(({ name, channel }) => ({ value: name, about: channel })),
   source: async (client, options) =>
     (await client.call(listSources, {}, options)).items.map(({ id, kind }) => ({ value: id, about: kind })),
   token: async (client, options) =>

@@ -54,6 +54,23 @@ const WORDS: Words = {
       .filter(Boolean)
       .join("; ") || "edited",
   "incident:noted": () => "note",
+  "incident:posted": ({ postId, status, levels, isSilent, isAuto, public: words }) =>
+    [
+      `posted ${status}${isAuto ? " by itself" : ""} (post ${postId}${words ? `, ${quoted(words.title)}` : ""})`,
+      levels.length > 0 ? `set ${list(levels.map(({ componentId, to }) => `${componentId}=${to}`))}` : "",
+      isSilent ? "nobody is sent it" : "",
+    ]
+      .filter(Boolean)
+      .join("; "),
+  "post:edited": ({ postId, text, status, at }, moment) =>
+    [
+      `post ${postId} corrected`,
+      status ? `${status.from} -> ${status.to}` : "",
+      at ? `said at ${moment(at.to)}` : "",
+      text ? `now ${quoted(text.to)}` : "",
+    ]
+      .filter(Boolean)
+      .join("; "),
   "alert:fired": ({ source, severity, labels: all, fingerprint }) =>
     `alert fired from ${safeLine(source)} as ${severity}: ${labels(all) || safeLine(fingerprint)}`,
   "alert:recovered": ({ source, labels: all, fingerprint, expired }) =>
@@ -73,6 +90,20 @@ const WORDS: Words = {
     `${spaced(from)} -> ${spaced(to)}${cause.kind === "none" ? "" : ` because of ${cause.kind} ${cause.id}`}`,
   "delivery:failed": ({ deliveryId, channel, reason }) =>
     `delivery ${deliveryId} by ${safeLine(channel)} given up: ${safeLine(reason)}`,
+  "delivery:retried": ({ deliveryId, channel }) => `delivery ${deliveryId} by ${safeLine(channel)} is tried again`,
+  "delivery:tested": ({ subscriberId, channel }) => `test message to subscriber ${subscriberId} (${safeLine(channel)})`,
+  "notify:paused": ({ scope, until, reason }, moment) =>
+    `sending to ${scope} paused${until ? ` until ${moment(until)}` : ""}${reason ? `: ${safeLine(reason)}` : ""}`,
+  "notify:resumed": ({ scope }) => `sending to ${scope} goes on`,
+  "subscriber:requested": ({ subscriberId, channel }) =>
+    `subscriber ${subscriberId} (${safeLine(channel)}) was asked to confirm`,
+  "subscriber:confirmed": ({ subscriberId, channel }) => `subscriber ${subscriberId} (${safeLine(channel)}) confirmed`,
+  "subscriber:changed": ({ subscriberId, channel }) =>
+    `subscriber ${subscriberId} (${safeLine(channel)}) asks for something else now`,
+  "subscriber:rotated": ({ subscriberId, channel }) =>
+    `subscriber ${subscriberId} (${safeLine(channel)}) has a new secret`,
+  "subscriber:quarantined": ({ subscriberId, channel, reason }) =>
+    `subscriber ${subscriberId} (${safeLine(channel)}) is sent nothing any more: ${safeLine(reason)}`,
   "subscriber:added": ({ subscriberId, channel }) => `subscriber ${subscriberId} (${safeLine(channel)}) added`,
   "subscriber:removed": ({ subscriberId, channel }) => `subscriber ${subscriberId} (${safeLine(channel)}) removed`,
   "token:created": ({ tokenId, name }) => `token ${tokenId} ${quoted(name)} created`,
@@ -104,8 +135,9 @@ export const eventWords = (event: EventLike, timeZone: string): string => {
 
 /** What somebody wrote: a note, or the message it was opened with. May have several lines. */
 export const eventNote = (event: EventLike): string | undefined => {
-  const { note, text, message } = event.data as { note?: string; text?: string; message?: string };
-  return note ?? text ?? message;
+  const { note, text, message } = event.data as { note?: unknown; text?: unknown; message?: unknown };
+  const said = note ?? text ?? message;
+  return typeof said === "string" ? said : undefined; // a corrected post has both texts there
 };
 
 const subject = (event: EventLike): string => {

@@ -8,6 +8,7 @@ import { STYLE_OF_LEVEL, STYLE_OF_SEVERITY, STYLE_OF_STATE } from "../paint.ts";
 import { columns } from "../table.ts";
 import { safeLine } from "../text.ts";
 import { count, longTime, relative, spaced } from "../words.ts";
+import { postLines } from "./post.ts";
 
 /** "acknowledged by ann", "open": the state, and who got it there where the contract tells. */
 export const describeIncident = ({ state, owner }: Incident): string =>
@@ -76,6 +77,7 @@ export const incidentDetail = (
     ["snoozed until", left(incident.snoozedUntil, now) && incident.snoozedUntil && when(incident.snoozedUntil)],
     ["resolved", incident.resolvedAt && when(incident.resolvedAt)],
     ["closed", incident.closedAt && when(incident.closedAt)],
+    ["public", incident.public && `${incident.public.status}, as “${safeLine(incident.public.title)}”`],
     ["merged into", incident.mergedInto === undefined ? undefined : `incident ${incident.mergedInto}`],
     ["merged here", merged.map((one) => `incident ${one.id}: ${safeLine(one.title)}`).join("; ")],
   ];
@@ -85,6 +87,7 @@ export const incidentDetail = (
     ...columns(rows, "  "),
     ...linkLines(context, incident),
     ...alertLines(context, incident, firing),
+    ...postLines(context, incident.posts),
   ];
 };
 

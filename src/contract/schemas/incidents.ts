@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { ALERT_STATES } from "../../domain/alert.ts";
+import { POST_STATUSES, PUBLIC_STATUSES } from "../../domain/post.ts";
 import {
   Actor,
   ComponentId,
@@ -31,6 +32,25 @@ const IncidentComponent = z.object({
   origin: Origin,
 });
 
+export const Post = z
+  .object({
+    id: Id,
+    status: z.enum(POST_STATUSES),
+    text: z.string().meta({ description: "Markdown, as it was written." }),
+    at: Moment.meta({ description: "When readers are told that it was said." }),
+    createdAt: Moment,
+    by: z.string(),
+    /** What it set components to, and what the incident asked of them before. */
+    levels: z.array(z.object({ id: ComponentId, name: z.string(), from: Level, to: Level })),
+    /** Written by a resolve or a reopen. */
+    auto: z.boolean(),
+    /** Nobody was sent it. */
+    silent: z.boolean(),
+    editedAt: Moment.optional(),
+    editedBy: z.string().optional(),
+  })
+  .meta({ id: "Post" });
+
 export const Incident = z
   .object({
     id: Id,
@@ -52,7 +72,10 @@ export const Incident = z
     mergedInto: Id.optional(),
     reopenCount: z.number().int(),
     alertCount: z.number().int(),
-    posts: z.array(z.never()),
+    /** What the public is told, under this title; absent while it is told nothing. */
+    public: z.object({ title: z.string(), status: z.enum(PUBLIC_STATUSES) }).optional(),
+    /** Public words, oldest first. */
+    posts: z.array(Post),
     version: z.number().int(),
   })
   .meta({ id: "Incident" });
@@ -143,7 +166,40 @@ export const incidents = {
   unackIncident: { params: IdParam, body: z.strictObject({}), reply: Incident },
   resolveIncident: {
     params: IdParam,
-    body: z.strictObject({ note: Note, force: z.boolean().optional() }),
+    body: z.strictObject({
+      note: Note,
+      force: z.boolean().optional(),
+      /** false: the public is not told, although it knows of this incident. */
+      post: z.boolean().optional(),
+    }),
+    reply: Incident,
+  },
+  postIncident: {
+    params: IdParam,
+    body: z.strictObject({
+      status: z.enum(POST_STATUSES),
+      text: Text,
+      /** Under which the public knows the incident from now on; the first time by default the incident's own. */
+      title: Title.optional(),
+      components: z
+        .array(z.strictObject({ id: ComponentId, level: Level }))
+        .max(100)
+        .optional(),
+      resolve: z.boolean().optional(),
+      notify: z.boolean().optional(),
+      /** In the past: it was said then, and is only written down now. */
+      at: Moment.optional(),
+    }),
+    reply: Incident,
+  },
+  editPost: {
+    params: IdParam,
+    body: z.strictObject({
+      text: Text.optional(),
+      status: z.enum(POST_STATUSES).optional(),
+      title: Title.optional(),
+      at: Moment.optional(),
+    }),
     reply: Incident,
   },
   closeIncident: { params: IdParam, body: z.strictObject({ note: Note }), reply: Incident },

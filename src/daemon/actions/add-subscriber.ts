@@ -1,78 +1,98 @@
-import { randomBytes } from "node:crypto";
-import { type Problem, problem } from "../../contract/problem.ts";
-import type { Channel } from "../../domain/channel.ts";
-import { isPrivateHost } from "../../domain/private-address.ts";
+import type { Channel, Scope, WebhookFormat } from "../../domain/channel.ts";
+import { isSameScope } from "../../domain/subscription.ts";
 import type { Tx } from "../store/store.ts";
 import type { Subscriber } from "../store/subscribers.ts";
-import { type ActionContext, allow, changed, type Done, requireComponents, unchanged } from "./context.ts";
+import { askToConfirm } from "./ask-to-confirm.ts";
+import { createScopeCheck, formatOf, newSecret, spellTarget, type WantedScope } from "./check-subscription.ts";
+import { type ActionContext, allow, changed, type Done, unchanged } from "./context.ts";
 
-export interface AddSubscriberInput {
+export interface AddSubscriberInput extends WantedScope {
   channel: Channel;
   target: string;
-  components?: string[] | undefined;
+  format?: WebhookFormat | undefined;
+  /** Its reader has agreed already. */
+  verified?: boolean | undefined;
 }
-/** 24 to 64 bytes, by Standard Webhooks 1.0. */
-const SECRET_BYTES = 32;
+/** The secret is part of the result only when it was made just now. */
+export interface Added {
+  subscriber: Subscriber;
+  secret?: string;
+}
 
-/** Adds a target, or brings the one that is there up to date. The secret is part of the result only the first time. */
-export const addSubscriber = (
-  tx: Tx,
-  ctx: ActionContext,
-  input: AddSubscriberInput,
-): Done<{ subscriber: Subscriber; secret?: string }> => {
+/** Adds a target, or brings the one that is there up to date. Mail has to be confirmed by its reader. */
+export const addSubscriber = (tx: Tx, ctx: ActionContext, input: AddSubscriberInput): Done<Added> => {
   allow(ctx, "addSubscriber");
-  const target = TARGET[input.channel](input.target, ctx.settings.allowPrivateTargets);
-  requireComponents(tx, ctx, input.components ?? []);
-  const known = tx.subscribers.byTarget(input.channel, target);
-  if (known) return askedAgain(tx, ctx, known, input.components ?? null);
-  const secret = `whsec_${randomBytes(SECRET_BYTES).toString("base64")}`;
-  const subscriber = tx.subscribers.insert({
-    channel: input.channel,
-    target,
-    secret,
-    components: input.components ?? null,
-    createdAt: ctx.now,
-  });
-  appendAdded(tx, ctx, subscriber);
-  return changed({ subscriber, secret });
+  const wanted = readWanted(ctx, input, createScopeCheck(tx, ctx));
+  const known = tx.subscribers.byTarget(wanted.channel, wanted.target);
+  if (!known) return insertSubscriber(tx, ctx, wanted);
+  return known.state === "unverified" ? addUnverified(tx, ctx, known, wanted) : updateKnown(tx, ctx, known, wanted);
 };
 
-/** One that was quarantined is tried again, and what it asks for now counts; the secret stays as it is, and unseen. */
-const askedAgain = (
-  tx: Tx,
+export interface Wanted {
+  channel: Channel;
+  target: string;
+  scope: Scope;
+  format: WebhookFormat | undefined;
+  /** Whoever gives a webhook or a chat's secret address has it; a mail address anybody can know. */
+  isProven: boolean;
+}
+export const readWanted = (
   ctx: ActionContext,
-  known: Subscriber,
-  components: string[] | null,
-): Done<{ subscriber: Subscriber }> => {
-  const isSame = JSON.stringify(known.components) === JSON.stringify(components);
-  if (isSame && known.state === "active") return unchanged({ subscriber: known });
-  const subscriber = tx.subscribers.revive(known.id, components);
-  appendAdded(tx, ctx, subscriber);
+  input: AddSubscriberInput,
+  checkScope: (wanted: WantedScope) => Scope,
+): Wanted => {
+  const { channel, format, verified = false } = input;
+  const target = spellTarget(ctx, channel, input.target);
+  formatOf(channel, format, null);
+  return { channel, target, scope: checkScope(input), format, isProven: verified || channel !== "email" };
+};
+
+export const insertSubscriber = (tx: Tx, ctx: ActionContext, wanted: Wanted): Done<Added> => {
+  const { channel, target, scope, isProven } = wanted;
+  const secret = isProven ? newSecret(channel) : null;
+  const subscriber = tx.subscribers.insert({
+    ...{ audience: "public", channel, target, secret, ...scope },
+    ...{ format: formatOf(channel, wanted.format, null), createdAt: ctx.now },
+    state: isProven ? "active" : "unverified",
+  });
+  if (isProven) append(tx, ctx, "subscriber:added", subscriber);
+  else askToConfirm(tx, ctx, subscriber, scope);
+  return changed({ subscriber, ...(secret ? { secret } : {}) });
+};
+
+/** Asked for by somebody, and not yet confirmed: whoever has proof confirms it now, else its reader is asked once more. */
+const addUnverified = (tx: Tx, ctx: ActionContext, known: Subscriber, wanted: Wanted): Done<Added> => {
+  if (wanted.isProven) return activate(tx, ctx, known, wanted);
+  const hasAsked = askToConfirm(tx, ctx, known, wanted.scope);
+  return hasAsked ? changed({ subscriber: known }) : unchanged({ subscriber: known });
+};
+
+export const activate = (tx: Tx, ctx: ActionContext, known: Subscriber, wanted: Wanted): Done<Added> => {
+  const secret = newSecret(known.channel);
+  const format = formatOf(known.channel, wanted.format, known.format);
+  const subscriber: Subscriber = { ...known, ...wanted.scope, secret, format, state: "active", activeSince: ctx.now };
+  tx.subscribers.save(subscriber);
+  append(tx, ctx, "subscriber:added", subscriber);
+  return changed({ subscriber, ...(secret ? { secret } : {}) });
+};
+
+/** What it asks for now counts; one that was quarantined is tried again. Its secret stays as it is, and unseen. */
+const updateKnown = (tx: Tx, ctx: ActionContext, known: Subscriber, wanted: Wanted): Done<Added> => {
+  const format = formatOf(known.channel, wanted.format, known.format);
+  const isActive = known.state === "active";
+  if (isActive && isSameScope(known, wanted.scope) && known.format === format) return unchanged({ subscriber: known });
+  const revived = isActive ? {} : { state: "active" as const, reason: null, failures: 0, activeSince: ctx.now };
+  const subscriber: Subscriber = { ...known, ...wanted.scope, format, ...revived };
+  tx.subscribers.save(subscriber);
+  append(tx, ctx, "subscriber:changed", subscriber);
   return changed({ subscriber });
 };
 
-const appendAdded = (tx: Tx, ctx: ActionContext, { id, channel }: Subscriber): void => {
-  tx.events.append([{ type: "subscriber:added", data: { subscriberId: id, channel } }], ctx.now, ctx.actor);
-};
-
-/** The URL as the URL standard writes it, so that spellings of one address are one target. */
-const webhookTarget = (text: string, allowPrivate: boolean): string => {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || (url.protocol !== "https:" && url.protocol !== "http:") || url.username || url.password)
-    throw badTarget(`"${text}" is not a webhook's address.`, "must be an http or https URL without a user name", {
-      hint: "Give one like https://example.org/hooks/tocsin.",
-    });
-  if (!allowPrivate && isPrivateHost(url.hostname))
-    throw badTarget(`"${text}" leads into a private network.`, "must be a public address", {
-      hint: "Set `notify: { allow_private_targets: true }` in the config, if that is what you want.",
-    });
-  return url.href;
-};
-
-const badTarget = (detail: string, message: string, { hint }: { hint: string }): Problem =>
-  problem("invalid", detail, { hint, errors: [{ path: "target", message }] });
-
-/** How a target of each channel is written; it gives the one spelling that is kept, or throws. */
-const TARGET: Record<Channel, (text: string, allowPrivate: boolean) => string> = {
-  webhook: webhookTarget,
+const append = (
+  tx: Tx,
+  ctx: ActionContext,
+  type: "subscriber:added" | "subscriber:changed",
+  { id, channel }: Subscriber,
+): void => {
+  tx.events.append([{ type, data: { subscriberId: id, channel } }], ctx.now, ctx.actor);
 };

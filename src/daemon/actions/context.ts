@@ -3,8 +3,10 @@
 import { type Problem, problem } from "../../contract/problem.ts";
 import { type Actor, isAllowed, type Role, roleNeeded, type Verb } from "../../domain/actor.ts";
 import type { Matchable } from "../../domain/alert.ts";
+import type { Channel } from "../../domain/channel.ts";
 import type { Refusal } from "../../domain/incident.ts";
 import { nearest } from "../../domain/nearest.ts";
+import type { Occasion } from "../../domain/post.ts";
 import type { Tables } from "../store/store.ts";
 
 export interface ActionContext {
@@ -29,6 +31,12 @@ export interface ActionSettings {
   /** How long after its resolve an incident closes by itself; null: never. */
   autoCloseMs: number | null;
   allowPrivateTargets: boolean;
+  /** By what readers may subscribe themselves. */
+  publicChannels: readonly Channel[];
+  /** Slugs of the pages that there are. */
+  pages: readonly string[];
+  /** What is posted when an incident that the public knows of is resolved or comes back; null: nothing. */
+  autoPost: Record<Occasion, string | null>;
 }
 
 /** What an action did. `unchanged`: it was so already, and that is fine. */

@@ -33,10 +33,10 @@ export const editIncident = (tx: Tx, ctx: ActionContext, input: EditInput): Done
 };
 
 /** What is linked already may stay, also when it has left the config. */
-const requireNewComponents = (
+export const requireNewComponents = (
   tx: Tx,
   ctx: ActionContext,
-  { components = [] }: EditInput,
+  { components = [] }: Pick<EditInput, "components">,
   linked: readonly string[],
 ): void => {
   const known = new Set(linked);
@@ -73,4 +73,6 @@ const WHAT: Partial<Record<StoredEvent["type"], string>> = {
   "incident:assigned": "assigned it",
   "incident:snoozed": "snoozed it",
   "incident:edited": "edited it",
+  "incident:posted": "posted about it",
+  "post:edited": "corrected a post of it",
 };

@@ -1,12 +1,14 @@
 import { problem } from "../../contract/problem.ts";
+import type { PublicWords } from "../../domain/events.ts";
 import { describe, hintWhenOver, type Incident, isActive } from "../../domain/incident.ts";
 import { absorb, joinLinks } from "../../domain/incident-changes.ts";
+import { believedTogether } from "../../domain/post.ts";
 import type { Tx } from "../store/store.ts";
 import { changeIncident, loadIncident, saveDecision, tiesOf } from "./change-incident.ts";
 import { type ActionContext, allow, type Done, refuse } from "./context.ts";
 
 /**
- * Puts one incident into another: alerts and links move, the severity is the worse of the two (both only of one that is
+ * Puts one incident into another: alerts, links and public words move, the severity is the worse of the two (both only of one that is
  * active still), what comes later under the first one's key joins the second, and the second's timeline tells both stories. Gives the first, closed as merged.
  */
 export const mergeIncident = (tx: Tx, ctx: ActionContext, input: { id: number; into: number }): Done<Incident> => {
@@ -33,7 +35,16 @@ const takeIn = (tx: Tx, ctx: ActionContext, into: Incident, from: Incident): voi
   // One that was resolved asks nothing any more, and does not begin again by being put away.
   const wasActive = isActive(from.state);
   if (wasActive) tx.incidents.replaceLinks(into.id, joinLinks(linked(tx, into), linked(tx, from)));
-  saveDecision(tx, ctx, absorb(into, { from, wasActive, alerts, ...tiesOf(tx, into.id) }));
+  const words = joinWords(tx, into, from);
+  saveDecision(tx, ctx, absorb(into, { from, wasActive, alerts, words, ...tiesOf(tx, into.id) }));
+};
+
+/** What was said of either was said of the one that stays; null where the other had nothing to bring. */
+const joinWords = (tx: Tx, into: Incident, from: Incident): PublicWords => {
+  if (from.publicStatus === null) return null;
+  tx.posts.move(from.id, into.id);
+  const status = believedTogether(into, from, tx.posts.ofIncident(into.id));
+  return status && { title: into.publicTitle ?? from.publicTitle ?? into.title, status };
 };
 
 const linked = (tx: Tx, { id, severity }: Incident) => ({ severity, links: tx.incidents.linksOf([id]).get(id) ?? [] });

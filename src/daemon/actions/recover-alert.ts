@@ -3,6 +3,7 @@ import { formatDuration } from "../../contract/time.ts";
 import { type Alert, toldLabels } from "../../domain/alert.ts";
 import { isActive } from "../../domain/incident.ts";
 import type { Tx } from "../store/store.ts";
+import { autoPost } from "./auto-post.ts";
 import { changeIncident } from "./change-incident.ts";
 import type { ActionContext } from "./context.ts";
 import type { FiringTally } from "./firing-tally.ts";
@@ -35,7 +36,8 @@ export const recoverAlert = (
   const isAllWell = isOpen && firing.total(incidentId) === 0;
   if (!isAllWell || incident.source === "manual" || tx.incidents.hasTakenIn(incidentId, "manual")) return;
   const note = isExpired ? unheard(ctx.now - alert.updatedAt) : "All alerts have recovered.";
-  changeIncident(tx, ctx, incident, { kind: "resolve", by: ctx.actor, note, firing: 0 });
+  const resolved = changeIncident(tx, ctx, incident, { kind: "resolve", by: ctx.actor, note, firing: 0 });
+  autoPost(tx, ctx, resolved.value, "resolved");
 };
 
 const unheard = (ms: number): string =>

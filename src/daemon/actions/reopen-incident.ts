@@ -1,8 +1,9 @@
 import { problem } from "../../contract/problem.ts";
 import { describe, type Incident } from "../../domain/incident.ts";
 import type { Tx } from "../store/store.ts";
+import { autoPost } from "./auto-post.ts";
 import { asksAt, changeIncident, loadIncident } from "./change-incident.ts";
-import { type ActionContext, allow, type Done } from "./context.ts";
+import { type ActionContext, allow, changed, type Done } from "./context.ts";
 
 /** A person says that it is not over. Alerts that were muted by a forced resolve count again. */
 export const reopenIncident = (
@@ -19,7 +20,8 @@ export const reopenIncident = (
   const { severity } = incident;
   const effects = asksAt(tx, incident.id, severity);
   const command = { kind: "reopen", by: ctx.actor, reason: "manual", note: input.note, severity, effects } as const;
-  return changeIncident(tx, ctx, incident, command);
+  const done = changeIncident(tx, ctx, incident, command);
+  return incident.state === "resolved" ? changed(autoPost(tx, ctx, done.value, "reopened")) : done;
 };
 
 /** A key names one active incident; somebody else may have opened another since. */

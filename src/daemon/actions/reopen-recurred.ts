@@ -2,6 +2,7 @@
 import type { Incident } from "../../domain/incident.ts";
 import { type Severity, worseSeverity } from "../../domain/level.ts";
 import type { Tx } from "../store/store.ts";
+import { autoPost } from "./auto-post.ts";
 import { asksAt, changeIncident } from "./change-incident.ts";
 import type { ActionContext } from "./context.ts";
 
@@ -10,5 +11,5 @@ export const reopenRecurred = (tx: Tx, ctx: ActionContext, incident: Incident, s
   const worst = worseSeverity(severity, incident.severity);
   const effects = asksAt(tx, incident.id, worst);
   const command = { kind: "reopen", by: ctx.actor, reason: "recurrence", severity: worst, effects } as const;
-  return changeIncident(tx, ctx, incident, command).value;
+  return autoPost(tx, ctx, changeIncident(tx, ctx, incident, command).value, "reopened");
 };

@@ -1,4 +1,5 @@
 // What comes due by itself. The rows say when; this only looks, at the next moment and every few seconds anyway.
+import { CONFIRM_WITHIN_MS } from "../../domain/subscription.ts";
 import type { ActionSettings } from "../actions/context.ts";
 import type { Perform } from "../actions/perform.ts";
 import type { Store, Tx } from "../store/store.ts";
@@ -11,8 +12,12 @@ const WAKE_MS = 20;
 const JUMP_MS = 30_000;
 const PRUNE_EVERY_MS = 60_000;
 const PRUNE_BITE = 500;
+/** How long what was told to whom is kept. */
+const DELIVERIES_MS = 90 * 24 * 3600_000;
 /** How long a repeated command is answered as it was the first time. */
 export const IDEMPOTENCY_MS = 24 * 3600_000;
+/** How long whoever opens a link too late is told that it ran out, rather than that nobody knows it. */
+const EXPIRED_LINKS_MS = 30 * 24 * 3600_000;
 
 export interface ClockOptions {
   store: Store;
@@ -75,8 +80,21 @@ export const createClock = (options: ClockOptions): Clock => {
     const bites: ((tx: Tx) => number)[] = [
       (tx) => tx.records.forgetReplies(now() - IDEMPOTENCY_MS, PRUNE_BITE),
       (tx) => tx.earlyRecoveries.forgetOld(now() - windowMs, PRUNE_BITE),
+      (tx) => tx.subscribers.forgetUnverified(now() - CONFIRM_WITHIN_MS, now(), PRUNE_BITE),
+      (tx) => tx.confirmations.forgetExpired(now() - EXPIRED_LINKS_MS, PRUNE_BITE),
     ];
     for (const bite of bites) while ((await store.transact(bite)) === PRUNE_BITE);
+    const before = now() - DELIVERIES_MS;
+    await forget((tx, after) => tx.deliveryHistory.forgetSettled({ before, after, limit: PRUNE_BITE }));
+    await forget((tx, after) => tx.deliveryHistory.forgetNotices({ before, after, limit: PRUNE_BITE }));
+  };
+
+  const forget = async (bite: (tx: Tx, after: number) => number | null): Promise<void> => {
+    for (let after: number | null = 0; after !== null && !isStopped; ) {
+      const from: number = after;
+      lookedAt = performance.now(); // many bites, each in its own commit, are no stall
+      after = await store.transact((tx) => bite(tx, from));
+    }
   };
 
   const look = async (): Promise<void> => {

@@ -1,127 +1,152 @@
 // Sends as BullMQ jobs, so that a worker in this or any other process can take them. Redis only carries; rows know what was sent.
-import { isDeepStrictEqual } from "node:util";
-import { Queue, QueueEvents } from "bullmq";
+import { Queue } from "bullmq";
+import type { RedisConfig } from "../../config/schema.ts";
+import { LANE_ROOM, LANES, type Lane } from "../../domain/lane.ts";
 import type { Outcome } from "../../domain/retry.ts";
 import { CONSUMER, isRefusal, openRedis, PRODUCER, type RedisLink, until } from "./bullmq-connection.ts";
-import {
-  asOutcome,
-  DEFAULT_PREFIX,
-  jobIdOf,
-  jobNameOf,
-  KEEP_MS,
-  outcomeKeyOf,
-  QUEUE_NAME,
-  WORKER_CONCURRENCY,
-} from "./bullmq-jobs.ts";
-import type { EngineEvents, JobState, SendEngine, SendJob } from "./engine.ts";
+import { AHEAD, jobIdOf, jobKeyOf, newsKeyOf, outcomeKeyOf, queueNameOf, readOutcome } from "./bullmq-jobs.ts";
+import { followNews, type NewsReader } from "./bullmq-news.ts";
+import { takeBack } from "./bullmq-recall.ts";
+import type { EngineEvents, JobName, JobState, SendEngine, SendJob } from "./engine.ts";
 import { createRedisWatch, type RedisWatch } from "./redis-watch.ts";
 
-/** Jobs beyond what workers send at the moment, so that none of them idles while an outcome is on its way to us. */
-const AHEAD = 16;
 /** Longer than any send takes that began before `notAfter`. */
 const LONGEST_SEND_MS = 30_000;
 /** What BullMQ gets to close in its own way, which may wait for a Redis that is away. */
 const CLOSE_MS = 500;
 
 export interface BullmqEngineOptions {
-  url: string;
+  redis: RedisConfig;
+  /** Which data folder: letters and digits, always the same for one. */
+  instance: string;
   events: EngineEvents;
   now: () => number;
-  prefix?: string;
 }
-type Jobs = Queue<SendJob>;
+/** What this process submitted and nobody has settled yet; no outcome while it is under way. */
+interface Open {
+  name: JobName;
+  lane: Lane;
+  outcome: Outcome | null;
+}
 interface Parts {
   link: RedisLink;
-  queue: Jobs;
-  listener: QueueEvents;
-  listenerLink: RedisLink;
+  queues: Record<Lane, Queue<SendJob>>;
+  newsLink: RedisLink;
+  news: NewsReader;
   watch: RedisWatch;
 }
 
 export const createBullmqEngine = (options: BullmqEngineOptions): SendEngine => {
-  const { url, events, now, prefix = DEFAULT_PREFIX } = options;
-  /**
-   * What this process submitted and nobody has settled yet: the outcome, or null while it is under way. A flush of Redis
-   * loses no outcome that came this far. Jobs of an earlier process are left to `inspect`.
-   */
-  const open = new Map<string, Outcome | null>();
+  const { redis, instance, events, now } = options;
+  const { prefix } = redis;
+  /** A flush of Redis loses no outcome that came this far. Jobs of an earlier process are left to `inspect`. */
+  const open = new Map<string, Open>();
+  const underWay: Record<Lane, number> = { urgent: 0, mail: 0, http: 0, slow: 0 };
   let parts: Parts | null = null;
   let isStopping = false;
 
+  const begin = (id: string, { deliveryId, claim, lane }: SendJob): void => {
+    open.set(id, { name: { deliveryId, claim }, lane, outcome: null });
+    underWay[lane] += 1;
+  };
+  const finish = (id: string, outcome: Outcome): Open | null => {
+    const one = open.get(id);
+    if (!one || one.outcome) return null;
+    one.outcome = outcome;
+    underWay[one.lane] -= 1;
+    return one;
+  };
+  const drop = (id: string): void => {
+    const one = open.get(id);
+    if (one && !one.outcome) underWay[one.lane] -= 1;
+    open.delete(id);
+  };
+
   const report = (id: string, outcome: Outcome): void => {
-    const name = jobNameOf(id);
-    if (!name || open.get(id) !== null) return;
-    open.set(id, outcome);
-    events.onOutcome(name, outcome);
+    const one = finish(id, outcome);
+    if (!one) return;
+    events.onOutcome(one.name, outcome);
     events.onRoom();
   };
 
-  const room = (): number => {
+  const room = (lane: Lane): number => {
     const health = parts?.watch.health();
     if (isStopping || health?.kind !== "well") return 0;
-    const underWay = [...open.values()].filter((outcome) => outcome === null).length;
-    return Math.max(0, health.workers * WORKER_CONCURRENCY + AHEAD - underWay);
+    return Math.max(0, health.workers * LANE_ROOM[lane] + AHEAD[lane] - underWay[lane]);
   };
 
   /** The parts, when a job may go to Redis. */
   const usable = (): Parts => {
     if (!parts || isStopping) throw new Error("the engine is not running");
-    const health = parts.watch.health();
-    if (health.kind === "away" || health.kind === "evicting") throw new Error(parts.watch.trouble() ?? health.kind);
+    const { kind } = parts.watch.health();
+    if (kind !== "well" && kind !== "idle") throw new Error(parts.watch.trouble() ?? kind);
     return parts;
   };
 
   const submit = async (job: SendJob): Promise<void> => {
-    const { queue, link, watch } = usable();
-    const id = jobIdOf(job);
-    await clearStale(queue, link, { id, job, outcomeKey: outcomeKeyOf(prefix, id) });
-    open.set(id, null);
+    const { queues, watch } = usable();
+    const id = jobIdOf(instance, job);
+    begin(id, job);
     try {
-      await queue.add("send", job, { jobId: id });
+      await queues[job.lane].add("send", job, { jobId: id });
     } catch (error) {
       // A lost reply leaves open whether Redis took the job, or even will take it when it wakes. So it counts as taken:
       // `inspect` finds it or finds it gone, and nobody sends it again before its lease, longer than `notAfter`, ran out.
-      watch.look();
+      watch.doubt(error);
       if (!isRefusal(error)) return;
-      open.delete(id);
+      drop(id);
       throw error;
     }
   };
 
   const inspect = async (id: string): Promise<JobState> => {
-    const known = open.get(id);
+    const known = open.get(id)?.outcome;
     if (known) return { kind: "finished", outcome: known };
-    const health = parts?.watch.health();
-    if (!parts || !health || health.kind === "away") return { kind: "pending" };
+    if (!parts || parts.watch.health().kind === "away") return { kind: "pending" };
     try {
-      return await readState(parts, { id, outcomeKey: outcomeKeyOf(prefix, id), now: now() });
+      return await readState(parts.link, { prefix, id, now: now() });
     } catch {
       parts.watch.look(); // it says what is wrong; until then nobody can tell
       return { kind: "pending" };
     }
   };
 
+  const recall = async (jobs: readonly JobName[]): Promise<JobName[]> => {
+    if (!parts || jobs.length === 0 || parts.watch.health().kind === "away") return [];
+    const { link } = parts;
+    const names = new Map(jobs.map((job) => [jobIdOf(instance, job), job]));
+    try {
+      const ofLane = (lane: Lane): string[] => [...names.keys()].filter((id) => (open.get(id)?.lane ?? lane) === lane);
+      const taken = await Promise.all(LANES.map((lane) => takeBack(link, { prefix, lane, ids: ofLane(lane) })));
+      for (const id of taken.flat()) drop(id);
+      return taken.flat().flatMap((id) => names.get(id) ?? []);
+    } catch {
+      parts.watch.look();
+      return []; // what was taken back all the same comes as an outcome, unsent
+    }
+  };
+
   return {
     name: "bullmq",
     start: async () => {
-      parts = connect({ url, prefix, onOutcome: report, onWell: events.onRoom });
+      parts = connect(options, { onOutcome: report });
     },
     room,
     submit,
     inspect: async (job) => {
-      const id = jobIdOf(job);
+      const id = jobIdOf(instance, job);
       const state = await inspect(id);
-      if (state.kind === "gone") open.delete(id);
-      else if (state.kind === "finished" && open.has(id)) open.set(id, state.outcome);
+      if (state.kind === "gone") drop(id);
+      else if (state.kind === "finished") finish(id, state.outcome);
       return state;
     },
+    recall,
     forget: async (job) => {
-      const id = jobIdOf(job);
-      if (parts && parts.watch.health().kind !== "away") {
-        // What cannot be removed now goes by its age.
-        await Promise.allSettled([parts.queue.remove(id), parts.link.client.del(outcomeKeyOf(prefix, id))]);
-      }
-      open.delete(id);
+      const id = jobIdOf(instance, job);
+      drop(id);
+      // What cannot be removed now goes by its age.
+      if (parts && parts.watch.health().kind !== "away")
+        await parts.link.client.del(outcomeKeyOf(prefix, id)).catch(() => {});
     },
     trouble: () => parts?.watch.trouble() ?? null,
     stop: async (deadlineMs) => {
@@ -136,75 +161,63 @@ export const createBullmqEngine = (options: BullmqEngineOptions): SendEngine => 
   };
 };
 
-interface ConnectOptions {
-  url: string;
-  prefix: string;
-  onOutcome: (id: string, outcome: Outcome) => void;
-  onWell: () => void;
-}
 /** Returns at once; what Redis says to it, `watch` tells. */
-const connect = ({ url, prefix, onOutcome, onWell }: ConnectOptions): Parts => {
-  const link = openRedis(url, PRODUCER, () => watch.look());
-  const queue: Jobs = new Queue(QUEUE_NAME, {
+const connect = (
+  { redis, instance, events }: BullmqEngineOptions,
+  { onOutcome }: { onOutcome: (id: string, outcome: Outcome) => void },
+): Parts => {
+  const { prefix } = redis;
+  const link = openRedis(redis, PRODUCER, () => watch.look());
+  const queueOf = (lane: Lane): Queue<SendJob> => openQueue(link, prefix, lane);
+  const queues = { urgent: queueOf("urgent"), mail: queueOf("mail"), http: queueOf("http"), slow: queueOf("slow") };
+  const newsLink = openRedis(redis, CONSUMER);
+  const news = followNews(newsLink, newsKeyOf(prefix, instance), onOutcome);
+  // Each worker takes of all lanes, so one of them tells how many there are.
+  const watch = createRedisWatch({ link, queue: queues.urgent, probeKey: `${prefix}:probe`, onWell: events.onRoom });
+  return { link, queues, newsLink, news, watch };
+};
+
+const openQueue = (link: RedisLink, prefix: string, lane: Lane): Queue<SendJob> => {
+  const queue = new Queue<SendJob>(queueNameOf(lane), {
     ...{ connection: link.client, prefix, skipVersionCheck: true },
-    streams: { events: { maxLen: 1000 } },
-    defaultJobOptions: {
-      attempts: 1,
-      removeOnComplete: { age: KEEP_MS / 1000 },
-      removeOnFail: { age: KEEP_MS / 1000 },
-    },
+    // Nobody reads these; ours are the news.
+    streams: { events: { maxLen: 0 } },
+    // The outcome has a key of its own, so nothing is left behind.
+    defaultJobOptions: { attempts: 1, removeOnComplete: true, removeOnFail: true },
   });
-  // BullMQ reads events over a copy, so the original need not connect.
-  const listenerLink = openRedis(url, { ...CONSUMER, lazyConnect: true });
-  const listener = new QueueEvents(QUEUE_NAME, { connection: listenerLink.client, prefix, skipVersionCheck: true });
-  listener.on("completed", ({ jobId, returnvalue }) => {
-    const outcome = asOutcome(returnvalue);
-    if (outcome) onOutcome(jobId, outcome);
-  });
-  const watch = createRedisWatch({ link, queue, onWell });
   // The watch says how Redis is, once; BullMQ would say it at every attempt.
   queue.on("error", () => {});
-  listener.on("error", () => {});
-  return { link, queue, listener, listenerLink, watch };
+  return queue;
 };
 
-const disconnect = async ({ link, queue, listener, listenerLink, watch }: Parts): Promise<void> => {
+const disconnect = async ({ link, queues, newsLink, news, watch }: Parts): Promise<void> => {
   watch.stop();
+  news.stop();
   let isClosed = false;
-  const closing = Promise.allSettled([queue.close(), listener.close()]).then(() => {
+  Promise.allSettled(Object.values(queues).map((queue) => queue.close())).then(() => {
     isClosed = true;
   });
-  await Promise.race([closing, until(() => isClosed, CLOSE_MS)]);
+  await until(() => isClosed, CLOSE_MS);
   link.close();
-  listenerLink.close();
+  newsLink.close();
 };
 
-/** A data folder begun anew counts from 1 again: what an earlier one left in Redis must not pass for ours. */
-const clearStale = async (
-  queue: Jobs,
-  link: RedisLink,
-  { id, job, outcomeKey }: { id: string; job: SendJob; outcomeKey: string },
-): Promise<void> => {
-  const there = await queue.getJob(id);
-  if (there && isDeepStrictEqual(there.data, JSON.parse(JSON.stringify(job)))) return;
-  if (there && (await queue.remove(id)) === 0)
-    throw new Error(`another daemon's job ${id} is being sent from the same Redis; give each its own \`redis.prefix\``);
-  await link.client.del(outcomeKey);
-};
-
-const OVER: ReadonlySet<string> = new Set(["completed", "failed", "unknown"]);
-
-/** The state first and the outcome after it: a worker writes the outcome before it ends the job. */
+/** The job first and the outcome after it, in one go: a worker writes the outcome before it ends the job, which then is no more. */
 const readState = async (
-  { queue, link }: Parts,
-  { id, outcomeKey, now }: { id: string; outcomeKey: string; now: number },
+  { client }: RedisLink,
+  { prefix, id, now }: { prefix: string; id: string; now: number },
 ): Promise<JobState> => {
-  const job = await queue.getJob(id);
-  const state = job ? await queue.getJobState(id) : "unknown";
-  const kept = await link.client.get(outcomeKey);
-  const outcome = kept === null ? null : asOutcome(JSON.parse(kept));
+  const looking = Promise.all(LANES.map((lane) => client.hget(jobKeyOf(prefix, lane, id), "data")));
+  const [jobs, kept] = await Promise.all([looking, client.get(outcomeKeyOf(prefix, id))]);
+  const outcome = readOutcome(kept);
   if (outcome) return { kind: "finished", outcome };
+  const job = jobs.find((data) => data !== null) ?? null;
   // A worker that died may have sent it and left no word, so it is never certain.
-  const isOver = !job || OVER.has(state) || now > job.data.notAfter + LONGEST_SEND_MS;
+  const isOver = job === null || now > notAfterOf(job) + LONGEST_SEND_MS;
   return isOver ? { kind: "gone", isCertain: false } : { kind: "pending" };
+};
+
+const notAfterOf = (data: string): number => {
+  const job: unknown = JSON.parse(data);
+  return typeof job === "object" && job !== null && "notAfter" in job ? Number(job.notAfter) : 0;
 };

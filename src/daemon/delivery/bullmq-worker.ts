@@ -1,20 +1,24 @@
 // Takes jobs from Redis and sends them. It needs no database: a job carries its request, and the outcome goes back the same way.
 import { type Job, Worker } from "bullmq";
+import type { RedisConfig } from "../../config/schema.ts";
+import { LANE_ROOM, LANES, type Lane } from "../../domain/lane.ts";
 import type { Outcome } from "../../domain/retry.ts";
-import { CONSUMER, openRedis, until } from "./bullmq-connection.ts";
-import { DEFAULT_PREFIX, KEEP_MS, outcomeKeyOf, QUEUE_NAME, WORKER_CONCURRENCY } from "./bullmq-jobs.ts";
+import { CONSUMER, isReply, openRedis, until } from "./bullmq-connection.ts";
+import { instanceOf, KEEP_MS, MAX_NEWS, newsKeyOf, outcomeKeyOf, queueNameOf } from "./bullmq-jobs.ts";
 import type { Send, SendJob } from "./engine.ts";
+import { explainRedis } from "./redis-words.ts";
 
 const TRY_AGAIN_MS = 1000;
+const SAY_AGAIN_MS = 60_000;
+/** Different words that are remembered; more than Redis has. */
+const MAX_SAID = 100;
 /** An idle worker needs a moment to close too, whatever the deadline. */
 const CLOSE_MS = 500;
 
 export interface SendWorkerOptions {
-  url: string;
+  redis: RedisConfig;
   send: Send;
   now: () => number;
-  concurrency?: number;
-  prefix?: string;
   /** Redis came (why is null) or went away. */
   onConnection?: (why: string | null) => void;
   /** Something went wrong while Redis was there. */
@@ -30,15 +34,28 @@ export interface SendWorker {
 }
 
 export const createSendWorker = (options: SendWorkerOptions): SendWorker => {
-  const { url, send, now, prefix = DEFAULT_PREFIX, concurrency = WORKER_CONCURRENCY } = options;
+  const { redis, send, now } = options;
+  const { prefix } = redis;
   let running: ReturnType<typeof run> | null = null;
   let isStopping = false;
 
   const run = () => {
-    const link = openRedis(url, CONSUMER, () => options.onConnection?.(link.why()));
+    const link = openRedis(redis, CONSUMER, () => options.onConnection?.(link.why()));
     const begun = createBegun(now);
     let busy = 0;
     let isOver = false;
+
+    /** Said once a while: Redis refuses everything in the same words until somebody mends it. */
+    const saidAt = new Map<string, number>();
+    const warn = (message: string, error: unknown): void => {
+      if (!link.isUp()) return;
+      const why = (error as Error).message;
+      if (now() - (saidAt.get(why) ?? -Infinity) < SAY_AGAIN_MS) return;
+      if (saidAt.size >= MAX_SAID) saidAt.clear();
+      saidAt.set(why, now());
+      const { words, toDo } = explainRedis(why);
+      options.onWarning?.(message, isReply(error) ? new Error(`${words}. ${toDo}`, { cause: error }) : error);
+    };
 
     const sendOne = (job: Job<SendJob>): Promise<Outcome> => {
       if (isStopping) return unsent("its worker was stopping");
@@ -48,12 +65,18 @@ export const createSendWorker = (options: SendWorkerOptions): SendWorker => {
 
     /** Redis may be away just when a send has ended; what was sent must still be said. */
     const keep = async (id: string, outcome: Outcome): Promise<void> => {
+      const text = JSON.stringify(outcome);
+      const newsKey = newsKeyOf(prefix, instanceOf(id));
       while (!isOver) {
         try {
-          await link.client.set(outcomeKeyOf(prefix, id), JSON.stringify(outcome), "PX", KEEP_MS);
+          await Promise.all([
+            link.client.set(outcomeKeyOf(prefix, id), text, "PX", KEEP_MS),
+            link.client.xadd(newsKey, "MAXLEN", "~", MAX_NEWS, "*", "id", id, "outcome", text),
+            link.client.pexpire(newsKey, KEEP_MS),
+          ]);
           return;
         } catch (error) {
-          if (link.isUp()) options.onWarning?.(`the outcome of ${id} could not be written; trying again`, error);
+          warn(`the outcome of ${id} could not be written; trying again`, error);
           await until(() => isOver, TRY_AGAIN_MS);
         }
       }
@@ -70,28 +93,34 @@ export const createSendWorker = (options: SendWorkerOptions): SendWorker => {
       }
     };
 
-    const worker = new Worker<SendJob, Outcome>(QUEUE_NAME, process, {
-      ...{ connection: link.client, prefix, concurrency, skipVersionCheck: true, runRetryDelay: TRY_AGAIN_MS },
-      // A job whose worker vanished may have been sent: it fails, and is never run by another one.
-      maxStalledCount: 0,
-    });
-    worker.on("error", (error) => {
-      // BullMQ repeats here what its connections say at every attempt; onConnection has said it once.
-      if (link.isUp() && !("syscall" in error)) options.onWarning?.("a job could not be handled", error);
-    });
+    const workerOf = (lane: Lane): Worker<SendJob, Outcome> => {
+      const worker = new Worker<SendJob, Outcome>(queueNameOf(lane), process, {
+        ...{ connection: link.client, prefix, concurrency: LANE_ROOM[lane] },
+        ...{ skipVersionCheck: true, runRetryDelay: TRY_AGAIN_MS },
+        // A job whose worker vanished may have been sent: it fails, and is never run by another one.
+        maxStalledCount: 0,
+      });
+      worker.on("error", (error) => {
+        // BullMQ repeats here what its connections say at every attempt; onConnection has said it once.
+        if (!("syscall" in error)) warn("a job could not be handled", error);
+      });
+      return worker;
+    };
+    const workers = LANES.map(workerOf);
 
     const close = async (deadlineMs: number): Promise<void> => {
       let isClosed = false;
-      const closing = worker.close().catch((error) => options.onWarning?.("the worker did not close cleanly", error));
-      closing.then(() => {
+      Promise.allSettled(workers.map((worker) => worker.close())).then((results) => {
         isClosed = true;
+        for (const one of results)
+          if (one.status === "rejected") options.onWarning?.("the worker did not close cleanly", one.reason);
       });
       await until(() => isClosed || (busy === 0 && !link.isUp()), deadlineMs);
       isOver = true;
       link.close();
       await until(() => isClosed, CLOSE_MS);
     };
-    return { link, worker, close };
+    return { link, workers, close };
   };
 
   return {
@@ -103,7 +132,8 @@ export const createSendWorker = (options: SendWorkerOptions): SendWorker => {
       await running?.close(Math.max(deadlineMs, CLOSE_MS));
       running = null;
     },
-    isRunning: () => running !== null && !isStopping && running.link.isUp() && running.worker.isRunning(),
+    isRunning: () =>
+      running !== null && !isStopping && running.link.isUp() && running.workers.every((worker) => worker.isRunning()),
   };
 };
 

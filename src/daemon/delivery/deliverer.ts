@@ -1,13 +1,27 @@
 // The loop of the delivery room: flush holds, fan out, claim what is due, hand it to the engine, settle what came of it.
+
+import { LANES, type Lane } from "../../domain/lane.ts";
+import { rollUp } from "../../domain/level.ts";
 import type { Outcome } from "../../domain/retry.ts";
 import type { Store } from "../store/store.ts";
-import type { PageScope } from "../store/views/public.ts";
-import { RENDER } from "./channels/render.ts";
-import { type Claimed, claimAgain, claimDue } from "./claim.ts";
+import { type PageScope, visibleComponents } from "../store/views/public.ts";
+import type { PageFacts } from "./channels/message.ts";
+import { RENDER, type RenderContext } from "./channels/render.ts";
+import {
+  type Claimed,
+  type ClaimedRows,
+  type ClaimFacts,
+  claimAgain,
+  claimDue,
+  isPaused,
+  isUnwanted,
+} from "./claim.ts";
 import type { EngineEvents, JobName, SendEngine, SendJob } from "./engine.ts";
 import { fanOutBite } from "./fan-out.ts";
-import { flushHolds } from "./planner.ts";
-import { settle } from "./settle.ts";
+import type { TeamFacts } from "./kinds/kind.ts";
+import { flushHolds } from "./plan-levels.ts";
+import { remindDue } from "./plan-team.ts";
+import { type Settled, settle } from "./settle.ts";
 
 /** The rows are looked at without a wake too. */
 const LOOK_EVERY_MS = 2000;
@@ -18,17 +32,26 @@ const CLAIM_AT_ONCE = 50;
 export interface DelivererOptions {
   store: Store;
   page: () => PageScope;
+  /** Where links in messages lead, without a slash at its end. */
+  publicUrl: () => string;
+  team: () => TeamFacts;
+  cap: () => number;
+  channels: () => Omit<RenderContext, "now">;
   now: () => number;
   random: () => number;
   newMessageId: () => string;
   seam: (name: "planner-chunk" | "before-send" | "after-send" | "before-settle") => void;
   createEngine: (events: EngineEvents) => SendEngine;
+  /** An attempt has ended. */
+  observe: (settled: Settled) => void;
   onWarning: (message: string, error: unknown) => void;
 }
 export interface Deliverer {
   start: () => Promise<void>;
   /** Only a hint that there may be something to do. */
   wake: () => void;
+  /** What waits in the engine may be wanted no more: somebody has acked. A hint, too. */
+  recall: () => void;
   stop: (deadlineMs: number) => Promise<void>;
   /** What is wrong with the engine, in words. */
   trouble: () => string | null;
@@ -46,6 +69,8 @@ export const createDeliverer = (options: DelivererOptions): Deliverer => {
   let alarm: NodeJS.Timeout | undefined;
   /** On the monotonic clock. */
   let alarmAt = Infinity;
+  /** At the start too: an earlier process may have left what nobody wants any more. */
+  let mayRecall = true;
   const settling = new Set<Promise<void>>();
 
   const engine = options.createEngine({
@@ -60,7 +85,8 @@ export const createDeliverer = (options: DelivererOptions): Deliverer => {
     try {
       if (outcome.kind === "sent") seam("after-send");
       seam("before-settle");
-      await store.transact((tx) => settle(tx, job, outcome, { now: now(), random: options.random() }));
+      const settled = await store.transact((tx) => settle(tx, job, outcome, { now: now(), random: options.random() }));
+      if (settled) options.observe(settled);
       await engine.forget(job);
       wake();
     } catch (error) {
@@ -73,22 +99,54 @@ export const createDeliverer = (options: DelivererOptions): Deliverer => {
     lookedAt = performance.now();
     if ((store.subscribers.nextHold() ?? Infinity) <= now())
       await store.transact((tx) => flushHolds(tx, options.page(), now()));
+    if ((store.reminders.nextDue() ?? Infinity) <= now())
+      await store.transact((tx) => remindDue(tx, options.team(), now()));
     const fanOut = { newMessageId: options.newMessageId, seam };
-    for (; !isStopped && store.deliveries.unplanned(); lookedAt = performance.now())
-      await store.transact((tx) => fanOutBite(tx, { ...fanOut, now: now() }));
-    for (let room = engine.room(); room > 0 && !isStopped; room = engine.room()) {
-      lookedAt = performance.now();
-      const { claimed, looked } = await claim(Math.min(room, CLAIM_AT_ONCE));
-      if (looked === 0) break; // where all of a bite was unwanted, the wanted ones stand behind it
-      await Promise.all(claimed.map(handOver));
+    for (; !isStopped && store.deliveries.unplanned(); lookedAt = performance.now()) {
+      await store.transact((tx) => fanOutBite(tx, { ...fanOut, facts: facts() }));
+      // Whoever is planned first is told first: sending does not wait for the last of a hundred thousand.
+      if (mayClaim()) await claimAndHandOver();
     }
+    if (mayRecall) await recallUnwanted();
+    while (!isStopped && (await claimAndHandOver())) lookedAt = performance.now();
   };
 
+  /** false when nothing was due, or there was no room. */
+  const claimAndHandOver = async (): Promise<boolean> => {
+    const room = roomOf();
+    if (!isAnyDue(room)) return false;
+    const { claimed, looked } = await store.transact<ClaimedRows>((tx) => claimDue(tx, room, facts()));
+    await Promise.all(claimed.map(handOver));
+    return looked > 0; // where all of a bite was unwanted, the wanted ones stand behind it
+  };
+
+  const roomOf = (): Record<Lane, number> => {
+    const pause = store.pauses.inForce(now());
+    const room = (lane: Lane): number => (isPaused(pause, lane) ? 0 : Math.min(engine.room(lane), CLAIM_AT_ONCE));
+    return { urgent: room("urgent"), mail: room("mail"), http: room("http"), slow: room("slow") };
+  };
   /** Nothing due costs no commit. */
-  const claim = async (limit: number): Promise<ReturnType<typeof claimDue>> => {
-    const due = store.deliveries.nextDue();
-    if (due === null || due > now()) return { claimed: [], looked: 0 };
-    return store.transact((tx) => claimDue(tx, limit, now(), options.page()));
+  const isAnyDue = (room: Readonly<Record<Lane, number>>): boolean =>
+    LANES.some((lane) => room[lane] > 0 && (store.deliveries.nextDueIn(lane) ?? Infinity) <= now());
+  const mayClaim = (): boolean => isAnyDue(roomOf());
+
+  const facts = (): ClaimFacts => {
+    const visible = visibleComponents(store, options.page());
+    const { slug, title, time_zone: timeZone } = options.page();
+    const page: PageFacts = {
+      ...{ slug, title, timeZone, url: options.publicUrl() },
+      ...rollUp(visible.map(({ level }) => level)),
+    };
+    return { now: now(), visible, page, team: options.team(), cap: options.cap() };
+  };
+
+  /** Pages that wait in the engine and that nobody wants any more are taken back before anybody begins to send them. */
+  const recallUnwanted = async (): Promise<void> => {
+    mayRecall = false;
+    const rows = store.deliveries.sendingIn("urgent").filter((row) => isUnwanted(store, row, facts()));
+    if (rows.length === 0) return;
+    const recalled = await engine.recall(rows.map(({ id, claims }) => ({ deliveryId: id, claim: claims })));
+    await Promise.all(recalled.map((name) => settleJob(name, { kind: "unsent", reason: "it was taken back" })));
   };
 
   const handOver = async (claimed: Claimed): Promise<void> => {
@@ -97,7 +155,7 @@ export const createDeliverer = (options: DelivererOptions): Deliverer => {
     const request = await write(name, claimed);
     if (!request) return;
     try {
-      const job: SendJob = { ...name, request, notAfter: now() + JOB_MAX_AGE_MS };
+      const job: SendJob = { ...name, lane: delivery.lane, request, notAfter: now() + JOB_MAX_AGE_MS };
       seam("before-send");
       await engine.submit(job);
     } catch (error) {
@@ -108,9 +166,9 @@ export const createDeliverer = (options: DelivererOptions): Deliverer => {
   };
 
   /** A message that cannot be written is a failed try and not a wait: the table of retries ends it. */
-  const write = async (name: JobName, { channel, message }: Claimed): Promise<SendJob["request"] | null> => {
+  const write = async (name: JobName, { message }: Claimed): Promise<SendJob["request"] | null> => {
     try {
-      return RENDER[channel](message, now());
+      return RENDER[message.to.channel](message, { ...options.channels(), now: now() });
     } catch (error) {
       const reason = `its message could not be written: ${(error as Error).message}`;
       options.onWarning(`delivery ${name.deliveryId}: ${reason}`, error);
@@ -127,8 +185,8 @@ export const createDeliverer = (options: DelivererOptions): Deliverer => {
       if (state.kind === "finished") await settleJob(name, state.outcome);
       if (state.kind !== "gone") continue;
       if (!state.isCertain && (delivery.leaseUntil ?? 0) > now()) continue;
-      if (isStopped || engine.room() <= 0) continue; // this row can wait for the next look; outcomes after it need no room
-      const again = await store.transact((tx) => claimAgain(tx, delivery, now()));
+      if (isStopped || engine.room(delivery.lane) <= 0) continue; // this row can wait for the next look; outcomes after it need no room
+      const again = await store.transact((tx) => claimAgain(tx, delivery, facts()));
       if (again) await handOver(again);
     }
   };
@@ -159,7 +217,8 @@ export const createDeliverer = (options: DelivererOptions): Deliverer => {
 
   /** The timer is only the alarm clock; the rows know when. It is moved nearer, never away, however often we are woken. */
   const setAlarm = (): void => {
-    const due = Math.min(store.deliveries.nextDue() ?? Infinity, store.subscribers.nextHold() ?? Infinity);
+    const moments = [store.deliveries.nextDue(), store.subscribers.nextHold(), store.reminders.nextDue()];
+    const due = Math.min(...moments.map((moment) => moment ?? Infinity));
     // What is due already waits for room or for its target; the engine wakes us then.
     const wait = Math.min(Math.max(due > now() ? due - now() : LOOK_EVERY_MS, 10), LOOK_EVERY_MS);
     const at = performance.now() + wait;
@@ -187,6 +246,10 @@ export const createDeliverer = (options: DelivererOptions): Deliverer => {
       tick();
     },
     wake,
+    recall: () => {
+      mayRecall = true;
+      wake();
+    },
     trouble: engine.trouble,
     lookedAt: () => lookedAt,
     stop: async (deadlineMs) => {

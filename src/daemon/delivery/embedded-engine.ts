@@ -1,14 +1,14 @@
-// Sends in this process, so many at a time.
+// Sends in this process, so many of each lane at a time.
+import { LANE_ROOM, type Lane } from "../../domain/lane.ts";
 import type { Outcome } from "../../domain/retry.ts";
 import type { EngineEvents, JobName, Send, SendEngine } from "./engine.ts";
-
-export const EMBEDDED_CONCURRENCY = 32;
 
 /** A sender gives an outcome; one that throws has a bug, which costs this attempt and nothing else. */
 const failed = (error: Error): Outcome => ({ kind: "failed", reason: error.message, isPermanent: false });
 
 export const createEmbeddedEngine = (send: Send, events: EngineEvents, now: () => number): SendEngine => {
   const running = new Map<string, Promise<void>>();
+  const busy: Record<Lane, number> = { urgent: 0, mail: 0, http: 0, slow: 0 };
   /** Kept until the row is settled, so that a store that cannot write for a while loses no outcome. */
   const finished = new Map<string, Outcome>();
   let isStopped = false;
@@ -19,13 +19,15 @@ export const createEmbeddedEngine = (send: Send, events: EngineEvents, now: () =
   return {
     name: "embedded",
     start: async () => {},
-    room: () => (isStopped ? 0 : EMBEDDED_CONCURRENCY - running.size),
+    room: (lane) => (isStopped ? 0 : Math.max(0, LANE_ROOM[lane] - busy[lane])),
     submit: async (job) => {
       if (isStopped) throw new Error("the engine is stopping");
       const name = nameOf(job);
       const late: Outcome = { kind: "unsent", reason: "it waited too long" };
+      busy[job.lane] += 1;
       const sending = (now() > job.notAfter ? Promise.resolve(late) : send(job).catch(failed)).then((outcome) => {
         running.delete(name);
+        busy[job.lane] -= 1;
         if (isOver) return;
         finished.set(name, outcome);
         events.onOutcome(job, outcome);
@@ -39,6 +41,8 @@ export const createEmbeddedEngine = (send: Send, events: EngineEvents, now: () =
       if (outcome) return { kind: "finished", outcome };
       return running.has(nameOf(job)) ? { kind: "pending" } : { kind: "gone", isCertain: true };
     },
+    // What was submitted is being sent.
+    recall: async () => [],
     forget: async (job) => {
       finished.delete(nameOf(job));
     },

@@ -1,36 +1,58 @@
 // The second reader: what of the log is worth telling. It writes one notice per cause; fan-out makes the rows per target.
-import type { StoredEvent, StoredEventOf } from "../../domain/events.ts";
-import type { LevelChange } from "../../domain/telling.ts";
+import type { EventType, StoredEvent, StoredEventOf } from "../../domain/events.ts";
 import { type Follower, follow } from "../store/follow.ts";
 import type { Store, Tx } from "../store/store.ts";
 import { type PageScope, visibleComponents, visibleWindow } from "../store/views/public.ts";
+import type { TeamFacts } from "./kinds/kind.ts";
+import { type LevelRules, planLevels } from "./plan-levels.ts";
+import { isAboutTeam, planTeam } from "./plan-team.ts";
 
 export interface PlannerOptions {
   store: Store;
   page: () => PageScope;
-  debounceMs: () => number;
+  rules: () => LevelRules;
+  team: () => TeamFacts;
   now: () => number;
   onHandled: () => void;
   onWarning: (message: string, error: unknown) => void;
 }
 
-const WINDOW_EVENTS = ["maintenance:started", "maintenance:completed", "maintenance:cancelled"] as const;
-type WindowEvent = StoredEventOf<(typeof WINDOW_EVENTS)[number]>;
-const isWindowEvent = (event: StoredEvent): event is WindowEvent =>
-  (WINDOW_EVENTS as readonly string[]).includes(event.type);
-/** A window called off before it started has told nobody of a start. */
-const isTold = (event: WindowEvent): boolean => event.type !== "maintenance:cancelled" || event.data.wasRunning;
+type Planned = {
+  [T in EventType]?: (tx: Tx, event: StoredEventOf<T>, options: PlannerOptions) => void;
+};
+/** Events that are told by a notice of their own. */
+const PLANNED: Planned = {
+  "maintenance:started": (tx, event, options) => noticeWindow(tx, event, options),
+  "maintenance:completed": (tx, event, options) => noticeWindow(tx, event, options),
+  // A window called off before it started has told nobody of a start.
+  "maintenance:cancelled": (tx, event, options) => {
+    if (event.data.wasRunning) noticeWindow(tx, event, options);
+  },
+  "incident:posted": (tx, event, options) => noticePost(tx, event, options.rules().debounceMs),
+  "config:reloaded": (tx, event, options) => holdReturned(tx, event, options.rules().debounceMs),
+  "subscriber:requested": (tx, { seq, at, data: { subscriberId, confirmationId } }) => {
+    tx.deliveries.addNotice({ kind: "confirm", causeSeq: seq, at, subscriberId, detail: { confirmationId } });
+  },
+  "delivery:tested": (tx, { seq, at, actor, data: { subscriberId } }) => {
+    tx.deliveries.addNotice({ kind: "test", causeSeq: seq, at, subscriberId, detail: { by: actor.name } });
+  },
+  // Mail that bounces is many readers' everyday; the doctor counts it.
+  "subscriber:quarantined": (tx, { seq, at, data: { subscriberId: of, channel, reason } }) => {
+    if (channel !== "email")
+      tx.deliveries.addNotice({ kind: "quarantined", causeSeq: seq, at, detail: { of, channel, reason } });
+  },
+};
 
 export const createPlanner = (options: PlannerOptions): Follower => {
   const { store } = options;
   const handle = (tx: Tx, transaction: readonly StoredEvent[]): void => {
-    const names = new Map(visibleComponents(tx, options.page()).map((component) => [component.id, component.name]));
     for (const event of transaction) {
-      if (isWindowEvent(event) && isTold(event)) noticeWindow(tx, event, new Set(names.keys()));
-      if (event.type === "config:reloaded") holdReturned(tx, event, options.debounceMs());
+      // Each rule is found by the type of the very event that it takes.
+      const plan = PLANNED[event.type] as ((tx: Tx, event: StoredEvent, options: PlannerOptions) => void) | undefined;
+      plan?.(tx, event, options);
     }
-    for (const [causeSeq, changes] of byCause(transaction))
-      noticeLevels(tx, causeSeq, changes, names, options.debounceMs());
+    planTeam(tx, transaction, options.team());
+    planLevels(tx, transaction, options.page(), options.rules());
   };
   return follow({
     store,
@@ -38,74 +60,35 @@ export const createPlanner = (options: PlannerOptions): Follower => {
     now: options.now,
     onWarning: options.onWarning,
     onHandled: options.onHandled,
-    concerns: (event) => event.type === "status:changed" || event.type === "config:reloaded" || isWindowEvent(event),
+    concerns: (event) => event.type === "status:changed" || event.type in PLANNED || isAboutTeam(event),
     handle,
     // A notice is unique per cause, so that planning twice tells once.
     repair: handle,
   });
 };
 
-const noticeWindow = (tx: Tx, event: WindowEvent, visible: ReadonlySet<string>): void => {
+type WindowEvent = StoredEventOf<"maintenance:started" | "maintenance:completed" | "maintenance:cancelled">;
+const noticeWindow = (tx: Tx, event: WindowEvent, { page }: PlannerOptions): void => {
   const maintenanceId = event.maintenanceId!;
   const window = tx.maintenances.get(maintenanceId);
+  const visible = new Set(visibleComponents(tx, page()).map(({ id }) => id));
   if (!window || !visibleWindow(window, visible)) return;
-  tx.deliveries.addNotice({ kind: event.type, causeSeq: event.txSeq, at: event.at, changes: [], maintenanceId });
+  tx.deliveries.addNotice({ kind: event.type, causeSeq: event.txSeq, at: event.at, maintenanceId });
+};
+
+/** What a person says goes out at once; what was said by itself, as a recovery is, once it has lasted. */
+const noticePost = (tx: Tx, event: StoredEventOf<"incident:posted">, debounceMs: number): void => {
+  const { postId, status, isAuto, isSilent } = event.data;
+  if (isSilent) return;
+  const isHeld = isAuto && status === "resolved" && event.actor.kind !== "person" && event.actor.kind !== "token";
+  tx.deliveries.addNotice({
+    ...{ kind: "post", causeSeq: event.txSeq, part: postId, at: event.at, incidentId: event.incidentId!, postId },
+    ...(isHeld ? { detail: { dueAt: event.at + debounceMs } } : {}),
+  });
 };
 
 /** A component comes back as a silent baseline; only who was told of its outage before it left is owed the end of that. */
 const holdReturned = (tx: Tx, { seq, at, data }: StoredEventOf<"config:reloaded">, debounceMs: number): void => {
   for (const id of tx.subscribers.believedDown(data.added))
     if (tx.components.get(id)?.level === "operational") tx.subscribers.hold(id, seq, at + debounceMs);
-};
-
-/** Level changes by what caused them; what the warm-up found has no cause but itself. */
-const byCause = (transaction: readonly StoredEvent[]): Map<number, StoredEventOf<"status:changed">[]> => {
-  const groups = new Map<number, StoredEventOf<"status:changed">[]>();
-  for (const event of transaction) {
-    if (event.type !== "status:changed") continue;
-    const causeSeq = event.causeSeq ?? event.txSeq;
-    groups.set(causeSeq, [...(groups.get(causeSeq) ?? []), event]);
-  }
-  return groups;
-};
-
-const noticeLevels = (
-  tx: Tx,
-  causeSeq: number,
-  events: readonly StoredEventOf<"status:changed">[],
-  names: ReadonlyMap<string, string>,
-  debounceMs: number,
-): void => {
-  const changes = events.flatMap((event): LevelChange[] => {
-    const name = names.get(event.componentId!);
-    return name === undefined
-      ? []
-      : [{ componentId: event.componentId!, name, from: event.data.from, to: event.data.to }];
-  });
-  if (changes.length === 0) return;
-  // Worse than somebody believes is told at once; whatever else it is, once it has lasted.
-  for (const event of events) tx.subscribers.hold(event.componentId!, event.seq, event.at + debounceMs);
-  const isByWindow = tx.events.ofTransaction(causeSeq).some(isWindowEvent); // then the window's own notice tells it
-  if (!isByWindow && changes.some((change) => change.to !== "operational"))
-    tx.deliveries.addNotice({ kind: "status", causeSeq, at: events[0]!.at, changes });
-};
-
-/** Levels that have lasted long enough: one notice of what they are now, for everybody who believes something else. */
-export const flushHolds = (tx: Tx, page: PageScope, now: number): void => {
-  const visible = new Map(visibleComponents(tx, page).map((component) => [component.id, component]));
-  // A level that has moved since has a hold to come, which the planner has not written yet. Each waits as long as it was to
-  // when it was written: another debounce in the config moves no hold.
-  const waitOf = (hold: { causeSeq: number; dueAt: number }): number =>
-    hold.dueAt - (tx.events.get(hold.causeSeq)?.at ?? hold.dueAt);
-  const due = tx.subscribers
-    .dueHolds(now)
-    .filter((hold) => now - (visible.get(hold.componentId)?.since ?? 0) >= waitOf(hold));
-  if (due.length === 0) return;
-  const changes = due.flatMap(({ componentId }): LevelChange[] => {
-    const component = visible.get(componentId);
-    return component ? [{ componentId, name: component.name, from: component.level, to: component.level }] : [];
-  });
-  const causeSeq = Math.max(...due.map((hold) => hold.causeSeq));
-  if (changes.length > 0) tx.deliveries.addNotice({ kind: "settled", causeSeq, at: now, changes });
-  for (const hold of due) tx.subscribers.dropHold(hold.componentId);
 };

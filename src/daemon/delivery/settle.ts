@@ -1,40 +1,73 @@
 // What became of an attempt goes into the row; only then has it happened.
 import { SYSTEM } from "../../domain/actor.ts";
+import type { Channel } from "../../domain/channel.ts";
+import type { NewEvent } from "../../domain/events.ts";
+import { laneAfterTrouble } from "../../domain/lane.ts";
 import { nextStep, type Outcome } from "../../domain/retry.ts";
+import type { Delivery } from "../store/deliveries.ts";
 import type { Tx } from "../store/store.ts";
+import type { Subscriber } from "../store/subscribers.ts";
+import { countAsTold, recordTold } from "./beliefs.ts";
 import type { JobName } from "./engine.ts";
-import { countAsTold } from "./fan-out.ts";
 
-/** false when the row has moved on: another claim of it is under way, or it was settled already. */
-export const settle = (tx: Tx, job: JobName, outcome: Outcome, at: { now: number; random: number }): boolean => {
+/** So many messages that died one after the other: there is nobody there. */
+const DEAD_IN_A_ROW = 5;
+
+export interface Settled {
+  channel: Channel;
+  outcome: "sent" | "failed" | "dead";
+  /** From the row's making until now. */
+  seconds: number;
+}
+
+/** null when the row has moved on: another claim of it is under way, or it was settled already. */
+export const settle = (tx: Tx, job: JobName, outcome: Outcome, at: { now: number; random: number }): Settled | null => {
   const delivery = tx.deliveries.get(job.deliveryId);
-  if (delivery?.state !== "sending" || delivery.claims !== job.claim) return false;
+  if (delivery?.state !== "sending" || delivery.claims !== job.claim) return null;
+  const target = tx.subscribers.get(delivery.subscriberId)!;
   const step = nextStep(outcome, delivery.attempts, at.random);
   const mayHaveArrived = delivery.mayHaveArrived || (outcome.kind === "failed" && outcome.mayHaveArrived === true);
   const settled = { ...delivery, mayHaveArrived, leaseUntil: null };
+  const result = { channel: target.channel, seconds: (at.now - delivery.createdAt) / 1000 };
   switch (step.kind) {
     case "sent":
       tx.deliveries.save({ ...settled, state: "sent", reason: null, sentAt: at.now });
-      for (const change of delivery.changes) tx.subscribers.tell(delivery.subscriberId, change.componentId, change.to);
-      return true;
+      recordTold(tx, delivery);
+      if (target.failures > 0) tx.subscribers.save({ ...target, failures: 0 });
+      return { ...result, outcome: "sent" };
     case "retry": {
-      // What never left costs no attempt.
-      const attempts = outcome.kind === "unsent" ? delivery.attempts - 1 : delivery.attempts;
+      // What never left costs no attempt, and says nothing of its target.
+      const isUnsent = outcome.kind === "unsent";
       tx.deliveries.save({
-        ...{ ...settled, state: "retrying", attempts },
+        ...{ ...settled, state: "retrying", attempts: delivery.attempts - (isUnsent ? 1 : 0) },
         ...{ reason: step.reason, dueAt: at.now + step.afterMs },
+        lane: isUnsent ? delivery.lane : laneAfterTrouble(delivery.lane),
       });
-      return true;
+      return { ...result, outcome: "failed" };
     }
-    case "dead": {
+    case "dead":
       tx.deliveries.save({ ...settled, state: "dead", reason: step.reason });
       countAsTold(tx, settled);
-      const subscriber = tx.subscribers.get(delivery.subscriberId);
-      if (step.endsTarget && subscriber?.state === "active")
-        tx.subscribers.setState(delivery.subscriberId, "quarantined", step.reason);
-      const data = { deliveryId: delivery.id, channel: subscriber?.channel ?? "unknown", reason: step.reason };
-      tx.events.append([{ type: "delivery:failed", data }], at.now, SYSTEM);
-      return true;
-    }
+      tx.events.append(diedOf(tx, settled, target, step), at.now, SYSTEM);
+      return { ...result, outcome: "dead" };
   }
+};
+
+/** The message is dead; where its target is too, that is sent nothing more until somebody asks for it again. */
+const diedOf = (
+  tx: Tx,
+  delivery: Delivery,
+  target: Subscriber,
+  { reason, endsTarget }: { reason: string; endsTarget: boolean },
+): NewEvent[] => {
+  const { id, channel } = target;
+  const incidentId = tx.deliveries.notice(delivery.noticeId)?.incidentId;
+  const failed: NewEvent = {
+    ...{ type: "delivery:failed", data: { deliveryId: delivery.id, channel, reason, subscriberId: id } },
+    ...(incidentId ? { incidentId } : {}),
+  };
+  const failures = target.failures + 1;
+  const isOver = target.audience === "public" && target.state === "active" && (endsTarget || failures >= DEAD_IN_A_ROW);
+  tx.subscribers.save({ ...target, failures, ...(isOver ? { state: "quarantined", reason } : {}) });
+  return isOver ? [failed, { type: "subscriber:quarantined", data: { subscriberId: id, channel, reason } }] : [failed];
 };

@@ -6,6 +6,7 @@ import { firingOf, type Story } from "../../domain/incident-story.ts";
 import { type Cause, decideLevel, rollUp } from "../../domain/level.ts";
 import { effectsOf, type Link } from "../../domain/link.ts";
 import type { Maintenance } from "../../domain/maintenance.ts";
+import type { Post } from "../../domain/post.ts";
 import { type Uptime, uptimeOf } from "../../domain/uptime.ts";
 import type { Tables } from "../store/store.ts";
 import type { KnownComponent, PastComponent } from "../store/views/past.ts";
@@ -61,12 +62,18 @@ const causeOf = ({ id, level, cause, override }: PastComponent, asked: ReadonlyM
 const presentStories = (tables: Tables, stories: readonly Story[]): IncidentReply[] => {
   const known = stories.map((story) => {
     const firingComponents = firingComponentsOf(story);
-    return { story, firing: firingOf(story).count, firingComponents, links: linksOf(story, firingComponents) };
+    const links = linksOf(story, firingComponents);
+    return { story, firing: firingOf(story).count, firingComponents, links, posts: story.posts.toSorted(oldestFirst) };
   });
-  const ids = known.flatMap(({ links }) => links.map((link) => link.componentId));
+  const ids = known.flatMap(({ links, posts }) =>
+    [...links, ...posts.flatMap(({ levels }) => levels)].map((one) => one.componentId),
+  );
   const names = tables.components.namesOf([...new Set(ids)]);
   return known.map(({ story, ...about }) => presentKnownIncident(story.incident, { ...about, names }));
 };
+
+/** As the rows are read. */
+const oldestFirst = (a: Post, b: Post): number => a.at - b.at || a.id - b.id;
 
 /** An alert that moved to other components says so only by its effects: what only alerts can have asked is firing. */
 const firingComponentsOf = (story: Story): Set<string> => {

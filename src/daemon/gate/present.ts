@@ -4,7 +4,7 @@ import type { Alert as AlertReply, Incident as IncidentReply } from "../../contr
 import type { LiveEvent } from "../../contract/live.ts";
 import type { Maintenance as MaintenanceReply } from "../../contract/maintenances.ts";
 import type { Component as ComponentReply, Status } from "../../contract/status.ts";
-import type { Delivery as DeliveryReply, Subscriber as SubscriberReply } from "../../contract/subscribers.ts";
+import type { Subscriber as SubscriberReply } from "../../contract/subscribers.ts";
 import type { Token } from "../../contract/tokens.ts";
 import { MAX_PAGE_SIZE } from "../../contract/vocabulary.ts";
 import type { Role } from "../../domain/actor.ts";
@@ -14,8 +14,9 @@ import type { Incident } from "../../domain/incident.ts";
 import { rollUp } from "../../domain/level.ts";
 import { effectsOf, type Link } from "../../domain/link.ts";
 import type { Maintenance } from "../../domain/maintenance.ts";
+import type { Post } from "../../domain/post.ts";
+import { maskTarget } from "../../domain/target.ts";
 import type { Component } from "../store/components.ts";
-import type { Delivery } from "../store/deliveries.ts";
 import type { Tables } from "../store/store.ts";
 import type { Subscriber } from "../store/subscribers.ts";
 import type { TokenRow } from "../store/tokens.ts";
@@ -33,12 +34,17 @@ export const presentIncidents = (tables: Tables, incidents: readonly Incident[])
   const alerted = incidents.filter((incident) => incident.alertCount > 0).map((incident) => incident.id);
   const firing = tables.alerts.countFiring(alerted);
   const firingComponents = tables.alerts.firingComponents(alerted);
-  const names = tables.components.namesOf([...new Set([...links.values()].flat().map((link) => link.componentId))]);
+  const told = incidents.filter((incident) => incident.publicStatus !== null).map((incident) => incident.id);
+  const posts = tables.posts.ofIncidents(told);
+  const set = [...posts.values()].flat().flatMap((post) => post.levels);
+  const named = [...[...links.values()].flat(), ...set].map((one) => one.componentId);
+  const names = tables.components.namesOf([...new Set(named)]);
   return incidents.map((incident) =>
     presentKnownIncident(incident, {
       links: links.get(incident.id) ?? [],
       firing: firing.get(incident.id) ?? 0,
       firingComponents: firingComponents.get(incident.id) ?? new Set(),
+      posts: posts.get(incident.id) ?? [],
       names,
     }),
   );
@@ -48,7 +54,9 @@ export interface AboutIncident {
   links: readonly Link[];
   firing: number;
   firingComponents: ReadonlySet<string>;
-  /** Of the components that the links name. */
+  /** Oldest first. */
+  posts: readonly Post[];
+  /** Of the components that the links and posts name. */
   names: ReadonlyMap<string, string>;
 }
 /** An incident whose surroundings are known already. */
@@ -78,8 +86,30 @@ export const presentKnownIncident = (incident: Incident, about: AboutIncident): 
   ...maybe("mergedInto", incident.mergedInto),
   reopenCount: incident.reopenCount,
   alertCount: incident.alertCount,
-  posts: [],
+  ...(incident.publicStatus === null
+    ? {}
+    : { public: { title: incident.publicTitle ?? incident.title, status: incident.publicStatus } }),
+  posts: about.posts.map((post) => presentPost(post, about.names)),
   version: incident.version,
+});
+
+const presentPost = (post: Post, names: ReadonlyMap<string, string>): IncidentReply["posts"][number] => ({
+  id: post.id,
+  status: post.status,
+  text: post.body,
+  at: iso(post.at),
+  createdAt: iso(post.createdAt),
+  by: post.author,
+  levels: post.levels.map(({ componentId, from, to }) => ({
+    id: componentId,
+    name: names.get(componentId) ?? componentId,
+    from,
+    to,
+  })),
+  auto: post.isAuto,
+  silent: post.isSilent,
+  ...maybeIso("editedAt", post.editedAt),
+  ...maybe("editedBy", post.editedBy),
 });
 
 export const presentIncident = (tables: Tables, incident: Incident): IncidentReply =>
@@ -168,37 +198,23 @@ export const presentStatus = (tables: Tables, now: number, degraded: string[]): 
 };
 
 /** Addresses are for admins; a webhook's path is often its password. */
-const maskTarget = (target: string, role: Role | null): string =>
-  role === "admin" ? target : `${new URL(target).origin}/…`;
+const targetFor = ({ channel, target }: Pick<Subscriber, "channel" | "target">, role: Role | null): string =>
+  role === "admin" ? target : maskTarget(channel, target);
 
 export const presentSubscriber = (subscriber: Subscriber, role: Role | null): SubscriberReply => ({
   id: subscriber.id,
   channel: subscriber.channel,
-  target: maskTarget(subscriber.target, role),
+  target: targetFor(subscriber, role),
+  ...(subscriber.channel === "webhook" ? maybe("format", subscriber.format) : {}),
+  ...maybe("page", subscriber.page),
   ...maybe("components", subscriber.components),
+  ...maybe("incidents", subscriber.incidents),
+  ...maybe("kinds", subscriber.kinds),
   state: subscriber.state,
   ...maybe("reason", subscriber.reason),
   createdAt: iso(subscriber.createdAt),
+  ...maybeIso("activeSince", subscriber.activeSince),
 });
-
-export const presentDelivery = (tables: Tables, delivery: Delivery, role: Role | null): DeliveryReply => {
-  const subscriber = tables.subscribers.get(delivery.subscriberId)!;
-  const notice = tables.deliveries.notice(delivery.noticeId)!;
-  const isWaiting = delivery.state === "queued" || delivery.state === "retrying";
-  return {
-    id: delivery.id,
-    subscriberId: subscriber.id,
-    channel: subscriber.channel,
-    target: maskTarget(subscriber.target, role),
-    notice: { kind: notice.kind, causeSeq: notice.causeSeq },
-    state: delivery.state,
-    ...maybe("reason", delivery.reason),
-    attempts: delivery.attempts,
-    createdAt: iso(delivery.createdAt),
-    ...(isWaiting ? { dueAt: iso(delivery.dueAt) } : {}),
-    ...maybeIso("sentAt", delivery.sentAt),
-  };
-};
 
 export const presentToken = (token: TokenRow): Token => ({
   id: token.id,

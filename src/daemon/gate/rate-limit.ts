@@ -1,4 +1,5 @@
-// Token buckets, one a key, in memory: full they allow a minute's worth at once, and they fill evenly over a minute.
+// Token buckets, one a key, in memory: full they allow a minute's worth at once (or that of another span), and they fill evenly
+// over it.
 // A bucket is kept as one number, the time at which it is full again; each request moves that on by what it costs.
 
 /** Most keys remembered; the one unused longest is forgotten, and begins with a full bucket again. A few MB. */
@@ -13,12 +14,16 @@ export interface RateLimiter {
   keys: () => number;
 }
 
-export const createRateLimiter = (perMinute: () => number, maxKeys: number = MAX_KEYS): RateLimiter => {
+export const createRateLimiter = (
+  perSpan: () => number,
+  maxKeys: number = MAX_KEYS,
+  spanMs: number = MINUTE_MS,
+): RateLimiter => {
   /** In order of last use. */
   const fullAt = new Map<string, number>();
   return {
     take: (key, now) => {
-      const taken = takeOne(fullAt.get(key), now, perMinute());
+      const taken = takeOne(fullAt.get(key), now, perSpan(), spanMs);
       fullAt.delete(key);
       fullAt.set(key, taken.fullAt);
       if (fullAt.size > maxKeys) fullAt.delete(fullAt.keys().next().value!);
@@ -32,12 +37,13 @@ export const createRateLimiter = (perMinute: () => number, maxKeys: number = MAX
 export const takeOne = (
   fullAt: number | undefined,
   now: number,
-  perMinute: number,
+  perSpan: number,
+  spanMs: number = MINUTE_MS,
 ): { fullAt: number; waitMs: number } => {
   // No bucket is emptier than empty, so that a clock that was set back locks nobody out.
-  const before = Math.min(Math.max(fullAt ?? now, now), now + MINUTE_MS);
-  const after = before + MINUTE_MS / perMinute;
-  const waitMs = after - now - MINUTE_MS;
+  const before = Math.min(Math.max(fullAt ?? now, now), now + spanMs);
+  const after = before + spanMs / perSpan;
+  const waitMs = after - now - spanMs;
   return waitMs <= TOLERANCE_MS ? { fullAt: after, waitMs: 0 } : { fullAt: before, waitMs };
 };
 

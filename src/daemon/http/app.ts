@@ -4,12 +4,14 @@ import { problem } from "../../contract/problem.ts";
 import { API } from "../../contract/route.ts";
 import { VERSION } from "../../contract/version.ts";
 import { allow } from "../actions/context.ts";
+import type { TeamAddress } from "../gate/present-delivery.ts";
 import type { HttpEnv } from "./env.ts";
 import type { LongPolls } from "./long-polls.ts";
 import { credentialsOf, enter, type HttpDeps } from "./mount.ts";
 import { openApiDocument } from "./openapi.ts";
 import { asProblem, respondProblem } from "./respond.ts";
 import { type ConfigView, mountConfig } from "./routes/config.ts";
+import { mountDeliveries } from "./routes/deliveries.ts";
 import { mountIncidents } from "./routes/incidents.ts";
 import { type HealthView, mountLog } from "./routes/log.ts";
 import { mountMaintenances } from "./routes/maintenances.ts";
@@ -20,13 +22,17 @@ import { mountSubscribers } from "./routes/subscribers.ts";
 import { mountTokens } from "./routes/tokens.ts";
 
 export interface AppDeps extends HttpDeps {
-  health: HealthView & { isAlive: () => boolean; isReady: () => boolean };
+  health: HealthView & { isAlive: () => boolean; isReady: () => boolean; degradedNames: () => string[] };
   config: ConfigView;
   polls: LongPolls;
   metrics: () => Promise<{ contentType: string; text: string }>;
   sources: () => readonly SourceFacts[];
+  /** Targets of the team, as the config has them. */
+  team: () => readonly TeamAddress[];
   /** Senders' adapters, under /ingest. */
   ingest: Hono<HttpEnv>;
+  /** What people open from messages. */
+  links: Hono<HttpEnv>;
   newRequestId: () => string;
   onInternalError: (error: unknown, requestId: string) => void;
 }
@@ -44,11 +50,13 @@ export const createApp = (deps: AppDeps): Hono<HttpEnv> => {
   mountMaintenances(app, deps);
   mountSources(app, deps, deps.sources);
   mountSubscribers(app, deps);
+  mountDeliveries(app, deps, deps.team);
   mountTokens(app, deps);
   mountLog(app, deps, deps.health);
   mountConfig(app, deps, deps.config);
   mountHealth(app, deps);
   app.route("/", deps.ingest);
+  app.route("/", deps.links);
 
   let openApi: string | undefined;
   app.get(`${API}/openapi.json`, (c) => {
@@ -79,7 +87,7 @@ const mountHealth = (app: Hono<HttpEnv>, deps: AppDeps): void => {
   app.get("/healthz", (c) => (deps.health.isAlive() ? c.json({ status: "ok" }) : c.json({ status: "stalled" }, 503)));
   // Anybody may read it: what is degraded is named here, and only the doctor says why.
   app.get("/readyz", (c) => {
-    const degraded = deps.health.checks().flatMap(({ name, state }) => (state === "ok" ? [] : [name]));
+    const degraded = deps.health.degradedNames();
     return c.json({ ready: deps.health.isReady(), degraded }, deps.health.isReady() ? 200 : 503);
   });
   app.get("/metrics", async (c) => {

@@ -3,7 +3,7 @@ import type { PublicServerToClient } from "../../contract/live.ts";
 import type { StoredEvent } from "../../domain/events.ts";
 import { iso } from "../gate/present.ts";
 import type { Tables } from "../store/store.ts";
-import { type PageScope, visibleComponents } from "../store/views/public.ts";
+import { incidentOnPage, type PageScope, visibleComponents } from "../store/views/public.ts";
 
 type PublicType = keyof PublicServerToClient;
 type PublicEvent = { [T in PublicType]: { type: T; payload: Parameters<PublicServerToClient[T]>[0] } }[PublicType];
@@ -16,6 +16,13 @@ export const toPublic = (tables: Tables, page: PageScope, event: StoredEvent): P
       const { from, to } = event.data;
       const place = { page: page.slug, at: iso(event.at), seq: event.seq };
       return { type: event.type, payload: { ...place, component: component.id, from, to } };
+    }
+    case "incident:posted": {
+      const incident = incidentOnPage(tables, page, event.incidentId!);
+      if (!incident) return null;
+      const { title, components } = incident;
+      const place = { page: page.slug, at: event.data.at, seq: event.seq };
+      return { type: event.type, payload: { ...place, id: incident.id, title, status: event.data.status, components } };
     }
     case "maintenance:scheduled":
     case "maintenance:started":

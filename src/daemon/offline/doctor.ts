@@ -5,8 +5,9 @@ import { type Places, readPlaces } from "../../config/read-places.ts";
 import type { Doctor } from "../../contract/log.ts";
 import { Problem } from "../../contract/problem.ts";
 import { VERSION } from "../../contract/version.ts";
+import { inspectDatabase } from "../store/inspect.ts";
 import { portCheck, socketCheck } from "./door-checks.ts";
-import { databaseCheck, diskCheck, folderCheck, lockCheck } from "./folder-checks.ts";
+import { databaseCheck, diskCheck, folderCheck, linkKeyCheck, lockCheck } from "./folder-checks.ts";
 
 type Check = Doctor["checks"][number];
 type Env = Readonly<Record<string, string | undefined>>;
@@ -32,11 +33,16 @@ export const examineOffline = async ({ configFile, socket, env }: OfflineOptions
   const lock = folder.state === "failed" ? undefined : lockCheck(dataDir);
   return [
     ...[...before, folder, diskCheck(dataDir)],
-    ...(lock ? [lock.check, databaseCheck(dataDir)] : []),
+    ...(lock ? [lock.check, ...databaseChecks(dataDir)] : []),
     await socketCheck(() => socket ?? socketPathOf(places, env)),
     // A lock that could not be looked at may be held.
     ...(config.listen ? [await portCheck(config.listen, lock?.isHeld ?? true)] : []),
   ];
+};
+
+const databaseChecks = (dataDir: string): Check[] => {
+  const database = inspectDatabase(dataDir);
+  return [databaseCheck(database), linkKeyCheck(dataDir, database)];
 };
 
 const MIN_NODE = 26;

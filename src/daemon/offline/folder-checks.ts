@@ -3,7 +3,8 @@ import { accessSync, constants, existsSync, statfsSync, statSync } from "node:fs
 import { dirname, join } from "node:path";
 import type { Doctor } from "../../contract/log.ts";
 import { FILES } from "../store/database.ts";
-import { inspectDatabase, inspectLock } from "../store/inspect.ts";
+import { type DatabaseState, inspectLock } from "../store/inspect.ts";
+import { inspectLinkKey, LINK_KEY_FILE, type LinkKeyState } from "../store/link-key.ts";
 
 type Check = Doctor["checks"][number];
 
@@ -64,9 +65,8 @@ export const lockCheck = (dataDir: string): { check: Check; isHeld: boolean } =>
 
 const BACKUP = "Restore a backup, or set another `data_dir`.";
 
-export const databaseCheck = (dataDir: string): Check => {
+export const databaseCheck = (database: DatabaseState): Check => {
   const name = "database";
-  const database = inspectDatabase(dataDir);
   if (database.kind === "absent") return { name, state: "ok", detail: "none yet; the daemon makes it" };
   if (database.kind === "unreadable")
     return {
@@ -90,6 +90,33 @@ export const databaseCheck = (dataDir: string): Check => {
   const upgrade = schema < knownSchema ? `, which the next start upgrades to ${knownSchema} after a backup` : "";
   const checked = faults ? "no fault found" : "too large to be read through here";
   return { name, state: "ok", detail: `${sizeText(sizeBytes)}, schema ${schema}${upgrade}; ${checked}` };
+};
+
+const LINK_KEY: Record<LinkKeyState["kind"], Pick<Check, "state" | "detail" | "hint">> = {
+  ok: { state: "ok", detail: "closed to others" },
+  absent: { state: "ok", detail: "none yet; the daemon makes it" },
+  damaged: {
+    ...{ state: "failed", detail: `${LINK_KEY_FILE} does not hold a key` },
+    hint: "Restore it from a backup, or remove it: links in messages that were sent will not work any more.",
+  },
+  "open to others": {
+    ...{ state: "warning", detail: `${LINK_KEY_FILE} is open to others` },
+    hint: "Whoever has it can make links that ack and unsubscribe: `chmod 600` it.",
+  },
+  unreadable: { state: "failed", detail: `${LINK_KEY_FILE} cannot be read by you`, hint: OWNER },
+};
+/** Before this one no message had a link. */
+const FIRST_SCHEMA_WITH_LINKS = 3;
+/** The key that links in messages are signed with. Where it was and is gone, a start would make another. */
+export const linkKeyCheck = (dataDir: string, database: DatabaseState): Check => {
+  const { kind } = inspectLinkKey(dataDir);
+  const name = "link key";
+  const wasThere = database.kind === "readable" && database.schema >= FIRST_SCHEMA_WITH_LINKS;
+  if (kind !== "absent" || !wasThere) return { name, ...LINK_KEY[kind] };
+  return {
+    ...{ name, state: "warning", detail: `${LINK_KEY_FILE} is not there, and the daemon makes another` },
+    hint: "Restore it from a backup if there is one: links in messages that were sent will not work without it.",
+  };
 };
 
 const mayUse = (path: string): boolean => {

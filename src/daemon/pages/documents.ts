@@ -1,6 +1,9 @@
 // All that a page consists of, and under which path and headers each is found.
 import type { IncomingMessage, OutgoingHttpHeaders } from "node:http";
+import type { PublicIncident } from "../store/views/public-incidents.ts";
 import { createDocument, type Document, hashOf } from "./document.ts";
+import { htmlIncident } from "./incident-page.tsx";
+import { FORM_STYLE } from "./links/form-style.ts";
 import type { PageModel } from "./model.ts";
 import { htmlPage } from "./page.tsx";
 import { SCRIPT } from "./script.ts";
@@ -11,7 +14,8 @@ import { textPage } from "./text.ts";
 export const V2_PREFIX = "/api/v2/";
 export const CROSS_ORIGIN = { "Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag" } as const;
 
-const STYLE_PATH = `/assets/page-${hashOf(STYLE)}.css`;
+export const STYLE_PATH = `/assets/page-${hashOf(STYLE)}.css`;
+export const FORM_STYLE_PATH = `/assets/form-${hashOf(FORM_STYLE)}.css`;
 const SCRIPT_PATH = `/assets/page-${hashOf(SCRIPT)}.js`;
 
 const HTML_HEADERS = {
@@ -43,6 +47,8 @@ export interface Documents {
   summary: Document;
   status: Document;
   components: Document;
+  incidents: Document;
+  unresolved: Document;
 }
 export type Choose = (documents: Documents, request: IncomingMessage) => Document;
 
@@ -54,6 +60,8 @@ export const routesOf = (slug: string): Map<string, Choose> =>
     [`${V2_PREFIX}summary.json`, (documents) => documents.summary],
     [`${V2_PREFIX}status.json`, (documents) => documents.status],
     [`${V2_PREFIX}components.json`, (documents) => documents.components],
+    [`${V2_PREFIX}incidents.json`, (documents) => documents.incidents],
+    [`${V2_PREFIX}incidents/unresolved.json`, (documents) => documents.unresolved],
   ]);
 
 const PLAIN_AGENT = /^(curl|wget|httpie)\//i;
@@ -84,13 +92,30 @@ export const renderDocuments = (model: PageModel, common: OutgoingHttpHeaders): 
     summary,
     status: json(v2.status),
     components: json(v2.components),
+    incidents: json(v2.incidents),
+    unresolved: json(v2.unresolved),
   };
+};
+
+export const incidentDocument = (
+  incident: PublicIncident,
+  model: PageModel,
+  { summary }: Documents,
+  common: OutgoingHttpHeaders,
+): Document => {
+  const html = htmlIncident(incident, model, { style: STYLE_PATH, script: SCRIPT_PATH, summaryEtag: summary.etag });
+  return createDocument({
+    text: html,
+    contentType: "text/html; charset=utf-8",
+    headers: { ...common, ...HTML_HEADERS },
+  });
 };
 
 export const createAssets = (common: OutgoingHttpHeaders): Map<string, Document> => {
   const headers = { ...common, ...ASSET_HEADERS };
   return new Map([
     [STYLE_PATH, createDocument({ text: STYLE, contentType: "text/css; charset=utf-8", headers })],
+    [FORM_STYLE_PATH, createDocument({ text: FORM_STYLE, contentType: "text/css; charset=utf-8", headers })],
     [SCRIPT_PATH, createDocument({ text: SCRIPT, contentType: "text/javascript; charset=utf-8", headers })],
   ]);
 };

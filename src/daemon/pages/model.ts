@@ -1,9 +1,11 @@
 // A page as every document of it sees it: clean text, components in their groups, windows running and to come.
 
+import { cleanLine } from "../../domain/clean-text.ts";
 import { type Indicator, isWorse, type Level } from "../../domain/level.ts";
 import type { Maintenance } from "../../domain/maintenance.ts";
+import type { Times } from "../../domain/times.ts";
 import type { PublicComponent, PublicPage } from "../store/views/public.ts";
-import type { Times } from "./times.ts";
+import type { PublicIncident } from "../store/views/public-incidents.ts";
 
 export interface Section {
   /** null: components without a group that stand together. */
@@ -17,6 +19,7 @@ export interface PageModel {
   title: string;
   /** Absolute, without a slash at its end. */
   url: string;
+  canSubscribe: boolean;
   timeZone: string;
   times: Times;
   indicator: Indicator;
@@ -25,17 +28,39 @@ export interface PageModel {
   components: ReadonlyMap<string, PublicComponent>;
   running: Maintenance[];
   coming: Maintenance[];
+  incidents: {
+    /** Of which the public was not told that they are over. */
+    current: PublicIncident[];
+    /** Over since less than two weeks. */
+    past: PublicIncident[];
+    /** All of the newest, as the v2 API lists them. */
+    newest: PublicIncident[];
+  };
   /** When what is shown last changed, epoch ms. */
   updatedAt: number;
 }
 
-export const modelOf = (page: PublicPage, facts: { publicUrl: string; updatedAt: number; times: Times }): PageModel => {
+/** How long one that is over stands on the page. */
+export const PAST_MS = 14 * 24 * 3600_000;
+/** As many as Statuspage lists. */
+const MAX_NEWEST = 50;
+
+export interface ModelFacts {
+  publicUrl: string;
+  canSubscribe: boolean;
+  updatedAt: number;
+  times: Times;
+  now: number;
+}
+export const modelOf = (page: PublicPage, facts: ModelFacts): PageModel => {
   const components = page.components.map(cleanComponent);
+  const incidents = page.incidents.map(cleanIncident);
   const windows = page.maintenances.map((window) => ({ ...window, title: clean(window.title) }));
   return {
     slug: page.slug,
     title: clean(page.title),
     url: facts.publicUrl.replace(/\/+$/, ""),
+    canSubscribe: facts.canSubscribe,
     timeZone: page.timeZone,
     times: facts.times,
     indicator: page.indicator,
@@ -44,9 +69,18 @@ export const modelOf = (page: PublicPage, facts: { publicUrl: string; updatedAt:
     components: new Map(components.map((component) => [component.id, component])),
     running: windows.filter((window) => window.state === "in_progress"),
     coming: windows.filter((window) => window.state === "scheduled"),
+    incidents: {
+      current: incidents.filter((incident) => incident.resolvedAt === null),
+      past: incidents.filter(({ resolvedAt }) => resolvedAt !== null && resolvedAt > facts.now - PAST_MS),
+      newest: incidents.slice(0, MAX_NEWEST),
+    },
     updatedAt: facts.updatedAt,
   };
 };
+
+/** When the next of those that are over leaves the page; never, where none is there. */
+export const nextLeaveOf = ({ incidents }: PageModel): number =>
+  Math.min(...incidents.past.map(({ resolvedAt }) => (resolvedAt ?? 0) + PAST_MS));
 
 /** In the page's order; a group stands where its first component does. */
 const sectionsOf = (components: readonly PublicComponent[]): Section[] => {
@@ -67,6 +101,11 @@ const sectionsOf = (components: readonly PublicComponent[]): Section[] => {
   }
   return sections;
 };
+
+export const cleanIncident = (incident: PublicIncident): PublicIncident => ({
+  ...incident,
+  title: cleanLine(incident.title),
+});
 
 const cleanComponent = (component: PublicComponent): PublicComponent => ({
   ...component,

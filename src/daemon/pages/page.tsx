@@ -1,10 +1,12 @@
 /** @jsxImportSource hono/jsx */
 // The page as HTML: whole without a script, with landmarks, headings and a machine-readable time everywhere.
 import { raw } from "hono/html";
+import type { PropsWithChildren } from "hono/jsx";
 import { LEVELS, type Level } from "../../domain/level.ts";
 import type { Maintenance } from "../../domain/maintenance.ts";
 import type { PublicComponent } from "../store/views/public.ts";
 import { faviconOf, Icon, Sprite } from "./icons.tsx";
+import { Incidents } from "./incidents.tsx";
 import type { PageModel, Section } from "./model.ts";
 import { anchorOf } from "./statuspage.ts";
 import { LEVEL_OF_INDICATOR, NOTHING_YET, WORDS_OF_LEVEL, WORDS_OF_STATE } from "./words.ts";
@@ -22,60 +24,81 @@ export const htmlPage = (model: PageModel, links: PageLinks): string =>
 const Page = ({ model, links }: { model: PageModel; links: PageLinks }) => {
   const headline = model.sections.length === 0 ? NOTHING_YET : model.description;
   return (
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <title>{`${headline} · ${model.title}`}</title>
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="description" content={`${model.title}: ${headline}`} />
-        <link rel="canonical" href={`${model.url}/`} />
-        <link rel="icon" type="image/svg+xml" href={faviconOf(LEVEL_OF_INDICATOR[model.indicator])} />
-        <link rel="stylesheet" href={links.style} />
-        <script src={links.script} defer></script>
-      </head>
-      <body>
-        <Sprite />
-        <a class="skip" href="#now">
-          Skip to the status
-        </a>
-        <header class="frame">
-          <p class="brand">
-            <a href="/">
-              <bdi>{model.title}</bdi>
-            </a>
-          </p>
-        </header>
-        <p id="news" class="unseen" role="status"></p>
-        <p id="unreachable" class="frame" role="alert" hidden>
-          This page cannot reach its server at the moment. What you see may be out of date.
-        </p>
-        <main id="now" class="frame" tabindex={-1} data-etag={links.summaryEtag}>
-          <Banner model={model} headline={headline} />
-          <Windows heading="Maintenance in progress" windows={model.running} model={model} />
-          {model.sections.length > 0 && (
-            <section aria-labelledby="components">
-              <h2 id="components">Components</h2>
-              {model.sections.map((section) => (
-                <Group section={section} model={model} />
-              ))}
-            </section>
-          )}
-          <Windows heading="Scheduled maintenance" windows={model.coming} model={model} />
-        </main>
-        <footer class="frame">
-          <p class="last-change">
-            Last change <Moment at={model.updatedAt} model={model} />
-          </p>
-          <p>All times are in {zoneName(model.timeZone)}.</p>
-          <p>
-            <a href="/api/v2/summary.json">Status as JSON</a>
-          </p>
-        </footer>
-      </body>
-    </html>
+    <Frame model={model} links={links} headline={headline} path="/" level={LEVEL_OF_INDICATOR[model.indicator]}>
+      <Banner model={model} headline={headline} />
+      <Incidents heading="Incidents" incidents={model.incidents.current} model={model} />
+      <Windows heading="Maintenance in progress" windows={model.running} model={model} />
+      {model.sections.length > 0 && (
+        <section aria-labelledby="components">
+          <h2 id="components">Components</h2>
+          {model.sections.map((section) => (
+            <Group section={section} model={model} />
+          ))}
+        </section>
+      )}
+      <Windows heading="Scheduled maintenance" windows={model.coming} model={model} />
+      <Incidents heading="Past incidents" incidents={model.incidents.past} model={model} />
+    </Frame>
   );
 };
+
+interface FrameProps {
+  model: PageModel;
+  links: PageLinks;
+  headline: string;
+  path: string;
+  /** What the icon shows. */
+  level: Level;
+}
+export const Frame = ({ model, links, headline, path, level, children }: PropsWithChildren<FrameProps>) => (
+  <html lang="en">
+    <head>
+      <meta charset="utf-8" />
+      <title>{`${headline} · ${model.title}`}</title>
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <meta name="description" content={`${model.title}: ${headline}`} />
+      <link rel="canonical" href={model.url + path} />
+      <link rel="icon" type="image/svg+xml" href={faviconOf(level)} />
+      <link rel="stylesheet" href={links.style} />
+      <script src={links.script} defer></script>
+    </head>
+    <body>
+      <Sprite />
+      <a class="skip" href="#now">
+        Skip to the status
+      </a>
+      <header class="frame">
+        <p class="brand">
+          <a href="/">
+            <bdi>{model.title}</bdi>
+          </a>
+        </p>
+        {model.canSubscribe && (
+          <p class="get-updates">
+            <a href="/subscribe">Get updates</a>
+          </p>
+        )}
+      </header>
+      <p id="news" class="unseen" role="status"></p>
+      <p id="unreachable" class="frame" role="alert" hidden>
+        This page cannot reach its server at the moment. What you see may be out of date.
+      </p>
+      <main id="now" class="frame" tabindex={-1} data-etag={links.summaryEtag}>
+        {children}
+      </main>
+      <footer class="frame">
+        <p class="last-change">
+          Last change <Moment at={model.updatedAt} model={model} />
+        </p>
+        <p>All times are in {zoneName(model.timeZone)}.</p>
+        <p>
+          <a href="/api/v2/summary.json">Status as JSON</a>
+        </p>
+      </footer>
+    </body>
+  </html>
+);
 
 const Banner = ({ model, headline }: { model: PageModel; headline: string }) => {
   if (model.sections.length === 0)

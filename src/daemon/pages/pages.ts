@@ -1,13 +1,14 @@
 // The public page out of memory: rendered once per change of what it shows, answered before anything else in the server runs.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { PageConfig } from "../../config/schema.ts";
+import { timesIn } from "../../domain/times.ts";
 import type { Store } from "../store/store.ts";
-import { type PublicPage, publicPage } from "../store/views/public.ts";
+import { incidentOnPage, type PublicPage, publicPage } from "../store/views/public.ts";
 import { answer } from "./answer.ts";
 import { compressWell, type Document } from "./document.ts";
 import { CROSS_ORIGIN, createAssets, type Documents, renderDocuments, routesOf, V2_PREFIX } from "./documents.ts";
-import { modelOf } from "./model.ts";
-import { timesIn } from "./times.ts";
+import { createIncidentPages } from "./incident-pages.ts";
+import { modelOf, nextLeaveOf, type PageModel } from "./model.ts";
 
 export interface Pages {
   /**
@@ -24,6 +25,8 @@ export interface PagesOptions {
   page: () => PageConfig;
   /** How readers reach the page: the absolute address that stands in its documents. */
   publicUrl: () => string;
+  /** Is there a way for readers to be told? */
+  canSubscribe: () => boolean;
   version: string;
   now: () => number;
   onWarning: (message: string, error: unknown) => void;
@@ -31,7 +34,10 @@ export interface PagesOptions {
 interface Rendered {
   /** What was shown, to tell a real change from a commit that the page does not know of. */
   facts: string;
+  model: PageModel;
   documents: Documents;
+  /** When time alone makes it another page, epoch ms. */
+  staleAt: number;
 }
 
 /** Rendering ahead of the first reader may not take its time from a burst of commands. */
@@ -46,6 +52,7 @@ export const createPages = (options: PagesOptions): Pages => {
   const common = { "Tocsin-Version": options.version };
   let routes = { slug: options.page().slug, paths: routesOf(options.page().slug) };
   const assets = createAssets(common);
+  const incidentPages = createIncidentPages((id) => incidentOnPage(store, options.page(), id), common);
   let rendered: Rendered | null = null;
   let isOutOfDate = true;
   let isFailing = false;
@@ -60,9 +67,10 @@ export const createPages = (options: PagesOptions): Pages => {
     return routes.paths;
   };
 
+  const isStale = (): boolean => rendered !== null && now() >= rendered.staleAt;
   /** The newest documents that could be rendered; null while none ever could. */
   const current = (): Documents | null => {
-    if (isOutOfDate && !isStopped) refresh();
+    if ((isOutOfDate || isStale()) && !isStopped) refresh();
     return rendered?.documents ?? null;
   };
 
@@ -70,8 +78,8 @@ export const createPages = (options: PagesOptions): Pages => {
     isOutOfDate = false;
     try {
       const shown = publicPage(store, options.page());
-      const facts = JSON.stringify([shown, options.publicUrl()]);
-      if (facts !== rendered?.facts) render(shown, facts);
+      const facts = JSON.stringify([shown, options.publicUrl(), options.canSubscribe()]);
+      if (facts !== rendered?.facts || isStale()) render(shown, facts);
       isFailing = false;
     } catch (error) {
       if (!isFailing)
@@ -84,9 +92,16 @@ export const createPages = (options: PagesOptions): Pages => {
   const render = (shown: PublicPage, facts: string): void => {
     // After a restart the newest thing shown says how old the page is; a change that we see ourselves happens now.
     const updatedAt = rendered === null ? (shown.updatedAt ?? now()) : now();
-    const model = modelOf(shown, { publicUrl: options.publicUrl(), updatedAt, times: timesIn(shown.timeZone) });
+    const model = modelOf(shown, {
+      publicUrl: options.publicUrl(),
+      canSubscribe: options.canSubscribe(),
+      updatedAt,
+      times: timesIn(shown.timeZone),
+      now: now(),
+    });
     const documents = renderDocuments(model, common);
-    rendered = { facts, documents };
+    rendered = { facts, model, documents, staleAt: nextLeaveOf(model) };
+    incidentPages.forget();
     compressSoon(documents);
   };
 
@@ -118,6 +133,7 @@ export const createPages = (options: PagesOptions): Pages => {
 
   const wake = (): void => {
     isOutOfDate = true;
+    incidentPages.forget();
     later(AHEAD_MS);
   };
   const compressAssets = async (): Promise<void> => {
@@ -126,10 +142,30 @@ export const createPages = (options: PagesOptions): Pages => {
   compressAssets().catch((error) => onWarning("The page's assets could not be compressed well.", error));
   wake();
 
+  const refuseMethod = (response: ServerResponse): void => {
+    response.writeHead(405, { ...common, Allow: "GET, HEAD", "Content-Length": 0 }).end();
+  };
+
+  /** One that the public knows nothing of is no page of ours, like any other path. */
+  const serveIncident = (path: string, request: IncomingMessage, response: ServerResponse): boolean => {
+    try {
+      current();
+      const document = rendered && incidentPages.get(path, rendered);
+      if (!document) return false;
+      if (isRead(request)) answer(request, response, document);
+      else refuseMethod(response);
+    } catch (error) {
+      onWarning("The page of an incident could not be rendered.", error);
+      refuse(response);
+    }
+    return true;
+  };
+
   return {
     wake,
     tryServe: (request, response) => {
       const path = pathOf(request.url ?? "/");
+      if (incidentPages.isOne(path)) return serveIncident(path, request, response);
       const asset = assets.get(path);
       const choose = pathsNow().get(path);
       if (!asset && !choose) {
@@ -137,8 +173,8 @@ export const createPages = (options: PagesOptions): Pages => {
         response.writeHead(404, { ...common, ...CROSS_ORIGIN, "Content-Length": 0 }).end();
         return true;
       }
-      if (request.method !== "GET" && request.method !== "HEAD") {
-        response.writeHead(405, { ...common, Allow: "GET, HEAD", "Content-Length": 0 }).end();
+      if (!isRead(request)) {
+        refuseMethod(response);
         return true;
       }
       const documents = choose ? current() : null;
@@ -154,6 +190,8 @@ export const createPages = (options: PagesOptions): Pages => {
     },
   };
 };
+
+const isRead = ({ method }: IncomingMessage): boolean => method === "GET" || method === "HEAD";
 
 const pathOf = (url: string): string => {
   const end = url.indexOf("?");

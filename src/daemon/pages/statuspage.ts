@@ -1,44 +1,12 @@
 // The Statuspage v2 public API, key for key and type for type, so that programs made for Atlassian's pages read ours.
-import { createHash } from "node:crypto";
-import type { Level } from "../../domain/level.ts";
 import type { Maintenance } from "../../domain/maintenance.ts";
+import { v2Id } from "../../domain/v2-id.ts";
 import type { PublicComponent } from "../store/views/public.ts";
+import type { PublicIncident } from "../store/views/public-incidents.ts";
 import type { PageModel, Section } from "./model.ts";
+import { incidentRecord, type V2Incident } from "./statuspage-incidents.ts";
+import { cutName, type V2Component, type V2Page, type V2Status } from "./statuspage-shapes.ts";
 
-/** Statuspage cuts names here. */
-const MAX_NAME = 255;
-
-type Kind = "page" | "component" | "group" | "maintenance";
-
-interface V2Page {
-  id: string;
-  name: string;
-  url: string;
-  time_zone: string;
-  updated_at: string;
-}
-interface V2Status {
-  indicator: PageModel["indicator"];
-  description: string;
-}
-interface V2Component {
-  id: string;
-  name: string;
-  status: Level;
-  created_at: string;
-  updated_at: string;
-  /** From 1, among its siblings. */
-  position: number;
-  description: string | null;
-  showcase: boolean;
-  start_date: string | null;
-  group_id: string | null;
-  page_id: string;
-  group: boolean;
-  only_show_if_degraded: boolean;
-  /** Ids of the children; group records alone have it. */
-  components?: string[];
-}
 interface V2Maintenance {
   id: string;
   name: string;
@@ -63,11 +31,13 @@ export interface V2Documents {
   summary: {
     page: V2Page;
     components: V2Component[];
-    /** Only what was posted is public, and nothing can be posted yet. */
-    incidents: never[];
+    /** Those of which the public was not told that they are over. */
+    incidents: V2Incident[];
     scheduled_maintenances: V2Maintenance[];
     status: V2Status;
   };
+  incidents: { page: V2Page; incidents: V2Incident[] };
+  unresolved: { page: V2Page; incidents: V2Incident[] };
 }
 
 export const v2Documents = (model: PageModel): V2Documents => {
@@ -78,27 +48,16 @@ export const v2Documents = (model: PageModel): V2Documents => {
   const windows = [...model.running, ...model.coming].map((window) =>
     maintenanceRecord(window, model, page.id, records),
   );
+  const told = (incidents: readonly PublicIncident[]): V2Incident[] =>
+    incidents.map((incident) => incidentRecord(incident, model, page.id, records));
+  const unresolved = told(model.incidents.current);
   return {
     status: { page, status },
     components: { page, components },
-    summary: { page, components, incidents: [], scheduled_maintenances: windows, status },
+    summary: { page, components, incidents: unresolved, scheduled_maintenances: windows, status },
+    incidents: { page, incidents: told(model.incidents.newest) },
+    unresolved: { page, incidents: unresolved },
   };
-};
-
-const knownIds = new Map<string, string>();
-/** Far more than a page has; what has left is forgotten then. */
-const MAX_KNOWN_IDS = 20_000;
-
-/** 12 lower-case letters or digits, the same for the same thing for ever. */
-export const v2Id = (kind: Kind, id: string | number): string => {
-  const name = `${kind}:${id}`;
-  let known = knownIds.get(name);
-  if (known !== undefined) return known;
-  if (knownIds.size >= MAX_KNOWN_IDS) knownIds.clear();
-  const digest = createHash("sha256").update(name).digest("hex").slice(0, 16);
-  known = BigInt(`0x${digest}`).toString(36).padStart(12, "0").slice(-12);
-  knownIds.set(name, known);
-  return known;
 };
 
 /** The place of a window on the page, which is what its short link leads to. */
@@ -187,7 +146,7 @@ const maintenanceRecord = (
   const known = iso(window.startedAt ?? Math.min(window.startsAt, model.updatedAt));
   return {
     id: v2Id("maintenance", window.id),
-    name: [...window.title].slice(0, MAX_NAME).join(""),
+    name: cutName(window.title),
     status: window.state === "in_progress" ? "in_progress" : "scheduled",
     created_at: known,
     updated_at: known,

@@ -40,7 +40,8 @@ main:focus { outline: none; }
 .outline { fill: currentColor; }
 .sign { fill: none; stroke: var(--sign, var(--card)); stroke-width: 2.6; stroke-linecap: round; stroke-linejoin: round; }
 
-header { padding-block: 2.5rem 1.5rem; }
+header { display: flex; flex-wrap: wrap; align-items: baseline; gap: .25rem 1.5rem; padding-block: 2.5rem 1.5rem; }
+.get-updates { margin-inline-start: auto; }
 .brand { font-size: 1.375rem; font-weight: 650; letter-spacing: -.015em; line-height: 1.3; }
 .brand a { color: inherit; text-decoration: none; }
 .brand a:hover { text-decoration: underline; text-decoration-thickness: 1px; }
@@ -90,6 +91,22 @@ ul { list-style: none; }
 .touched { display: flex; flex-wrap: wrap; gap: .375rem; margin-top: .75rem; }
 .touched li { padding: .125rem .625rem; border-radius: 99px; font-size: .875rem; background: var(--tint); color: var(--tone); }
 
+.card.incident > h3 a { color: inherit; }
+.incident { padding-bottom: .25rem; }
+.incident:target { outline: 3px solid var(--edge); }
+.incident .touched { margin-top: 0; }
+.posts { list-style: none; padding: .5rem 1.25rem; }
+.posts > li { padding-block: .75rem; }
+.posts > li + li { border-top: 1px solid var(--line); }
+.said, .moved { color: var(--soft); font-size: .875rem; font-variant-numeric: tabular-nums; }
+.said strong { color: var(--ink); font-size: 1rem; margin-inline-end: .25rem; }
+.moved { margin-top: .375rem; }
+.words > * + * { margin-top: .625rem; }
+.words ul, .words ol { padding-inline-start: 1.5rem; list-style: revert; }
+.words blockquote { padding-inline-start: .875rem; border-inline-start: 3px solid var(--line); color: var(--soft); }
+.words code, .words pre { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace; font-size: .9em; }
+.words pre { padding: .75rem; overflow-x: auto; background: var(--ground); border-radius: 8px; }
+
 footer {
   display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; margin-top: 3rem; padding-block: 1.5rem 2.5rem;
   color: var(--soft); font-size: .875rem; font-variant-numeric: tabular-nums;
@@ -103,7 +120,7 @@ footer p:last-child { margin-inline-start: auto; }
   .banner { padding: 1.25rem 1rem; gap: .875rem; }
   .banner .icon { width: 2rem; height: 2rem; }
   .banner h1 { font-size: 1.375rem; }
-  .card > h3, .card > ul:not(.touched) > li, .when, .touched { padding-inline: 1rem; }
+  .card > h3, .card > ul:not(.touched) > li, .when, .touched, .posts { padding-inline: 1rem; }
   .card > ul:not(.touched) > li { flex-direction: column; }
   .state { text-align: start; display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 .5rem; }
   .state .level { align-items: center; }
@@ -120,7 +137,7 @@ footer p:last-child { margin-inline-start: auto; }
   .frame { max-width: none; padding-inline: 0; }
   .skip, #unreachable, footer a { display: none; }
   .banner, .icon, .touched li { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  .card > ul > li, .window, .banner { break-inside: avoid; }
+  .card > ul > li, .posts > li, .window, .banner { break-inside: avoid; }
   h2, h3 { break-after: avoid; }
 }
 `;

@@ -1,7 +1,9 @@
 // The page for `curl`: the same facts in plain words.
 import type { Maintenance } from "../../domain/maintenance.ts";
+import type { PublicIncident } from "../store/views/public-incidents.ts";
 import type { PageModel, Section } from "./model.ts";
-import { NOTHING_YET, WORDS_OF_LEVEL } from "./words.ts";
+import { textOf } from "./said.ts";
+import { NOTHING_YET, WORDS_OF_LEVEL, WORDS_OF_POST } from "./words.ts";
 
 /** A longer name pushes its own line out, not everybody's. */
 const MAX_COLUMN = 40;
@@ -13,9 +15,11 @@ export const textPage = (model: PageModel): string => {
       `${model.title}: ${isEmpty ? NOTHING_YET : model.description}`,
       `Last change ${model.times.words(model.updatedAt)}`,
     ],
+    ...incidentBlock("Incidents", model.incidents.current, model),
     ...block("Maintenance in progress", model.running, model),
     ...model.sections.map((section) => sectionLines(section, model)),
     ...block("Scheduled maintenance", model.coming, model),
+    ...incidentBlock("Past incidents", model.incidents.past, model),
     [`${model.url}/`],
   ];
   return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
@@ -28,6 +32,23 @@ const windowLines = (window: Maintenance, model: PageModel): string[] => {
   const { from, to } = model.times.span(window.startsAt, window.endsAt);
   const names = window.components.flatMap((id) => model.components.get(id)?.name ?? []);
   return [`  ${window.title}`, `    ${from} to ${to}`, `    ${names.join(", ")}`];
+};
+
+const incidentBlock = (heading: string, incidents: readonly PublicIncident[], model: PageModel): string[][] =>
+  incidents.length === 0 ? [] : [[heading, ...incidents.flatMap((incident) => incidentLines(incident, model))]];
+
+const incidentLines = ({ title, status, components, posts }: PublicIncident, model: PageModel): string[] => {
+  const names = components.flatMap((id) => model.components.get(id)?.name ?? []);
+  return [
+    `  ${title} (${WORDS_OF_POST[status].toLowerCase()})`,
+    ...(names.length > 0 ? [`    ${names.join(", ")}`] : []),
+    ...posts.flatMap((post) => [
+      `    ${WORDS_OF_POST[post.status]}, ${model.times.words(post.at)}`,
+      ...textOf(post.body)
+        .split("\n")
+        .map((line) => `      ${line}`.trimEnd()),
+    ]),
+  ];
 };
 
 const sectionLines = (section: Section, model: PageModel): string[] => {

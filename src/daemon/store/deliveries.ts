@@ -1,21 +1,40 @@
 // Notices and their delivery rows: the only alarm of the delivery room. Redis, where there is one, is transport.
+
+import { LANES, type Lane } from "../../domain/lane.ts";
 import type { LevelChange } from "../../domain/telling.ts";
 import type { Db } from "./database.ts";
+import { type DeliveryFilter, deliveryListQuery } from "./delivery-list.ts";
 
+/** What is told: a level that got worse, levels that have lasted, one that keeps changing; windows; posts; pages and their end. */
 export type NoticeKind =
   | "status"
   | "settled"
+  | "unstable"
   | "maintenance:started"
   | "maintenance:completed"
-  | "maintenance:cancelled";
+  | "maintenance:cancelled"
+  | "post"
+  | "page"
+  | "page:ended"
+  | "confirm"
+  | "test"
+  | "quarantined";
 export interface Notice {
   id: number;
   kind: NoticeKind;
   causeSeq: number;
   at: number;
-  /** Empty for a window's notice: its levels are read when it is sent. */
+  /** Which of several notices of one cause. */
+  part: number;
+  /** Empty where levels are read when it is sent: of windows and posts. */
   changes: LevelChange[];
   maintenanceId: number | null;
+  incidentId: number | null;
+  postId: number | null;
+  /** It is for this target alone. */
+  subscriberId: number | null;
+  /** What its kind says besides: why it pages, how it ended. */
+  detail: Record<string, unknown>;
   /** Id of the last subscriber it was planned for; null once it was planned for all. */
   fannedOutTo: number | null;
 }
@@ -25,6 +44,7 @@ export interface Delivery {
   id: number;
   noticeId: number;
   subscriberId: number;
+  lane: Lane;
   /** The same on every attempt, so that a receiver can tell a repeat. */
   messageId: string;
   /** What this target is told; a part of the notice's changes. */
@@ -37,6 +57,10 @@ export interface Delivery {
   claims: number;
   /** A try ended without an answer after the message had left: the target may know it. */
   mayHaveArrived: boolean;
+  /** Its target had too many within an hour: it is told in a summary. */
+  isCapped: boolean;
+  /** The delivery whose summary told it. */
+  toldIn: number | null;
   dueAt: number;
   leaseUntil: number | null;
   createdAt: number;
@@ -46,15 +70,21 @@ interface NoticeRow {
   id: number;
   kind: NoticeKind;
   cause_seq: number;
+  part: number;
   at: number;
   changes: string;
   maintenance_id: number | null;
+  incident_id: number | null;
+  post_id: number | null;
+  subscriber_id: number | null;
+  detail: string | null;
   fanned_out_to: number | null;
 }
 interface DeliveryRow {
   id: number;
   notice_id: number;
   subscriber_id: number;
+  lane: Lane;
   message_id: string;
   changes: string;
   state: DeliveryState;
@@ -62,57 +92,91 @@ interface DeliveryRow {
   attempts: number;
   claims: number;
   may_have_arrived: number;
+  is_capped: number;
+  told_in: number | null;
   due_at: number;
   lease_until: number | null;
   created_at: number;
   sent_at: number | null;
 }
 
+type NewNotice = Pick<Notice, "kind" | "causeSeq" | "at"> & {
+  [F in "part" | "changes" | "maintenanceId" | "incidentId" | "postId" | "subscriberId" | "detail"]?: NonNullable<
+    Notice[F]
+  >;
+};
+
+interface PageRow {
+  kind: NoticeKind;
+  how: string | null;
+  state: DeliveryState;
+  mayHaveArrived: number;
+}
+
 export const createDeliveries = (db: Db) => {
   const addNotice = db.prepare(
-    `INSERT INTO notices (kind, cause_seq, at, changes, maintenance_id, fanned_out_to) VALUES (?, ?, ?, ?, ?, 0)
-     ON CONFLICT DO NOTHING`,
+    `INSERT INTO notices (kind, cause_seq, part, at, changes, maintenance_id, incident_id, post_id, subscriber_id, detail, fanned_out_to)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT DO NOTHING`,
   );
   const notice = db.prepare("SELECT * FROM notices WHERE id = ?");
   const unplanned = db.prepare("SELECT * FROM notices WHERE fanned_out_to IS NOT NULL ORDER BY id LIMIT 1");
   const progress = db.prepare("UPDATE notices SET fanned_out_to = ? WHERE id = ?");
   const insert = db.prepare(
-    `INSERT INTO deliveries (notice_id, subscriber_id, message_id, changes, state, due_at, created_at) VALUES (?, ?, ?, ?, 'queued', ?, ?)
+    `INSERT INTO deliveries (notice_id, incident_id, subscriber_id, lane, message_id, changes, state, due_at, created_at)
+     VALUES (?, (SELECT incident_id FROM notices WHERE id = ?), ?, ?, ?, ?, 'queued', ?, ?)
      ON CONFLICT (notice_id, subscriber_id) DO NOTHING`,
   );
   const one = db.prepare("SELECT * FROM deliveries WHERE id = ?");
   const update = db.prepare(
-    "UPDATE deliveries SET changes = ?, state = ?, reason = ?, attempts = ?, claims = ?, may_have_arrived = ?, due_at = ?, lease_until = ?, sent_at = ? WHERE id = ?",
+    `UPDATE deliveries SET changes = ?, state = ?, reason = ?, attempts = ?, claims = ?, may_have_arrived = ?, is_capped = ?, told_in = ?,
+       lane = ?, due_at = ?, lease_until = ?, sent_at = ? WHERE id = ?`,
   );
   // A target with a send under way waits, so that its messages arrive in order.
   const due = db.prepare(
-    `SELECT * FROM deliveries AS due WHERE state IN ('queued', 'retrying') AND due_at <= ?
+    `SELECT * FROM deliveries AS due WHERE state IN ('queued', 'retrying') AND lane = ? AND due_at <= ?
        AND NOT EXISTS (SELECT 1 FROM deliveries AS busy WHERE busy.subscriber_id = due.subscriber_id AND busy.state = 'sending')
      ORDER BY due_at, id LIMIT ?`,
   );
-  const nextDue = db.prepare("SELECT min(due_at) FROM deliveries WHERE state IN ('queued', 'retrying')").pluck();
+  const nextDue = db
+    .prepare("SELECT min(due_at) FROM deliveries WHERE state IN ('queued', 'retrying') AND lane = ?")
+    .pluck();
   const sending = db.prepare("SELECT * FROM deliveries WHERE state = 'sending' ORDER BY lease_until LIMIT 1000");
   const unsettledOf = db.prepare(
     "SELECT * FROM deliveries WHERE subscriber_id = ? AND state IN ('queued', 'retrying', 'sending') ORDER BY id",
   );
-  const list = db.prepare("SELECT * FROM deliveries WHERE id < ? ORDER BY id DESC LIMIT ?");
-  const listOfState = db.prepare("SELECT * FROM deliveries WHERE state = ? AND id < ? ORDER BY id DESC LIMIT ?");
   const counts = db.prepare(
     "SELECT state, count(*) AS count FROM deliveries WHERE state IN ('queued', 'retrying', 'sending', 'dead') GROUP BY state",
+  );
+  const sentSince = db
+    .prepare("SELECT sent_at FROM deliveries WHERE subscriber_id = ? AND sent_at > ? ORDER BY sent_at DESC LIMIT ?")
+    .pluck();
+  const toldIn = db.prepare("SELECT * FROM deliveries WHERE told_in = ? ORDER BY id");
+  const sendingIn = db.prepare(
+    "SELECT * FROM deliveries WHERE state = 'sending' AND lane = ? ORDER BY lease_until LIMIT 1000",
+  );
+  const lastPost = db
+    .prepare(
+      `SELECT notices.post_id FROM notices JOIN deliveries ON deliveries.notice_id = notices.id AND deliveries.subscriber_id = ?
+       WHERE notices.incident_id = ? AND notices.kind = 'post'
+         AND (deliveries.state IN ('sent', 'sending') OR deliveries.may_have_arrived = 1)
+       ORDER BY notices.id DESC LIMIT 1`,
+    )
+    .pluck();
+  const pages = db.prepare(
+    `SELECT notices.kind, notices.detail ->> 'how' AS how, deliveries.state, deliveries.may_have_arrived AS mayHaveArrived
+     FROM notices JOIN deliveries ON deliveries.notice_id = notices.id AND deliveries.subscriber_id = ?
+     WHERE notices.incident_id = ? AND notices.kind IN ('page', 'page:ended') ORDER BY notices.id DESC LIMIT 100`,
   );
   const many = (rows: unknown[]): Delivery[] => (rows as DeliveryRow[]).map(fromRow);
 
   return {
     /** false when this cause has its notice already. */
-    addNotice: (added: {
-      kind: NoticeKind;
-      causeSeq: number;
-      at: number;
-      changes: LevelChange[];
-      maintenanceId?: number;
-    }): boolean =>
-      addNotice.run(added.kind, added.causeSeq, added.at, JSON.stringify(added.changes), added.maintenanceId ?? null)
-        .changes === 1,
+    addNotice: (added: NewNotice): boolean => {
+      const { kind, causeSeq, part = 0, at, changes = [], maintenanceId, incidentId, postId, subscriberId } = added;
+      const about = [maintenanceId ?? null, incidentId ?? null, postId ?? null, subscriberId ?? null];
+      const detail = added.detail ? JSON.stringify(added.detail) : null;
+      return addNotice.run(kind, causeSeq, part, at, JSON.stringify(changes), ...about, detail).changes === 1;
+    },
     notice: (id: number): Notice | undefined => noticeFrom(notice.get(id)),
     /** The oldest notice that is not yet planned for every subscriber. */
     unplanned: (): Notice | undefined => noticeFrom(unplanned.get()),
@@ -122,12 +186,15 @@ export const createDeliveries = (db: Db) => {
     insert: (added: {
       noticeId: number;
       subscriberId: number;
+      lane: Lane;
       messageId: string;
       changes: readonly LevelChange[];
       now: number;
+      /** Due now, if not later. */
+      dueAt?: number;
     }): void => {
-      const { noticeId, subscriberId, messageId, changes, now } = added;
-      insert.run(noticeId, subscriberId, messageId, JSON.stringify(changes), now, now);
+      const { noticeId, subscriberId, lane, messageId, changes, now, dueAt = now } = added;
+      insert.run(noticeId, noticeId, subscriberId, lane, messageId, JSON.stringify(changes), dueAt, now);
     },
     save: (delivery: Delivery): void => {
       const d = delivery;
@@ -138,6 +205,9 @@ export const createDeliveries = (db: Db) => {
         d.attempts,
         d.claims,
         d.mayHaveArrived ? 1 : 0,
+        d.isCapped ? 1 : 0,
+        d.toldIn,
+        d.lane,
         d.dueAt,
         d.leaseUntil,
         d.sentAt,
@@ -145,12 +215,45 @@ export const createDeliveries = (db: Db) => {
       );
     },
     get: (id: number): Delivery | undefined => many([one.get(id)].filter(Boolean))[0],
-    due: (now: number, limit: number): Delivery[] => many(due.all(now, limit)),
-    nextDue: (): number | null => nextDue.get() as number | null,
+    due: (lane: Lane, now: number, limit: number): Delivery[] => many(due.all(lane, now, limit)),
+    nextDueIn: (lane: Lane): number | null => nextDue.get(lane) as number | null,
+    nextDue: (): number | null => {
+      const moments = LANES.flatMap((lane) => (nextDue.get(lane) as number | null) ?? []);
+      return moments.length === 0 ? null : Math.min(...moments);
+    },
     sending: (): Delivery[] => many(sending.all()),
+    sendingIn: (lane: Lane): Delivery[] => many(sendingIn.all(lane)),
+    /** When this target was last sent something, at most `limit` times since then, newest first. */
+    sentSince: (subscriberId: number, since: number, limit: number): number[] =>
+      sentSince.all(subscriberId, since, limit) as number[],
+    /** What a summary told beside its own row. */
+    toldIn: (id: number): Delivery[] => many(toldIn.all(id)),
+    /** The newest post about an incident that this target was told, or may have been; null: none. */
+    lastPostTold: (subscriberId: number, incidentId: number): number | null =>
+      (lastPost.get(subscriberId, incidentId) as number | undefined) ?? null,
+    /** Was this target paged about an incident, and not yet told that it is over? `planned`: a page still waits. */
+    pageStateOf: (subscriberId: number, incidentId: number): "none" | "planned" | "told" => {
+      let state: "none" | "planned" | "told" = "none";
+      for (const row of pages.all(subscriberId, incidentId) as PageRow[]) {
+        const hasArrived = row.state === "sent" || row.mayHaveArrived === 1;
+        if (row.kind === "page:ended") {
+          if (hasArrived && row.how !== "acknowledged") break;
+        } else if (hasArrived) return "told";
+        else if (row.state !== "suppressed" && row.state !== "dead") state = "planned";
+      }
+      return state;
+    },
     unsettledOf: (subscriberId: number): Delivery[] => many(unsettledOf.all(subscriberId)),
-    list: (state: DeliveryState | undefined, beforeId: number, limit: number): Delivery[] =>
-      many(state ? listOfState.all(state, beforeId, limit) : list.all(beforeId, limit)),
+    /** Newest first, those before an id. */
+    list: (
+      state: DeliveryState | undefined,
+      beforeId: number,
+      limit: number,
+      about: Omit<DeliveryFilter, "state"> = {},
+    ): Delivery[] => {
+      const { sql, values } = deliveryListQuery({ ...about, state }, beforeId, limit);
+      return many(db.prepare(sql).all(...values));
+    },
     /** How many wait, run and died; states with none are missing. */
     counts: (): Map<DeliveryState, number> =>
       new Map((counts.all() as { state: DeliveryState; count: number }[]).map(({ state, count }) => [state, count])),
@@ -164,9 +267,14 @@ const noticeFrom = (found: unknown): Notice | undefined => {
       id: row.id,
       kind: row.kind,
       causeSeq: row.cause_seq,
+      part: row.part,
       at: row.at,
       changes: JSON.parse(row.changes),
       maintenanceId: row.maintenance_id,
+      incidentId: row.incident_id,
+      postId: row.post_id,
+      subscriberId: row.subscriber_id,
+      detail: row.detail === null ? {} : JSON.parse(row.detail),
       fannedOutTo: row.fanned_out_to,
     }
   );
@@ -176,6 +284,7 @@ const fromRow = (row: DeliveryRow): Delivery => ({
   id: row.id,
   noticeId: row.notice_id,
   subscriberId: row.subscriber_id,
+  lane: row.lane,
   messageId: row.message_id,
   changes: JSON.parse(row.changes),
   state: row.state,
@@ -183,6 +292,8 @@ const fromRow = (row: DeliveryRow): Delivery => ({
   attempts: row.attempts,
   claims: row.claims,
   mayHaveArrived: row.may_have_arrived === 1,
+  isCapped: row.is_capped === 1,
+  toldIn: row.told_in,
   dueAt: row.due_at,
   leaseUntil: row.lease_until,
   createdAt: row.created_at,

@@ -35,8 +35,12 @@ export const createEventLog = (db: Db) => {
     `SELECT * FROM events WHERE incident_id = ? AND at <= ? AND type NOT IN ('incident:noted', 'delivery:failed')
      ORDER BY seq LIMIT ?`,
   );
+  const notes = db.prepare("SELECT count(*) FROM events WHERE incident_id = ? AND type = 'incident:noted'").pluck();
   const one = db.prepare<[number]>("SELECT * FROM events WHERE seq = ?");
   const from = db.prepare<[number]>("SELECT * FROM events WHERE seq >= ? ORDER BY seq");
+  const levelMoves = db.prepare(
+    "SELECT * FROM events WHERE component_id = ? AND type = 'status:changed' AND at > ? ORDER BY at, seq LIMIT ?",
+  );
   const newest = db.prepare("SELECT max(seq) FROM events").pluck();
   const oldest = db.prepare("SELECT min(seq) FROM events").pluck();
   /** First seq of the transaction that is being written; null before its first event. */
@@ -94,6 +98,7 @@ export const createEventLog = (db: Db) => {
     /** What made an incident what it was at a moment, oldest first. */
     toldBy: (id: number, at: number, limit: number): StoredEvent[] =>
       (toldBy.all(id, at, limit) as EventRow[]).map(fromRow),
+    countNotes: (incidentId: number): number => notes.get(incidentId) as number,
     get: (seq: number): StoredEvent | undefined => {
       const row = one.get(seq) as EventRow | undefined;
       return row && fromRow(row);
@@ -107,6 +112,9 @@ export const createEventLog = (db: Db) => {
       }
       return found;
     },
+    /** How the level of a component moved since then, oldest first. */
+    levelMoves: (componentId: string, since: number, limit: number): StoredEvent[] =>
+      (levelMoves.all(componentId, since, limit) as EventRow[]).map(fromRow),
     head: (): number => (newest.get() as number | null) ?? 0,
     /** Oldest seq still kept; 0 for an empty log. */
     tail: (): number => (oldest.get() as number | null) ?? 0,

@@ -1,6 +1,7 @@
 import { type Incident, type IncidentState, isActive } from "../../domain/incident.ts";
 import type { Severity } from "../../domain/level.ts";
 import type { Link } from "../../domain/link.ts";
+import type { PublicStatus } from "../../domain/post.ts";
 import type { Db } from "./database.ts";
 import { type IncidentFilter, type IncidentPlace, listQuery } from "./incident-list.ts";
 
@@ -29,8 +30,14 @@ interface IncidentRow {
   merged_into: number | null;
   reopen_count: number;
   alert_count: number;
+  public_title: string | null;
+  public_status: string | null;
   version: number;
 }
+/** Exported for the test that reads EXPLAIN. */
+export const NEWEST_PUBLIC =
+  "SELECT * FROM incidents INDEXED BY incidents_public WHERE public_status = ? ORDER BY id DESC LIMIT ?";
+
 export const createIncidents = (db: Db) => {
   const insert = db.prepare(
     "INSERT INTO incidents (title, severity, state, source, key, opened_at) VALUES (?, ?, 'open', ?, ?, ?)",
@@ -38,8 +45,9 @@ export const createIncidents = (db: Db) => {
   const update = db.prepare(
     `UPDATE incidents SET title = ?, severity = ?, state = ?, owner = ?, acknowledged_at = ?, resolved_at = ?, resolved_by = ?,
        closed_at = ?, closed_by = ?, reopen_count = ?, alert_count = ?, version = ?, first_acked_at = ?, first_acked_by = ?, acked_until = ?,
-       snoozed_until = ?, merged_into = ? WHERE id = ?`,
+       snoozed_until = ?, merged_into = ?, public_title = ?, public_status = ? WHERE id = ?`,
   );
+  const newestPublic = db.prepare(NEWEST_PUBLIC);
   const addAlerts = db.prepare("UPDATE incidents SET alert_count = alert_count + ? WHERE id = ?");
   const one = db.prepare("SELECT * FROM incidents WHERE id = ?");
   const activeByKey = db.prepare(
@@ -114,7 +122,7 @@ export const createIncidents = (db: Db) => {
       update.run(
         ...[i.title, i.severity, i.state, i.owner, i.acknowledgedAt, i.resolvedAt, i.resolvedBy],
         ...[i.closedAt, i.closedBy, i.reopenCount, i.alertCount, i.version, i.firstAckedAt, i.firstAckedBy],
-        ...[i.ackedUntil, i.snoozedUntil, i.mergedInto, i.id],
+        ...[i.ackedUntil, i.snoozedUntil, i.mergedInto, i.publicTitle, i.publicStatus, i.id],
       );
     },
     /** So many alerts more that it ever had; touches no index, as `save` does. */
@@ -148,6 +156,9 @@ export const createIncidents = (db: Db) => {
     nextAckExpiry: (): number | null => nextAckExpiry.get() as number | null,
     resolvedBefore: (moment: number, limit: number): number[] => resolvedBefore.all(moment, limit) as number[],
     oldestResolved: (): number | null => oldestResolved.get() as number | null,
+    /** Of which the public believes one of these, the newest of each, so many at most. */
+    newestPublic: (statuses: readonly PublicStatus[], limit: number): Incident[] =>
+      statuses.flatMap((status) => (newestPublic.all(status, limit) as IncidentRow[]).map(fromRow)),
     countActive: (): number => countActive.get() as number,
     /** Active ones worst first, then oldest; all others newest first. */
     list: (filter: IncidentFilter): { items: Incident[]; next: IncidentPlace | null } => {
@@ -206,5 +217,7 @@ const fromRow = (row: IncidentRow): Incident => ({
   mergedInto: row.merged_into,
   reopenCount: row.reopen_count,
   alertCount: row.alert_count,
+  publicTitle: row.public_title,
+  publicStatus: row.public_status as Incident["publicStatus"],
   version: row.version,
 });

@@ -1,15 +1,23 @@
 // The store as the other rooms see it: tables, and one way to change them.
 import { createAlerts } from "./alerts.ts";
 import { createComponents } from "./components.ts";
+import { createConfirmations } from "./confirmations.ts";
 import { type Db, openDatabase, readPragmas } from "./database.ts";
 import { createDeliveries } from "./deliveries.ts";
+import { createDeliveryHistory } from "./delivery-history.ts";
 import { createEarlyRecoveries } from "./early-recoveries.ts";
 import { createEventLog } from "./event-log.ts";
+import { createFlaps } from "./flaps.ts";
 import { createIncidents } from "./incidents.ts";
+import { readLinkKey } from "./link-key.ts";
 import { createMaintenances } from "./maintenances.ts";
 import { createOverrides } from "./overrides.ts";
+import { createPauses } from "./pauses.ts";
+import { createPosts } from "./posts.ts";
+import { createPulse } from "./pulse.ts";
 import { createReaders } from "./readers.ts";
 import { createRecords } from "./records.ts";
+import { createReminders } from "./reminders.ts";
 import { createSharedCommit } from "./shared-commit.ts";
 import { createSourceRequests } from "./source-requests.ts";
 import { createSubscribers } from "./subscribers.ts";
@@ -17,6 +25,7 @@ import { createTokens } from "./tokens.ts";
 import { createPast } from "./views/past.ts";
 import { createPastIncidents } from "./views/past-incidents.ts";
 import { createReports } from "./views/report.ts";
+import { createTellingFacts } from "./views/telling.ts";
 
 export type StoreSeam = "before-commit" | "after-commit" | "migration-step" | "backup-step";
 
@@ -26,23 +35,33 @@ export interface StoreOptions {
   seam?: (name: StoreSeam) => void;
 }
 
-const createTables = (db: Db) => ({
+const createTables = (db: Db, linkKey: Buffer) => ({
+  /** What links in messages are signed with. */
+  linkKey,
   events: createEventLog(db),
   incidents: createIncidents(db),
   alerts: createAlerts(db),
   earlyRecoveries: createEarlyRecoveries(db),
   sourceRequests: createSourceRequests(db),
   components: createComponents(db),
+  posts: createPosts(db),
   overrides: createOverrides(db),
   maintenances: createMaintenances(db),
   subscribers: createSubscribers(db),
+  confirmations: createConfirmations(db),
   deliveries: createDeliveries(db),
+  deliveryHistory: createDeliveryHistory(db),
+  flaps: createFlaps(db),
+  reminders: createReminders(db),
+  pauses: createPauses(db),
+  pulse: createPulse(db),
   tokens: createTokens(db),
   readers: createReaders(db),
   records: createRecords(db),
   past: createPast(db),
   pastIncidents: createPastIncidents(db),
   reports: createReports(db),
+  tellingFacts: createTellingFacts(db),
 });
 export type Tables = ReturnType<typeof createTables>;
 /** What a transaction body gets: the tables, and inner savepoints. */
@@ -51,7 +70,7 @@ export type Tx = Tables & { attempt: <T>(fn: () => T) => T };
 export const openStore = (options: StoreOptions) => {
   const seam = options.seam ?? (() => {});
   const { db, path, close } = openDatabase({ ...options, seam });
-  const tables = createTables(db);
+  const tables = createTables(db, readLinkKey(options.dataDir));
   const commit = createSharedCommit(db, tables.events, seam);
   const tx: Tx = { ...tables, attempt: commit.attempt };
 

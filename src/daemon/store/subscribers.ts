@@ -1,45 +1,102 @@
-import type { Channel } from "../../domain/channel.ts";
+import type { Audience, Channel, NewsKind, Scope, SubscriberState, WebhookFormat } from "../../domain/channel.ts";
 import type { Level } from "../../domain/level.ts";
+import type { Told, ToldLevel } from "../../domain/telling.ts";
 import type { Db } from "./database.ts";
 
-export interface Subscriber {
+export interface Subscriber extends Scope {
   id: number;
+  audience: Audience;
   channel: Channel;
+  /** An address as its channel writes it; of the team the name that its target has in the config, where the address is. */
   target: string;
   secret: string | null;
-  /** Ids of the components it asked for; null: all that its page shows. */
-  components: string[] | null;
-  state: "active" | "quarantined" | "removed";
+  /** The secret before, which is signed with too until then, epoch ms. */
+  oldSecret: string | null;
+  oldSecretUntil: number | null;
+  /** Of a webhook's body; null where the channel has one form only. */
+  format: WebhookFormat | null;
+  state: SubscriberState;
   reason: string | null;
+  /** Messages that died in a row. */
+  failures: number;
   createdAt: number;
+  /** What happened before is no news for it; null: it was never active. */
+  activeSince: number | null;
 }
 interface SubscriberRow {
   id: number;
+  audience: Audience;
   channel: Channel;
   target: string;
   secret: string | null;
+  old_secret: string | null;
+  old_secret_until: number | null;
+  format: WebhookFormat | null;
+  page: string | null;
   components: string | null;
-  state: Subscriber["state"];
+  incidents: string | null;
+  kinds: string | null;
+  state: SubscriberState;
   reason: string | null;
+  failures: number;
   created_at: number;
+  active_since: number | null;
 }
+/** Of a list; what is absent narrows nothing. */
+export interface SubscriberFilter {
+  state?: SubscriberState | undefined;
+  channel?: Channel | undefined;
+}
+type NewSubscriber = Pick<Subscriber, "audience" | "channel" | "target" | "secret" | "format" | "state" | "createdAt"> &
+  Scope;
+
+const FILTER_FIELDS = ["state", "channel"] as const;
+/** By the fields that are asked for: the index in whose order a page walks. Left to itself SQLite would sort them all. */
+const INDEX_OF_FIELDS = {
+  "": "subscribers_listed",
+  state: "subscribers_of_state",
+  channel: "subscribers_of_channel",
+  "state,channel": "subscribers_states",
+} as const;
+export const LISTS = Object.entries(INDEX_OF_FIELDS).map(([fields, index]) => {
+  const asked = fields.split(",").flatMap((field) => (field === "" ? [] : ` AND ${field} = ?`));
+  const where = `audience = 'public' AND state <> 'removed'${asked.join("")}`;
+  return { fields, sql: `SELECT * FROM subscribers INDEXED BY ${index} WHERE ${where} AND id > ? ORDER BY id LIMIT ?` };
+});
+export const FORGET_UNVERIFIED = `UPDATE subscribers SET state = 'removed', target = '', reason = NULL WHERE id IN (
+    SELECT id FROM subscribers AS asked WHERE state = 'unverified' AND created_at < ?
+      AND NOT EXISTS (SELECT 1 FROM confirmations WHERE subscriber_id = asked.id AND expires_at >= ?)
+    ORDER BY created_at LIMIT ?)`;
 
 export const createSubscribers = (db: Db) => {
   const insert = db.prepare(
-    "INSERT INTO subscribers (channel, target, secret, components, state, created_at) VALUES (?, ?, ?, ?, 'active', ?)",
+    `INSERT INTO subscribers (audience, channel, target, secret, format, page, components, incidents, kinds, state, created_at, active_since)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const update = db.prepare(
+    `UPDATE subscribers SET channel = ?, target = ?, secret = ?, old_secret = ?, old_secret_until = ?, format = ?, page = ?, components = ?,
+       incidents = ?, kinds = ?, state = ?, reason = ?, failures = ?, active_since = ? WHERE id = ?`,
   );
   const one = db.prepare("SELECT * FROM subscribers WHERE id = ?");
-  const byTarget = db.prepare("SELECT * FROM subscribers WHERE channel = ? AND target = ? AND state <> 'removed'");
-  const list = db.prepare("SELECT * FROM subscribers WHERE id > ? AND state <> 'removed' ORDER BY id LIMIT ?");
-  const active = db.prepare("SELECT * FROM subscribers WHERE id > ? AND state = 'active' ORDER BY id LIMIT ?");
-  const revive = db.prepare("UPDATE subscribers SET state = 'active', reason = NULL, components = ? WHERE id = ?");
-  const setState = db.prepare("UPDATE subscribers SET state = ?, reason = ? WHERE id = ?");
-  const told = db.prepare("SELECT component_id, level FROM told WHERE subscriber_id = ?");
+  const byTarget = db.prepare(
+    "SELECT * FROM subscribers WHERE audience = 'public' AND channel = ? AND target = ? AND state <> 'removed'",
+  );
+  const team = db.prepare("SELECT * FROM subscribers WHERE audience = 'team' ORDER BY id");
+  const lists = new Map(LISTS.map(({ fields, sql }) => [fields, db.prepare<unknown[]>(sql)]));
+  const countUnverified = db
+    .prepare("SELECT count(*) FROM (SELECT 1 FROM subscribers WHERE state = 'unverified' LIMIT ?)")
+    .pluck();
+  const forgetUnverified = db.prepare(FORGET_UNVERIFIED);
+  const active = db.prepare(
+    "SELECT * FROM subscribers WHERE audience = ? AND id > ? AND state = 'active' ORDER BY id LIMIT ?",
+  );
+  const told = db.prepare("SELECT component_id, level, is_unstable FROM told WHERE subscriber_id = ?");
   const believed = db
     .prepare("SELECT DISTINCT component_id FROM told WHERE component_id IN (SELECT value FROM json_each(?))")
     .pluck();
   const tell = db.prepare(
-    "INSERT INTO told (subscriber_id, component_id, level) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET level = excluded.level",
+    `INSERT INTO told (subscriber_id, component_id, level, is_unstable) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET level = excluded.level, is_unstable = excluded.is_unstable`,
   );
   const untell = db.prepare("DELETE FROM told WHERE subscriber_id = ? AND component_id = ?");
   const hold = db.prepare(
@@ -55,34 +112,52 @@ export const createSubscribers = (db: Db) => {
   const rows = (found: unknown[]): Subscriber[] => (found as SubscriberRow[]).map(fromRow);
 
   return {
-    insert: (
-      subscriber: Pick<Subscriber, "channel" | "target" | "secret" | "components" | "createdAt">,
-    ): Subscriber => {
-      const { channel, target, secret, components, createdAt } = subscriber;
-      const json = components && JSON.stringify(components);
-      return fromRow(one.get(insert.run(channel, target, secret, json, createdAt).lastInsertRowid) as SubscriberRow);
+    insert: (added: NewSubscriber): Subscriber => {
+      const { audience, channel, target, secret, format, state, createdAt } = added;
+      const scope = [added.page, json(added.components), json(added.incidents), json(added.kinds)];
+      const since = state === "active" ? createdAt : null;
+      const row = [audience, channel, target, secret, format, ...scope, state, createdAt, since];
+      return fromRow(one.get(insert.run(...row).lastInsertRowid) as SubscriberRow);
+    },
+    save: (subscriber: Subscriber): void => {
+      const s = subscriber;
+      update.run(
+        ...[s.channel, s.target, s.secret, s.oldSecret, s.oldSecretUntil, s.format],
+        ...[s.page, json(s.components), json(s.incidents), json(s.kinds)],
+        ...[s.state, s.reason, s.failures, s.activeSince, s.id],
+      );
     },
     get: (id: number): Subscriber | undefined => rows([one.get(id)].filter(Boolean))[0],
-    byTarget: (channel: string, target: string): Subscriber | undefined =>
+    /** A public one; removed ones have no target any more. */
+    byTarget: (channel: Channel, target: string): Subscriber | undefined =>
       rows([byTarget.get(channel, target)].filter(Boolean))[0],
-    list: (afterId: number, limit: number): Subscriber[] => rows(list.all(afterId, limit)),
-    active: (afterId: number, limit: number): Subscriber[] => rows(active.all(afterId, limit)),
-    /** Asked for again: active, and with what it asks for now. */
-    revive: (id: number, components: readonly string[] | null): Subscriber => {
-      revive.run(components && JSON.stringify(components), id);
-      return fromRow(one.get(id) as SubscriberRow);
+    /** All that the config ever named, removed ones too. */
+    team: (): Subscriber[] => rows(team.all()),
+    /** Public ones that are there, by id. */
+    list: (filter: SubscriberFilter, afterId: number, limit: number): Subscriber[] => {
+      const fields = FILTER_FIELDS.filter((field) => filter[field] !== undefined);
+      return rows(lists.get(fields.join())!.all(...fields.map((field) => filter[field]), afterId, limit));
     },
-    setState: (id: number, state: Subscriber["state"], reason: string | null): void => {
-      setState.run(state, reason, id);
-    },
-    /** What this target was last told, without what it believes operational. */
-    told: (id: number): Map<string, Level> =>
-      new Map((told.all(id) as { component_id: string; level: Level }[]).map((row) => [row.component_id, row.level])),
+    /** How many wait for their first confirmation; counts no further than `most`. */
+    countUnverified: (most: number): number => countUnverified.get(most) as number,
+    /** Requests of before then that nobody has confirmed, and whose links have all run out, are gone with their address; how many. */
+    forgetUnverified: (before: number, now: number, limit: number): number =>
+      forgetUnverified.run(before, now, limit).changes,
+    active: (audience: Audience, afterId: number, limit: number): Subscriber[] =>
+      rows(active.all(audience, afterId, limit)),
+    /** What this target was last told, without what it believes operational and stable. */
+    told: (id: number): Told =>
+      new Map(
+        (told.all(id) as { component_id: string; level: Level; is_unstable: number }[]).map((row) => [
+          row.component_id,
+          { level: row.level, isUnstable: row.is_unstable === 1 },
+        ]),
+      ),
     /** Which of these somebody believes to be other than operational. */
     believedDown: (componentIds: readonly string[]): string[] => believed.all(JSON.stringify(componentIds)) as string[],
-    tell: (id: number, componentId: string, level: Level): void => {
-      if (level === "operational") untell.run(id, componentId);
-      else tell.run(id, componentId, level);
+    tell: (id: number, componentId: string, { level, isUnstable }: ToldLevel): void => {
+      if (level === "operational" && !isUnstable) untell.run(id, componentId);
+      else tell.run(id, componentId, level, isUnstable ? 1 : 0);
     },
     /** A level moved: what is better than somebody believes is told once it has lasted until `dueAt`. A repaired old move never shortens the wait. */
     hold: (componentId: string, causeSeq: number, dueAt: number): void => {
@@ -101,13 +176,25 @@ export const createSubscribers = (db: Db) => {
   };
 };
 
+const json = (value: readonly unknown[] | null): string | null => value && JSON.stringify(value);
+const listOf = <T>(text: string | null): T[] | null => (text === null ? null : (JSON.parse(text) as T[]));
+
 const fromRow = (row: SubscriberRow): Subscriber => ({
   id: row.id,
+  audience: row.audience,
   channel: row.channel,
   target: row.target,
   secret: row.secret,
-  components: row.components === null ? null : JSON.parse(row.components),
+  oldSecret: row.old_secret,
+  oldSecretUntil: row.old_secret_until,
+  format: row.format,
+  page: row.page,
+  components: listOf<string>(row.components),
+  incidents: listOf<number>(row.incidents),
+  kinds: listOf<NewsKind>(row.kinds),
   state: row.state,
   reason: row.reason,
+  failures: row.failures,
   createdAt: row.created_at,
+  activeSince: row.active_since,
 });

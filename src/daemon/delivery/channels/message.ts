@@ -1,14 +1,101 @@
 // What is to be said to one target, before a channel puts it into its own form.
+import type { Channel, NewsKind, WebhookFormat } from "../../../domain/channel.ts";
+import type { Level, Severity } from "../../../domain/level.ts";
+import type { PostStatus } from "../../../domain/post.ts";
 
+/** Where it goes. */
+export interface Address {
+  channel: Channel;
+  /** As its channel writes it: a mail address, a URL, a chat's id. */
+  target: string;
+  /** What the channel signs with, the newest first; empty where it does not. */
+  secrets: string[];
+  format: WebhookFormat | null;
+}
 export interface Message {
   /** The same on every attempt. */
   messageId: string;
-  target: string;
-  /** What the channel signs with; null where it does not. */
-  secret: string | null;
-  /** `status.changed`, `maintenance.started`, … */
-  type: string;
+  /** Messages of one story to one target: `incident-42`; null where it stands alone. */
+  thread: string | null;
+  to: Address;
   /** Epoch ms of what is told. */
   at: number;
-  data: unknown;
+  content: Content;
+  page: PageFacts;
+  /** Of a subscriber; null for the team and for somebody who has not confirmed yet. */
+  links: { manage: string; unsubscribe: string } | null;
+}
+export interface PageFacts {
+  slug: string;
+  title: string;
+  /** Without a slash at its end. */
+  url: string;
+  timeZone: string;
+  /** Level of the page and its description now, in the words of the Statuspage v2 API. */
+  indicator: string;
+  description: string;
+}
+export interface ToldComponent {
+  id: string;
+  name: string;
+  /** What the target believed until now. */
+  from: Level;
+  to: Level;
+}
+
+/** One kind of thing that can be said. The public ones hold nothing internal. */
+export type Content =
+  /** `isSettled`: it has lasted; `ended`: it was unstable, and changed so often since then. */
+  | { kind: "levels"; components: ToldComponent[]; isSettled: boolean }
+  | { kind: "unstable"; components: ToldComponent[]; changes: number; withinMs: number }
+  | {
+      kind: "window";
+      transition: "started" | "completed" | "cancelled";
+      id: number;
+      title: string;
+      startsAt: number;
+      endsAt: number;
+      components: ToldComponent[];
+    }
+  | {
+      kind: "post";
+      incident: { id: number; title: string; url: string; openedAt: number };
+      post: { id: number; status: PostStatus; body: string; at: number };
+      components: ToldComponent[];
+    }
+  /** To the team; `ackUrl` acks by a POST, and its GET shows the incident. */
+  | { kind: "page"; reason: PageReason; incident: PagedIncident; ackUrl: string; times: number }
+  | {
+      kind: "page-ended";
+      how: "acknowledged" | "resolved" | "merged" | "closed";
+      by: string;
+      note?: string;
+      incident: PagedIncident;
+    }
+  | { kind: "confirm"; url: string; expiresAt: number; components: string[] | null; kinds: NewsKind[] | null }
+  | { kind: "test"; by: string }
+  /** To the team: a subscriber is told nothing any more. */
+  | { kind: "quarantined"; subscriberId: number; channel: Channel; reason: string }
+  /** Too many within an hour: all of them in one. */
+  | { kind: "summary"; items: Exclude<Content, { kind: "summary" }>[] };
+
+export const PAGE_REASONS = [
+  "opened",
+  "reopened",
+  "raised",
+  "ack_expired",
+  "released",
+  "snooze_ended",
+  "reminder",
+] as const;
+export type PageReason = (typeof PAGE_REASONS)[number];
+export interface PagedIncident {
+  id: number;
+  title: string;
+  severity: Severity;
+  source: string;
+  key: string | null;
+  components: string[];
+  openedAt: number;
+  owner: string | null;
 }

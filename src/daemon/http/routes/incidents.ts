@@ -6,9 +6,11 @@ import { assignIncident } from "../../actions/assign-incident.ts";
 import { closeIncident } from "../../actions/close-incident.ts";
 import { notFound, requireComponents } from "../../actions/context.ts";
 import { editIncident } from "../../actions/edit-incident.ts";
+import { editPost } from "../../actions/edit-post.ts";
 import { mergeIncident } from "../../actions/merge-incident.ts";
 import { noteIncident } from "../../actions/note-incident.ts";
 import { openIncident } from "../../actions/open-incident.ts";
+import { postIncident } from "../../actions/post-incident.ts";
 import { reopenIncident } from "../../actions/reopen-incident.ts";
 import { resolveIncident } from "../../actions/resolve-incident.ts";
 import { snoozeIncident } from "../../actions/snooze-incident.ts";
@@ -41,7 +43,7 @@ export const mountIncidents = (app: Hono<HttpEnv>, deps: HttpDeps): void => {
     ...{ action: unackIncident, ...shared },
   });
   mountVerb(app, deps, routes.resolveIncident, {
-    input: ({ params, body }) => ({ id: params.id, note: body.note, force: body.force }),
+    input: ({ params, body }) => ({ id: params.id, note: body.note, force: body.force, post: body.post }),
     ...{ action: resolveIncident, ...shared },
   });
   mountVerb(app, deps, routes.closeIncident, {
@@ -72,7 +74,18 @@ export const mountIncidents = (app: Hono<HttpEnv>, deps: HttpDeps): void => {
     input: ({ params, body }) => ({ id: params.id, text: body.text }),
     ...{ action: noteIncident, ...shared },
   });
+  mountVerb(app, deps, routes.postIncident, {
+    input: ({ params, body }) => ({ ...body, id: params.id, at: maybeMoment(body.at) }),
+    ...{ action: postIncident, ...shared },
+  });
+  mountVerb(app, deps, routes.editPost, {
+    input: ({ params, body }) => ({ ...body, id: params.id, at: maybeMoment(body.at) }),
+    ...{ action: editPost, present: presentIncident, versionOf },
+    target: (input) => `post ${input.id}`,
+  });
 };
+
+const maybeMoment = (iso: string | undefined): number | undefined => (iso === undefined ? undefined : Date.parse(iso));
 
 const mountReads = (app: Hono<HttpEnv>, deps: HttpDeps): void => {
   const { store } = deps;

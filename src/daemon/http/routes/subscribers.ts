@@ -2,9 +2,11 @@ import type { Hono } from "hono";
 import * as routes from "../../../contract/subscribers.ts";
 import { PAGE_SIZE } from "../../../contract/vocabulary.ts";
 import { addSubscriber } from "../../actions/add-subscriber.ts";
+import { importSubscribers } from "../../actions/import-subscribers.ts";
 import { removeSubscriber } from "../../actions/remove-subscriber.ts";
+import { rotateSubscriber } from "../../actions/rotate-subscriber.ts";
 import { fromCursor, pageOf } from "../../gate/cursor.ts";
-import { presentDelivery, presentSubscriber } from "../../gate/present.ts";
+import { presentSubscriber } from "../../gate/present.ts";
 import type { HttpEnv } from "../env.ts";
 import { type HttpDeps, mountRead, mountVerb } from "../mount.ts";
 
@@ -20,9 +22,16 @@ export const mountSubscribers = (app: Hono<HttpEnv>, deps: HttpDeps): void => {
     target: (input) => input.channel,
     isSecret: true,
   });
+  mountVerb(app, deps, routes.importSubscribers, {
+    input: ({ body }) => body,
+    action: importSubscribers,
+    present: (_, { added, unchanged, refused }) => ({ added, unchanged, refused }),
+    target: ({ items }) => `${items.length} subscribers`,
+  });
   mountRead(app, deps, routes.listSubscribers, ({ query }, { ctx }) => {
     const limit = query.limit ?? PAGE_SIZE;
-    const found = store.subscribers.list(fromCursor(query.cursor, ["id"])?.id ?? 0, limit + 1);
+    const { state, channel } = query;
+    const found = store.subscribers.list({ state, channel }, fromCursor(query.cursor, ["id"])?.id ?? 0, limit + 1);
     return pageOf(
       found,
       limit,
@@ -36,15 +45,11 @@ export const mountSubscribers = (app: Hono<HttpEnv>, deps: HttpDeps): void => {
     present: (_, subscriber, { ctx }) => presentSubscriber(subscriber, ctx.role),
     target: (input) => `subscriber ${input.id}`,
   });
-  mountRead(app, deps, routes.listDeliveries, ({ query }, { ctx }) => {
-    const limit = query.limit ?? PAGE_SIZE;
-    const before = fromCursor(query.cursor, ["id"])?.id ?? Number.MAX_SAFE_INTEGER;
-    const found = store.deliveries.list(query.state, before, limit + 1);
-    return pageOf(
-      found,
-      limit,
-      (delivery) => presentDelivery(store, delivery, ctx.role),
-      ({ id }) => ({ id }),
-    );
+  mountVerb(app, deps, routes.rotateSubscriber, {
+    input: ({ params }) => ({ id: params.id }),
+    action: rotateSubscriber,
+    present: (_, { subscriber, secret }, { ctx }) => ({ ...presentSubscriber(subscriber, ctx.role), secret }),
+    target: (input) => `subscriber ${input.id}`,
+    isSecret: true,
   });
 };

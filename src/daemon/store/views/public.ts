@@ -1,8 +1,10 @@
 // The one visibility filter: what a page's readers may know. HTML, JSON, public sockets and messages all read through it.
-import { type Indicator, type Level, rollUp } from "../../../domain/level.ts";
+import { blend, type Indicator, type Level, rollUp } from "../../../domain/level.ts";
 import type { Maintenance } from "../../../domain/maintenance.ts";
 import type { Component } from "../components.ts";
+import { MAX_MERGED } from "../incidents.ts";
 import type { Tables } from "../store.ts";
+import { type PublicIncident, publicIncident, publicIncidents, type Visible } from "./public-incidents.ts";
 
 export interface PageScope {
   slug: string;
@@ -30,6 +32,8 @@ export interface PublicPage {
   components: PublicComponent[];
   /** Running and coming ones that cover a visible component; each names only those. */
   maintenances: Maintenance[];
+  /** Of which somebody said something in public, newest first. */
+  incidents: PublicIncident[];
   /** Newest change of anything shown, epoch ms; null when nothing has ever been. */
   updatedAt: number | null;
 }
@@ -37,8 +41,12 @@ export interface PublicPage {
 const MAX_WINDOWS = 50;
 
 /** Components that a page shows. Hidden ones are on no page, whatever the page names. */
-export const visibleComponents = (tables: Tables, page: PageScope): Component[] => {
-  const visible = tables.components.list().filter((component) => !component.isHidden);
+export const visibleComponents = (tables: Tables, page: PageScope): Component[] =>
+  onPage(onAnyPage(tables.components.list()), page);
+
+const onAnyPage = (components: readonly Component[]): Component[] =>
+  components.filter((component) => !component.isHidden);
+const onPage = (visible: Component[], page: PageScope): Component[] => {
   if (!page.components) return visible;
   const byId = new Map(visible.map((component) => [component.id, component]));
   return page.components.flatMap((id) => byId.get(id) ?? []);
@@ -50,19 +58,45 @@ export const visibleWindow = (window: Maintenance, visible: ReadonlySet<string>)
   return components.length > 0 ? { ...window, components } : null;
 };
 
+/** What a page shows, and what any page may. */
+export const visibleTo = (tables: Tables, page: PageScope): Visible & { components: Component[] } => {
+  const all = onAnyPage(tables.components.list());
+  const components = onPage(all, page);
+  const idsOf = (some: readonly Component[]): Set<string> => new Set(some.map(({ id }) => id));
+  return { components, here: idsOf(components), anywhere: idsOf(all) };
+};
+
+/**
+ * One incident as the page's readers see it, however old, or the one that it was put into; null where they know nothing of it.
+ */
+export const incidentOnPage = (tables: Tables, page: PageScope, id: number): PublicIncident | null => {
+  let incident = tables.incidents.get(id);
+  for (let hops = 0; incident && incident.mergedInto !== null && hops < MAX_MERGED; hops++)
+    incident = tables.incidents.get(incident.mergedInto);
+  return incident && incident.publicStatus !== null ? publicIncident(tables, incident, visibleTo(tables, page)) : null;
+};
+
 /** Everything a page shows, in a constant number of queries. */
 export const publicPage = (tables: Tables, page: PageScope): PublicPage => {
-  const components = visibleComponents(tables, page);
-  const ids = new Set(components.map((component) => component.id));
+  const visible = visibleTo(tables, page);
+  const { components } = visible;
   const maintenances = tables.maintenances
     .current(MAX_WINDOWS)
-    .items.flatMap((window) => visibleWindow(window, ids) ?? []);
-  const moments = [...components.map((one) => one.since), ...maintenances.map((one) => one.startedAt ?? 0)];
+    .items.flatMap((window) => visibleWindow(window, visible.here) ?? []);
+  const incidents = publicIncidents(tables, visible);
+  const moments = [
+    ...components.map((one) => one.since),
+    ...maintenances.map((one) => one.startedAt ?? 0),
+    ...incidents.flatMap(({ posts }) => posts.map((post) => post.editedAt ?? post.createdAt)),
+  ];
   return {
     slug: page.slug,
     title: page.title,
     timeZone: page.time_zone,
-    ...rollUp(components.map((component) => component.level)),
+    ...blend(
+      rollUp(components.map((component) => component.level)),
+      incidents.map((incident) => incident.asks),
+    ),
     components: components.map(({ id, name, description, group, level, since, createdAt }) => ({
       id,
       name,
@@ -73,6 +107,7 @@ export const publicPage = (tables: Tables, page: PageScope): PublicPage => {
       createdAt,
     })),
     maintenances,
+    incidents,
     updatedAt: moments.length > 0 ? Math.max(...moments) : null,
   };
 };

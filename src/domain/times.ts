@@ -1,4 +1,4 @@
-// Moments as the page prints them: for programs ISO 8601 with the zone's offset, for people in the page's zone, which is named.
+// Moments as pages and messages print them: for programs ISO 8601 with the offset, for people in the zone of the page, which is named.
 
 export interface Times {
   /** `2026-06-26T19:05:39.123-04:00`; `Z` where the zone is UTC. */

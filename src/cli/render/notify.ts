@@ -1,0 +1,35 @@
+// Whether sending goes on, and who of the team is told.
+import type { Notify } from "../../contract/subscribers.ts";
+import { type Column, type Context, tableOf } from "../context.ts";
+import { safeLine } from "../text.ts";
+import { count, longTime, maybeUntil, relative } from "../words.ts";
+
+type Target = Notify["team"][number];
+
+export const sendingLine = ({ io, paint }: Context, { paused, waiting }: Notify): string => {
+  const wait = waiting === 0 ? "nothing waits" : `${count(waiting, "message")} wait${waiting === 1 ? "s" : ""}`;
+  if (!paused) return `sending to everybody; ${wait}`;
+  const { scope, by, since, until, reason } = paused;
+  const why = reason ? `: ${safeLine(reason)}` : "";
+  return paint(
+    "yellow",
+    `sending to ${scope} is paused by ${safeLine(by)} since ${longTime(since, io.timeZone)}${maybeUntil(until, io)}${why}; ${wait}`,
+  );
+};
+
+export const teamTable = (context: Context, team: readonly Target[]): string[] => {
+  const { now } = context.io;
+  const shape: Column<Target>[] = [
+    { title: "NAME", of: (one) => one.name },
+    { title: "CHANNEL", of: (one) => one.channel },
+    { title: "FROM", of: (one) => one.minSeverity },
+    { title: "PERSON", of: (one) => one.person ?? "-" },
+    { title: "LAST SENT", of: (one) => (one.lastSentAt ? relative(one.lastSentAt, now()) : "never") },
+    {
+      title: "LAST FAILURE",
+      of: (one) => (one.lastFailure ? `${relative(one.lastFailure.at, now())}: ${one.lastFailure.reason}` : "-"),
+    },
+    { title: "TARGET", of: (one) => one.target, gives: true },
+  ];
+  return team.length === 0 ? [] : tableOf(context, team, shape);
+};

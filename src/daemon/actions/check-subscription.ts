@@ -1,0 +1,108 @@
+// What a subscription may name: a target as its channel writes it, and nothing that the public does not know.
+import { randomBytes } from "node:crypto";
+import { type FieldError, problem } from "../../contract/problem.ts";
+import type { Channel, Scope, WebhookFormat } from "../../domain/channel.ts";
+import { nearest } from "../../domain/nearest.ts";
+import { normalScope } from "../../domain/subscription.ts";
+import { targetOf } from "../../domain/target.ts";
+import type { Tx } from "../store/store.ts";
+import type { Subscriber } from "../store/subscribers.ts";
+import { type ActionContext, notFound } from "./context.ts";
+
+export interface WantedScope {
+  page?: string | null | undefined;
+  components?: string[] | null | undefined;
+  incidents?: number[] | null | undefined;
+  kinds?: Scope["kinds"] | undefined;
+}
+/** 24 to 64 bytes, by Standard Webhooks 1.0. */
+const SECRET_BYTES = 32;
+
+export const newSecret = (channel: Channel): string | null =>
+  channel === "webhook" ? `whsec_${randomBytes(SECRET_BYTES).toString("base64")}` : null;
+
+/** The target's one spelling, or a refusal that says how it is written. */
+export const spellTarget = ({ settings }: ActionContext, channel: Channel, text: string): string => {
+  const reading = targetOf(channel, text, settings.allowPrivateTargets);
+  if (reading.ok) return reading.target;
+  throw problem("invalid", `"${text}" is no target for ${channel}: it ${reading.fault}.`, {
+    hint: reading.hint,
+    errors: [{ path: "target", message: reading.fault }],
+  });
+};
+
+/** Only a webhook has several; ours, where none is asked for and none is known. */
+export const formatOf = (
+  channel: Channel,
+  asked: WebhookFormat | undefined,
+  known: WebhookFormat | null,
+): WebhookFormat | null => {
+  if (channel === "webhook") return asked ?? known ?? "standard";
+  if (asked === undefined) return null;
+  throw problem("invalid", `Only a webhook has a format; ${channel} has one form only.`, {
+    hint: "Leave `format` out.",
+    errors: [{ path: "format", message: "is for webhooks only" }],
+  });
+};
+
+/** Reads the components once, however many scopes are checked. Strangers are not told of what is hidden from them. */
+export const createScopeCheck = (tx: Tx, { settings, role }: ActionContext): ((wanted: WantedScope) => Scope) => {
+  const present = tx.components.list();
+  const isHidden = new Map(present.map((component) => [component.id, component.isHidden]));
+  const suggested = present.flatMap((component) => (component.isHidden ? [] : [component.id]));
+  const isStranger = role === null;
+
+  const faultOfComponent = (id: string): string | null => {
+    if (isHidden.get(id) === false) return null;
+    if (isHidden.get(id) && !isStranger)
+      return `The component \`${id}\` is hidden: subscribers are told nothing of it.`;
+    const meant = nearest(id, suggested);
+    return `There is no component \`${id}\`${meant ? `; did you mean \`${meant}\`?` : "."}`;
+  };
+  const faultOfIncident = (id: number): string | null => {
+    const incident = tx.incidents.get(id);
+    if (incident && incident.publicStatus !== null) return null;
+    if (!incident || isStranger) return `There is no public incident ${id}.`;
+    return `Incident ${id} has no public post yet, so that nobody can follow it; write one with \`tocsin post ${id} …\`.`;
+  };
+
+  return (wanted) => {
+    const { page = null, components = null, incidents = null, kinds = null } = wanted;
+    const errors: FieldError[] = [
+      ...emptyLists({ components, incidents, kinds }),
+      ...faultsOf("components", components, faultOfComponent),
+      ...faultsOf("incidents", incidents, faultOfIncident),
+    ];
+    if (page !== null && !settings.pages.includes(page))
+      errors.push({ path: "page", message: `There is no page \`${page}\`; there is ${settings.pages.join(", ")}.` });
+    if (errors.length === 0) return normalScope({ page, components, incidents, kinds });
+    throw problem("invalid", errors.map((error) => error.message).join(" "), {
+      hint: isStranger
+        ? "Choose from what the page shows."
+        : "See `tocsin component list`, `tocsin list` and the config.",
+      errors,
+    });
+  };
+};
+
+const faultsOf = <T>(field: string, named: readonly T[] | null, faultOf: (one: T) => string | null): FieldError[] =>
+  (named ?? []).flatMap((one, index) => {
+    const message = faultOf(one);
+    return message === null ? [] : [{ path: `${field}[${index}]`, message }];
+  });
+
+const emptyLists = (lists: Record<string, readonly unknown[] | null>): FieldError[] =>
+  Object.entries(lists).flatMap(([path, list]) =>
+    list?.length === 0 ? [{ path, message: `Without any ${path} there is nothing to tell.` }] : [],
+  );
+
+/** Somebody who is subscribed, not a target of the team. */
+export const getSubscriber = (tx: Tx, id: number): Subscriber => {
+  const subscriber = tx.subscribers.get(id);
+  if (subscriber?.audience === "team")
+    throw problem("conflict", `${id} is ${subscriber.target}, a target of the team, and stands in the config.`, {
+      hint: "Change `notify.team` there, then `tocsin reload`.",
+    });
+  if (!subscriber || subscriber.state === "removed") throw notFound("subscriber", id, "tocsin subscriber list");
+  return subscriber;
+};

@@ -1,0 +1,57 @@
+// One target gets so many messages in an hour. What is more waits until the hour is over, and is then told in one summary.
+import type { Delivery, Notice } from "../store/deliveries.ts";
+import type { Tx } from "../store/store.ts";
+import type { Subscriber } from "../store/subscribers.ts";
+import { suppress } from "./beliefs.ts";
+import type { ClaimFacts } from "./claim.ts";
+import { KINDS } from "./kinds/index.ts";
+import type { Look } from "./kinds/kind.ts";
+
+const HOUR_MS = 3600_000;
+/** More than this in a summary help nobody: the page says it all. */
+const MAX_ITEMS = 50;
+
+const isCapped = (tx: Tx, { noticeId }: Delivery): boolean =>
+  KINDS[tx.deliveries.notice(noticeId)!.kind].audience === "public";
+
+/** The row as it waits for the end of the hour; null: it may be sent now. */
+export const capped = (tx: Tx, delivery: Delivery, target: Subscriber, { now, cap }: ClaimFacts): Delivery | null => {
+  // A try that went wrong is no other message.
+  if (delivery.attempts > 0 || delivery.isCapped || !isCapped(tx, delivery)) return null;
+  const sent = tx.deliveries.sentSince(target.id, now - HOUR_MS, cap);
+  if (sent.length < cap) return null;
+  const reason = `it had ${cap} messages within an hour; a summary tells it`;
+  return { ...delivery, isCapped: true, reason, dueAt: Math.min(...sent) + HOUR_MS };
+};
+
+/** A row that waited takes all others in that wait with it, where they are wanted still. */
+export const foldCapped = (
+  tx: Tx,
+  carrier: Delivery,
+  facts: ClaimFacts,
+  lookAt: (row: Delivery, of: Notice) => Look,
+): Delivery => {
+  if (!carrier.isCapped) return carrier;
+  const changes = [...carrier.changes];
+  let items = 1;
+  for (const row of tx.deliveries.unsettledOf(carrier.subscriberId)) {
+    if (row.id === carrier.id || row.state === "sending" || !isCapped(tx, row) || row.dueAt > facts.now + HOUR_MS)
+      continue;
+    if (items >= MAX_ITEMS) break;
+    const look = lookAt(row, tx.deliveries.notice(row.noticeId)!);
+    if ("later" in look) continue;
+    if ("unwanted" in look) {
+      suppress(tx, row, look.unwanted);
+      continue;
+    }
+    const reason = `told in the summary of delivery ${carrier.id}`;
+    tx.deliveries.save({ ...row, state: "suppressed", reason, changes: look.changes, toldIn: carrier.id });
+    changes.push(...look.changes);
+    items += 1;
+  }
+  return { ...carrier, changes: lastOfEach(changes) };
+};
+
+const lastOfEach = (changes: Delivery["changes"]): Delivery["changes"] => [
+  ...new Map(changes.map((change) => [change.componentId, change])).values(),
+];

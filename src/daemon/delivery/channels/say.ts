@@ -1,0 +1,147 @@
+// What each kind of content says. Names and titles become one clean line each; what people wrote keeps its lines.
+import { formatDuration } from "../../../contract/time.ts";
+import { NEWS_KINDS } from "../../../domain/channel.ts";
+import { cleanLine, cleanLines } from "../../../domain/clean-text.ts";
+import { cut } from "../../../domain/display-width.ts";
+import type { Severity } from "../../../domain/level.ts";
+import { type Times, timesIn } from "../../../domain/times.ts";
+import type { Content, Message, PagedIncident, PageFacts } from "./message.ts";
+import * as phrases from "./phrases.ts";
+import type { Link, Tone, Words } from "./words.ts";
+
+/** Of one text that a message quotes: a note, a reason. */
+const MAX_QUOTE = 500;
+/** Items that a summary spells out. */
+const MAX_ITEMS = 50;
+
+export type Said = Pick<Words, "title" | "tone" | "lines" | "body" | "link" | "actions">;
+type Of<K extends Content["kind"]> = Extract<Content, { kind: K }>;
+type Say<K extends Content["kind"]> = (content: Of<K>, message: Message, times: Times) => Said;
+
+export const say = (content: Content, message: Message): Said =>
+  // The entry of a kind takes contents of that kind, which the compiler does not follow through the look-up.
+  (SAY[content.kind] as Say<Content["kind"]>)(content as never, message, timesOf(message.page.timeZone));
+
+const PLAIN = { tone: "quiet", body: null, link: null, actions: [] } satisfies Omit<Said, "title" | "lines">;
+const TONE_OF_SEVERITY = {
+  critical: "alarm",
+  high: "alarm",
+  medium: "trouble",
+  low: "trouble",
+  info: "quiet",
+} as const satisfies Record<Severity, Tone>;
+
+const SAY: { [K in Content["kind"]]: Say<K> } = {
+  levels: ({ components }, { at, page }, times) => ({
+    ...PLAIN,
+    title: phrases.levelsTitle(components),
+    tone: phrases.isTrouble(components) ? "trouble" : "good",
+    lines: [...phrases.levelLines(components), times.words(at)],
+    link: linkTo(page),
+  }),
+  unstable: ({ components, changes, withinMs }, { at, page }, times) => ({
+    ...PLAIN,
+    title: `${phrases.namesTitle(components)}: unstable`,
+    tone: "trouble",
+    lines: [
+      `It keeps changing: ${changes} times within ${formatDuration(withinMs)}. You will be told once it has settled.`,
+      ...phrases.levelLines(components),
+      times.words(at),
+    ],
+    link: linkTo(page),
+  }),
+  window: ({ transition, title, startsAt, endsAt, components }, { page }, times) => {
+    const { subject, sentence } = phrases.WINDOW_WORDS[transition];
+    const { from, to } = times.span(startsAt, endsAt);
+    return {
+      ...PLAIN,
+      title: `${subject}: ${cleanLine(title)}`,
+      lines: [sentence, `Planned from ${from} to ${to}`, ...phrases.levelLines(components)],
+      link: linkTo(page),
+    };
+  },
+  post: ({ incident, post, components }, _, times) => ({
+    ...PLAIN,
+    title: `${phrases.POST_WORDS[post.status]}: ${cleanLine(incident.title)}`,
+    tone: post.status === "resolved" ? "good" : post.status === "postmortem" ? "quiet" : "trouble",
+    lines: [...phrases.levelLines(components), times.words(post.at)],
+    body: cleanLines(post.body),
+    link: { label: "This incident on the status page", url: incident.url },
+  }),
+  page: ({ reason, incident, ackUrl, times: count }, _, times) => ({
+    ...PLAIN,
+    title: `${incident.severity}: ${nameOf(incident)}`,
+    tone: TONE_OF_SEVERITY[incident.severity],
+    lines: [phrases.PAGE_WORDS[reason](incident.severity, count) ?? [], factsOf(incident, times)].flat(),
+    actions: [{ label: "Acknowledge", url: ackUrl }],
+  }),
+  "page-ended": ({ how, by, note, incident }, { at }, times) => ({
+    ...PLAIN,
+    title: `${phrases.ENDED_WORDS[how]} by ${cleanLine(by)}: ${nameOf(incident)}`,
+    tone: how === "resolved" ? "good" : "quiet",
+    lines: [...(note ? [`Note: ${quote(note)}`] : []), times.words(at)],
+  }),
+  confirm: ({ url, expiresAt, components, kinds }, { page }, times) => ({
+    ...PLAIN,
+    title: "Confirm your subscription",
+    lines: [
+      `Somebody, we hope you, asked that news of ${cleanLine(page.title)} be sent here.`,
+      `News of: ${(kinds ?? NEWS_KINDS).map((kind) => phrases.NEWS_WORDS[kind]).join(", ")}`,
+      `Components: ${components === null ? "all" : components.map(cleanLine).join(", ")}`,
+      `The link works once, until ${times.words(expiresAt)}.`,
+      "If it was not you, do nothing: then nothing is sent here.",
+    ],
+    actions: [{ label: "Confirm the subscription", url }],
+  }),
+  test: ({ by }, { at }, times) => ({
+    ...PLAIN,
+    title: "Test message",
+    lines: [`${cleanLine(by)} asked for this message, to see whether it arrives. It has.`, times.words(at)],
+  }),
+  quarantined: ({ subscriberId, channel, reason }, { at }, times) => ({
+    ...PLAIN,
+    title: `Subscriber ${subscriberId} (${channel}) is told nothing any more`,
+    tone: "trouble",
+    lines: [`The last message to it failed for good: ${quote(reason)}`, times.words(at)],
+  }),
+  summary: ({ items }, message, times) => {
+    const said = items.map((item) => say(item, message));
+    return {
+      ...PLAIN,
+      title: `${items.length} messages in one`,
+      tone: TONES.find((tone) => said.some((one) => one.tone === tone)) ?? "quiet",
+      lines: [
+        "There is so much news that it comes as one message:",
+        ...said.slice(0, MAX_ITEMS).map(({ title }) => `- ${title}`),
+        ...(items.length > MAX_ITEMS ? [`and ${items.length - MAX_ITEMS} more`] : []),
+        times.words(message.at),
+      ],
+      link: said.some(({ link }) => link) ? linkTo(message.page) : null,
+    };
+  },
+};
+/** The most pressing first. */
+const TONES: readonly Tone[] = ["alarm", "trouble", "good"];
+
+const linkTo = ({ url }: PageFacts): Link => ({ label: "The status page", url: `${url}/` });
+const nameOf = ({ id, title }: PagedIncident): string => `${cleanLine(title)} (incident ${id})`;
+const quote = (text: string): string => cut(cleanLine(text), MAX_QUOTE);
+
+const factsOf = ({ components, source, key, openedAt, owner }: PagedIncident, times: Times): string[] => [
+  ...(components.length > 0 ? [`Components: ${components.map(cleanLine).join(", ")}`] : []),
+  `Source: ${cleanLine(source)}${key === null ? "" : `, key ${quote(key)}`}`,
+  `Opened: ${times.words(openedAt)}`,
+  ...(owner === null ? [] : [`Owner: ${cleanLine(owner)}`]),
+];
+
+/** Zones of pages; a config that is reloaded with ever new ones begins anew. */
+const MAX_ZONES = 100;
+const zones = new Map<string, Times>();
+export const timesOf = (timeZone: string): Times => {
+  const known = zones.get(timeZone);
+  if (known) return known;
+  if (zones.size >= MAX_ZONES) zones.clear();
+  const times = timesIn(timeZone);
+  zones.set(timeZone, times);
+  return times;
+};

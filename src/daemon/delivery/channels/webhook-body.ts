@@ -1,0 +1,102 @@
+// What a webhook's body says, by kind: types and fields are promises to programs, so fields are added and never renamed.
+import type { Maintenance } from "../../../domain/maintenance.ts";
+import type { Content, Message, PagedIncident, ToldComponent } from "./message.ts";
+
+/** Of the body's shape. */
+const VERSION_OF_BODY = 1;
+
+export interface WebhookBody {
+  type: string;
+  timestamp: string;
+  version: typeof VERSION_OF_BODY;
+  data: Record<string, unknown>;
+}
+
+export const webhookBody = (message: Message): WebhookBody => {
+  const { type, data } = say(message.content);
+  const { title, url } = message.page;
+  const isForReader = message.links !== null || message.content.kind === "confirm";
+  return {
+    type,
+    timestamp: iso(message.at),
+    version: VERSION_OF_BODY,
+    data: {
+      ...data,
+      ...(isForReader ? { page: { title, url } } : {}),
+      ...(message.links ? { manageUrl: message.links.manage } : {}),
+    },
+  };
+};
+
+type Of<K extends Content["kind"]> = Extract<Content, { kind: K }>;
+interface Said {
+  type: string;
+  data: Record<string, unknown>;
+}
+
+const SAY: { [K in Content["kind"]]: (content: Of<K>) => Said } = {
+  levels: ({ components }) => ({ type: "status.changed", data: { changes: changesOf(components) } }),
+  unstable: ({ components, changes, withinMs }) => ({
+    type: "component.unstable",
+    data: { components: levelsOf(components), changeCount: changes, withinMs },
+  }),
+  window: ({ transition, id, title, startsAt, endsAt, components }) => ({
+    type: `maintenance.${transition}`,
+    data: {
+      maintenance: {
+        ...{ id, title, state: STATE_AFTER[transition] },
+        ...{ startsAt: iso(startsAt), endsAt: iso(endsAt), components: levelsOf(components) },
+      },
+    },
+  }),
+  post: ({ incident, post, components }) => ({
+    type: "incident.posted",
+    data: {
+      incident: { ...incident, openedAt: iso(incident.openedAt) },
+      post: { id: post.id, status: post.status, text: post.body, at: iso(post.at) },
+      changes: changesOf(components),
+    },
+  }),
+  page: ({ reason, incident, ackUrl, times }) => ({
+    type: "incident.paged",
+    data: { reason, times, incident: pagedOf(incident), ackUrl },
+  }),
+  "page-ended": ({ how, by, note, incident }) => ({
+    type: `incident.${how}`,
+    data: { by, ...(note === undefined ? {} : { note }), incident: pagedOf(incident) },
+  }),
+  confirm: ({ url, expiresAt, components, kinds }) => ({
+    type: "subscription.confirm",
+    data: {
+      ...{ confirmUrl: url, expiresAt: iso(expiresAt) },
+      ...(components ? { components } : {}),
+      ...(kinds ? { kinds } : {}),
+    },
+  }),
+  test: ({ by }) => ({ type: "test", data: { by } }),
+  quarantined: ({ subscriberId, channel, reason }) => ({
+    type: "subscriber.quarantined",
+    data: { subscriberId, channel, reason },
+  }),
+  summary: ({ items }) => ({ type: "summary", data: { items: items.map(say) } }),
+};
+/** The entry of a kind takes contents of that kind, which the compiler cannot follow through the look-up. */
+const say = (content: Content): Said => (SAY[content.kind] as (content: Content) => Said)(content);
+
+const STATE_AFTER = {
+  started: "in_progress",
+  completed: "completed",
+  cancelled: "cancelled",
+} as const satisfies Record<Of<"window">["transition"], Maintenance["state"]>;
+
+const changesOf = (components: readonly ToldComponent[]) =>
+  components.map(({ id, name, from, to }) => ({ component: { id, name }, from, to }));
+const levelsOf = (components: readonly ToldComponent[]) =>
+  components.map(({ id, name, to }) => ({ id, name, level: to }));
+const pagedOf = ({ key, owner, openedAt, ...incident }: PagedIncident) => ({
+  ...incident,
+  ...(key === null ? {} : { key }),
+  ...(owner === null ? {} : { owner }),
+  openedAt: iso(openedAt),
+});
+const iso = (ms: number): string => new Date(ms).toISOString();

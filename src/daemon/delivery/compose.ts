@@ -1,0 +1,46 @@
+// A claimed row as a message: made of nothing but the row, its notice and its target.
+import { signLink } from "../../domain/link-token.ts";
+import type { Delivery } from "../store/deliveries.ts";
+import type { Tx } from "../store/store.ts";
+import type { Subscriber } from "../store/subscribers.ts";
+import type { Address, Content, Message } from "./channels/message.ts";
+import { KINDS } from "./kinds/index.ts";
+import type { Facts } from "./kinds/kind.ts";
+
+export const messageOf = (tx: Tx, delivery: Delivery, target: Subscriber, facts: Facts): Message => {
+  const notice = tx.deliveries.notice(delivery.noticeId)!;
+  return {
+    ...{ messageId: delivery.messageId, thread: KINDS[notice.kind].thread(notice), to: addressOf(target, facts) },
+    ...{ at: notice.at, content: contentOf(tx, delivery, target, facts), page: facts.page },
+    links: linksOf(tx, target, facts),
+  };
+};
+
+const contentOf = (tx: Tx, delivery: Delivery, target: Subscriber, facts: Facts): Content => {
+  const one = (row: Delivery) => {
+    const notice = tx.deliveries.notice(row.noticeId)!;
+    return KINDS[notice.kind].content(tx, row, notice, target, facts);
+  };
+  const folded = delivery.isCapped ? tx.deliveries.toldIn(delivery.id) : [];
+  if (folded.length === 0) return one(delivery);
+  return { kind: "summary", items: [delivery, ...folded].sort((a, b) => a.id - b.id).map(one) };
+};
+
+/** A team's target stands in the config; one that has left it is removed, and nothing is claimed for it. */
+const addressOf = (target: Subscriber, { team, now }: Facts): Address => {
+  const { channel, format } = target;
+  if (target.audience === "team") {
+    const found = team.targets.get(target.target);
+    if (!found) throw new Error(`\`notify.team\` has no target ${target.target} any more`);
+    return { channel, target: found.target, secrets: found.secret ? [found.secret] : [], format: null };
+  }
+  const isOldValid = target.oldSecret !== null && (target.oldSecretUntil ?? 0) > now;
+  const secrets = [target.secret, isOldValid ? target.oldSecret : null].filter((one) => one !== null);
+  return { channel, target: target.target, secrets, format };
+};
+
+const linksOf = (tx: Tx, { id, audience, state }: Subscriber, { page: { url } }: Facts): Message["links"] => {
+  if (audience === "team" || state === "unverified") return null;
+  const token = signLink(tx.linkKey, "manage", [id]);
+  return { manage: `${url}/subscription/${token}`, unsubscribe: `${url}/unsubscribe/${token}` };
+};

@@ -1,0 +1,24 @@
+// Somebody asked for this target, which is sent the link that confirms it. Nothing else tells a stranger from its owner.
+import { signLink } from "../../../domain/link-token.ts";
+import type { KindRules } from "./kind.ts";
+
+const idOf = (detail: Record<string, unknown>): number => Number(detail.confirmationId);
+
+export const confirm: KindRules = {
+  audience: null,
+  news: null,
+  plan: () => () => [],
+  look: (tx, _delivery, { detail }, _target, { now }) => {
+    const confirmation = tx.confirmations.get(idOf(detail));
+    if (!confirmation || confirmation.expiresAt <= now) return { unwanted: "the link would have run out" };
+    return confirmation.usedAt === null ? { changes: [] } : { unwanted: "it has been confirmed already" };
+  },
+  content: (tables, _delivery, { detail }, _target, { page, visible }) => {
+    const { id, wanted, expiresAt } = tables.confirmations.get(idOf(detail))!;
+    const { components, kinds } = wanted;
+    const names = visible.flatMap((component) => (components?.includes(component.id) ? [component.name] : []));
+    const url = `${page.url}/confirm/${signLink(tables.linkKey, "confirm", [id])}`;
+    return { kind: "confirm", url, expiresAt, components: components && names, kinds };
+  },
+  thread: () => null,
+};

@@ -1,0 +1,26 @@
+// Every kind of notice, and its rules.
+import type { NoticeKind } from "../../store/deliveries.ts";
+import { confirm } from "./confirm.ts";
+import type { KindRules } from "./kind.ts";
+import { settled, status, unstable } from "./levels.ts";
+import { page } from "./page.ts";
+import { pageEnded } from "./page-ended.ts";
+import { post } from "./post.ts";
+import { quarantined } from "./quarantined.ts";
+import { test } from "./test.ts";
+import { windowCancelled, windowCompleted, windowStarted } from "./window.ts";
+
+export const KINDS: Record<NoticeKind, KindRules> = {
+  status,
+  settled,
+  unstable,
+  "maintenance:started": windowStarted,
+  "maintenance:completed": windowCompleted,
+  "maintenance:cancelled": windowCancelled,
+  post,
+  page,
+  "page:ended": pageEnded,
+  confirm,
+  test,
+  quarantined,
+};

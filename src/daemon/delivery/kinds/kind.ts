@@ -1,0 +1,50 @@
+// What every kind of notice decides: whom it is for, what of it is news to one target, whether it is so still, what it says.
+import type { Audience, NewsKind } from "../../../domain/channel.ts";
+import type { Severity } from "../../../domain/level.ts";
+import type { LevelChange } from "../../../domain/telling.ts";
+import type { Component } from "../../store/components.ts";
+import type { Delivery, Notice } from "../../store/deliveries.ts";
+import type { Tables, Tx } from "../../store/store.ts";
+import type { Subscriber } from "../../store/subscribers.ts";
+import type { Content, PageFacts } from "../channels/message.ts";
+
+export interface Facts {
+  now: number;
+  /** What the page shows. */
+  visible: readonly Component[];
+  page: PageFacts;
+  team: TeamFacts;
+}
+/** A target of the config that is paged. */
+export interface TeamTarget {
+  name: string;
+  target: string;
+  /** What a webhook is signed with. */
+  secret?: string | undefined;
+  min_severity: Severity;
+  person?: string | undefined;
+}
+export interface TeamFacts {
+  targets: ReadonlyMap<string, TeamTarget>;
+  remindEveryMs: number | null;
+  remindTimes: number;
+}
+/** A row that comes due: to be sent with these levels, to wait a moment, or not to be sent and why. */
+export type Look = { changes: LevelChange[] } | { later: true } | { unwanted: string };
+/** What of a notice one target is to be told, as it is planned beside what still waits for it; null: nothing. */
+export type PlanFor = (target: Subscriber, unsettled: readonly Delivery[]) => readonly LevelChange[] | null;
+
+export interface KindRules {
+  /** null: for the one target that the notice names. */
+  audience: Audience | null;
+  /** What a subscriber may leave out; null: it cannot be. */
+  news: NewsKind | null;
+  /** Once per bite of targets: what is the same for all of them is read here. */
+  plan: (tx: Tx, notice: Notice, facts: Facts) => PlanFor;
+  look: (tx: Tables, delivery: Delivery, notice: Notice, target: Subscriber, facts: Facts) => Look;
+  /** Of nothing but the claimed row and its notice, so that a second copy under one id reads as the first. */
+  content: (tables: Tables, delivery: Delivery, notice: Notice, target: Subscriber, facts: Facts) => SingleContent;
+  /** Messages of one story thread together; null where it stands alone. */
+  thread: (notice: Notice) => string | null;
+}
+export type SingleContent = Exclude<Content, { kind: "summary" }>;

@@ -1,0 +1,73 @@
+// A page to the team: it is wanted while nobody has acked.
+import { type Incident, isActive } from "../../../domain/incident.ts";
+import { isWorseSeverity } from "../../../domain/level.ts";
+import { signLink } from "../../../domain/link-token.ts";
+import type { Delivery } from "../../store/deliveries.ts";
+import type { Tables, Tx } from "../../store/store.ts";
+import { suppress } from "../beliefs.ts";
+import type { PagedIncident, PageReason } from "../channels/message.ts";
+import { isOldNews, OLD_NEWS } from "../old-news.ts";
+import type { Facts, KindRules, TeamTarget } from "./kind.ts";
+
+/** Long enough for a night's page in the morning; what is still open then is paged again with another link. */
+const ACK_LINK_MS = 24 * 3600_000;
+
+const isFor = (target: TeamTarget | undefined, { severity }: Incident): boolean =>
+  target !== undefined && !isWorseSeverity(target.min_severity, severity);
+
+/** As it is when a page is planned: the notice keeps that, so that each copy of a message reads as the first. */
+export const pagedIncident = (tables: Tables, incident: Incident): PagedIncident => {
+  const ids = (tables.incidents.linksOf([incident.id]).get(incident.id) ?? []).map(({ componentId }) => componentId);
+  const names = tables.components.namesOf([...new Set(ids)]);
+  const { id, title, severity, source, key, openedAt, owner } = incident;
+  return { id, title, severity, source, key, openedAt, owner, components: [...names.values()] };
+};
+
+interface PageDetail {
+  reason: PageReason;
+  /** Of a reminder: which one. */
+  times?: number;
+  incident: PagedIncident;
+}
+
+/** A page that is being sent says it; one that still waits is replaced by this one: nobody is woken twice for one thing. */
+const isOnItsWay = (tx: Tx, unsettled: readonly Delivery[], incidentId: number): boolean => {
+  const earlier = unsettled.filter(({ noticeId }) => {
+    const notice = tx.deliveries.notice(noticeId);
+    return notice?.kind === "page" && notice.incidentId === incidentId;
+  });
+  for (const one of earlier)
+    if (one.state !== "sending") suppress(tx, one, "a newer page replaced it before it was sent");
+  return earlier.some(({ state }) => state === "sending");
+};
+
+export const page: KindRules = {
+  audience: "team",
+  news: null,
+  plan: (tx, notice, { team }) => {
+    const incident = tx.incidents.get(notice.incidentId!)!;
+    return ({ target }, unsettled) => {
+      if (!isFor(team.targets.get(target), incident)) return null;
+      return isOnItsWay(tx, unsettled, incident.id) ? null : [];
+    };
+  },
+  look: (tx, _delivery, notice, { target }, { team, now }: Facts) => {
+    const incident = tx.incidents.get(notice.incidentId!)!;
+    if (!isActive(incident.state)) return { unwanted: `the incident is ${incident.state}` };
+    // A raise pages over an ack that came before it, since it is worse than whoever acked knew.
+    const isAcked = incident.state === "acknowledged";
+    if (isAcked && (notice.detail.reason !== "raised" || (incident.acknowledgedAt ?? 0) >= notice.at))
+      return { unwanted: `${incident.owner} has acknowledged it` };
+    if ((incident.snoozedUntil ?? 0) > now) return { unwanted: "the incident is snoozed; it pages when that ends" };
+    if (isOldNews(notice, now)) return { unwanted: OLD_NEWS };
+    if (!isFor(team.targets.get(target), incident)) return { unwanted: "the target is told of worse incidents only" };
+    return { changes: [] };
+  },
+  content: ({ linkKey }, _delivery, notice, { id }, { page: { url } }) => {
+    const { reason, times = 1, incident } = notice.detail as unknown as PageDetail;
+    const until = Math.floor((notice.at + ACK_LINK_MS) / 1000);
+    const ackUrl = `${url}/ack/${signLink(linkKey, "ack", [incident.id, id, until])}`;
+    return { kind: "page", reason, incident, ackUrl, times };
+  },
+  thread: ({ incidentId }) => `page-${incidentId}`,
+};

@@ -1,0 +1,138 @@
+/** @jsxImportSource hono/jsx */
+// What somebody sees who was paged: enough to decide whether to get up, and one button.
+import type { TeamTarget } from "../../../config/schema.ts";
+import { SYSTEM } from "../../../domain/actor.ts";
+import { cleanLine } from "../../../domain/clean-text.ts";
+import { type Incident, isActive } from "../../../domain/incident.ts";
+import { levelOfSeverity } from "../../../domain/level.ts";
+import { timesIn } from "../../../domain/times.ts";
+import type { LinksDeps } from "./deps.ts";
+import { Alert, Layout, type Site, Terminal } from "./layout.tsx";
+import { describedBy, FieldFault } from "./scope-form.tsx";
+
+export interface AckView {
+  incident: Incident;
+  /** Whose link it is; undefined: several people read there. */
+  person: string | undefined;
+  /** How the target is called that the link was sent to. */
+  target: string;
+  components: string[];
+  notes: number;
+  words: (ms: number) => string;
+  /** It was taken just now, by this link. */
+  isDone?: boolean;
+  /** As it was typed. */
+  name?: string;
+  fault?: string;
+}
+
+export const viewOf = (
+  { store, page }: Pick<LinksDeps, "store" | "page">,
+  { incident, target }: { incident: Incident; target: TeamTarget },
+): AckView => {
+  const ids = (store.incidents.linksOf([incident.id]).get(incident.id) ?? []).map((link) => link.componentId);
+  const names = store.components.namesOf(ids);
+  return {
+    ...{ incident, person: target.person, target: target.name },
+    components: ids.map((id) => cleanLine(names.get(id) ?? id)),
+    notes: store.events.countNotes(incident.id),
+    words: timesIn(page().time_zone).words,
+  };
+};
+
+export const AckPage = ({ site, view }: { site: Site; view: AckView }) => {
+  const { incident } = view;
+  const title = cleanLine(incident.title);
+  const level = levelOfSeverity(incident.severity);
+  return (
+    <Layout title={`#${incident.id} ${title}`} site={site}>
+      <p class={`eyebrow${level ? ` is-${level}` : ""}`}>
+        Incident {String(incident.id)} · <strong>{incident.severity}</strong>
+      </p>
+      <h1 class="title">
+        <bdi>{title}</bdi>
+      </h1>
+      <Standing view={view} />
+      {incident.state === "open" && <AckForm view={view} />}
+      <div class="card facts">
+        <dl>
+          <Fact label="State">{incident.state}</Fact>
+          <Fact label="Open since">{view.words(incident.openedAt)}</Fact>
+          <Fact label="Components">
+            <bdi>{view.components.join(", ") || "none named"}</bdi>
+          </Fact>
+          <Fact label="Who has it">
+            <bdi>{isActive(incident.state) ? (incident.owner ?? "nobody yet") : "nobody any more"}</bdi>
+          </Fact>
+          <Fact label="Notes">{view.notes === 0 ? "none" : String(view.notes)}</Fact>
+        </dl>
+      </div>
+      <Terminal command={incident.state === "open" ? `tocsin ack ${incident.id}` : `tocsin show ${incident.id}`} />
+    </Layout>
+  );
+};
+
+const Fact = ({ label, children }: { label: string; children: unknown }) => (
+  <div>
+    <dt>{label}</dt>
+    <dd>{children}</dd>
+  </div>
+);
+
+/** In one sentence, how it stands with it. */
+const Standing = ({ view: { incident, person, isDone, words } }: { view: AckView }) => {
+  const { state, owner, acknowledgedAt, mergedInto } = incident;
+  if (state === "open") return <p class="standing is-open">Nobody has taken it yet.</p>;
+  if (state === "acknowledged" && isDone)
+    return (
+      <p class="standing is-good" role="status">
+        Acknowledged. <bdi>{owner}</bdi> has it now; the others are told, and nobody is paged again.
+      </p>
+    );
+  if (state === "acknowledged")
+    return (
+      <p class="standing is-good">
+        {owner === person ? "You have" : <bdi>{`${owner} has`}</bdi>} it since {words(acknowledgedAt!)}.
+      </p>
+    );
+  if (mergedInto !== null) return <p class="standing">It went into incident {String(mergedInto)}: go on there.</p>;
+  return <p class="standing is-good">{overWords(incident, words)} There is nothing left to acknowledge.</p>;
+};
+
+const overWords = ({ resolvedAt, resolvedBy, closedAt }: Incident, words: AckView["words"]): string => {
+  if (resolvedAt === null) return closedAt === null ? "It is over." : `It was closed at ${words(closedAt)}.`;
+  const by = resolvedBy === null || resolvedBy === SYSTEM.name ? "by itself" : `by ${resolvedBy}`;
+  return `It was resolved ${by} at ${words(resolvedAt)}.`;
+};
+
+const AckForm = ({ view: { person, target, name = "", fault } }: { view: AckView }) => (
+  <form class="card form" method="post">
+    {fault !== undefined && (
+      <Alert>
+        <p>Not acknowledged yet.</p>
+      </Alert>
+    )}
+    {person === undefined && (
+      <div class="field">
+        <label for="name">Your name</label>
+        <p class="hint" id="name-hint">
+          So that the others know who has it. Left empty, it is {target}.
+        </p>
+        <FieldFault of="name" error={fault} />
+        <input
+          id="name"
+          name="name"
+          type="text"
+          autocomplete="nickname"
+          maxlength={64}
+          value={name}
+          {...(fault === undefined ? {} : { "aria-invalid": "true" })}
+          {...describedBy("name", fault)}
+        />
+      </div>
+    )}
+    <p class="actions">
+      <button type="submit">{person === undefined ? "Acknowledge" : `Acknowledge as ${person}`}</button>
+    </p>
+  </form>
+);

@@ -1,0 +1,47 @@
+// What the wiring lends to the pages behind links, and what a request to one of them carries.
+import type { Context } from "hono";
+import type { PageConfig, TeamTarget } from "../../../config/schema.ts";
+import type { Problem } from "../../../contract/problem.ts";
+import type { Actor, Role } from "../../../domain/actor.ts";
+import type { Channel } from "../../../domain/channel.ts";
+import type { ActionContext, ActionSettings } from "../../actions/context.ts";
+import type { Perform } from "../../actions/perform.ts";
+import { type Entrance, originOf } from "../../gate/authenticate.ts";
+import type { PublicLimits } from "../../gate/public-limits.ts";
+import type { Store } from "../../store/store.ts";
+
+export interface LinksDeps {
+  store: Store;
+  perform: Perform;
+  limits: PublicLimits;
+  now: () => number;
+  settings: () => ActionSettings;
+  page: () => PageConfig;
+  /** How readers reach us; without a slash at its end. */
+  publicUrl: () => string;
+  /** By which channels readers may subscribe. */
+  channels: () => readonly Channel[];
+  team: () => readonly TeamTarget[];
+  readBytes: (c: never, maxBytes: number) => Promise<Uint8Array>;
+  asProblem: (error: unknown) => Problem;
+  onInternalError: (error: unknown, requestId: string) => void;
+}
+export interface Env {
+  Variables: { requestId: string };
+  Bindings: { entrance: Entrance; incoming: { socket: { remoteAddress?: string } } };
+}
+export type Request = Context<Env>;
+
+/** Whoever fills in the form, or holds a link that was sent to a subscriber. */
+export const READER = { actor: { kind: "person", name: "anonymous" }, role: null } as const;
+
+export const addressOf = (c: Request): string | undefined => c.env.incoming.socket.remoteAddress;
+
+export const contextOf = (
+  c: Request,
+  deps: Pick<LinksDeps, "now" | "settings">,
+  { actor, role, by }: { actor: Actor; role: Role | null; by: "form" | "link" },
+): ActionContext => ({
+  ...{ actor, role, now: deps.now(), requestId: c.get("requestId"), settings: deps.settings() },
+  origin: `${by} ${originOf({ entrance: c.env.entrance, address: addressOf(c) })}`,
+});

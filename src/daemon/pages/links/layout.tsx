@@ -1,0 +1,69 @@
+/** @jsxImportSource hono/jsx */
+// What all of these pages share: head, the page's own title as the way back, and the few things that stand on several.
+import type { PropsWithChildren } from "hono/jsx";
+import { FORM_STYLE_PATH, STYLE_PATH } from "../documents.ts";
+
+export interface Site {
+  /** Of the status page. */
+  title: string;
+}
+
+/** A bell, since no level is meant. */
+const ICON = `data:image/svg+xml,${encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path fill="#17559e" d="M12 2a2 2 0 0 1 2 2v.4a6 6 0 0 1 4 5.6v4l2 3v1H4v-1l2-3v-4a6 6 0 0 1 4-5.6V4a2 2 0 0 1 2-2zM9.5 19.5h5a2.5 2.5 0 0 1-5 0z"/></svg>',
+)}`;
+
+export const Layout = ({ title, site, children }: PropsWithChildren<{ title: string; site: Site }>) => (
+  <html lang="en">
+    <head>
+      <meta charset="utf-8" />
+      <title>{`${title} · ${site.title}`}</title>
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <meta name="robots" content="noindex" />
+      <link rel="icon" type="image/svg+xml" href={ICON} />
+      <link rel="stylesheet" href={STYLE_PATH} />
+      <link rel="stylesheet" href={FORM_STYLE_PATH} />
+    </head>
+    <body>
+      <header class="frame narrow">
+        <p class="brand">
+          <a href="/">
+            <bdi>{site.title}</bdi>
+          </a>
+        </p>
+      </header>
+      <main class="frame narrow">{children}</main>
+      <footer class="frame narrow">
+        <p>
+          <a href="/">Back to the status page</a>
+        </p>
+      </footer>
+    </body>
+  </html>
+);
+
+/** One thing that is to be said, and what can be done then. `tone` repeats what the words say. */
+export const Notice = ({
+  title,
+  tone = "plain",
+  children,
+}: PropsWithChildren<{ title: string; tone?: "plain" | "good" | "wrong" }>) => (
+  <div class={`card notice is-${tone}`}>
+    <h1>{title}</h1>
+    {children}
+  </div>
+);
+
+export const Alert = ({ children }: PropsWithChildren) => (
+  <div class="alert" role="alert">
+    {children}
+  </div>
+);
+
+/** What to type where a terminal is nearer. */
+export const Terminal = ({ command }: { command: string }) => (
+  <p class="aside">
+    In a terminal: <code>{command}</code>
+  </p>
+);

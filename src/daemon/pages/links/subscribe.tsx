@@ -1,0 +1,136 @@
+/** @jsxImportSource hono/jsx */
+// Where anybody asks to be told. Whoever asks learns nothing of who is told already: the answer is the same for all.
+import type { Hono } from "hono";
+import { check } from "../../../contract/explain.ts";
+import { Problem, problem, STATUS_OF_CODE } from "../../../contract/problem.ts";
+import { SubscriptionRequest } from "../../../contract/schemas/subscriptions.ts";
+import type { Channel } from "../../../domain/channel.ts";
+import { targetOf } from "../../../domain/target.ts";
+import { requestSubscription } from "../../actions/request-subscription.ts";
+import { visibleComponents } from "../../store/views/public.ts";
+import { addressOf, contextOf, type Env, type LinksDeps, READER, type Request } from "./deps.ts";
+import { namesOf } from "./names.ts";
+import { isFromElsewhere } from "./origin.ts";
+import { answerGone, problemJson, retryAfter, tooOften } from "./problem-page.tsx";
+import { invalid, readSent, type Sent } from "./read-request.ts";
+import { html, json, wantsJson } from "./reply.ts";
+import { EVERYTHING, readTicked, scopeInput, strangers } from "./scope-form.tsx";
+import { AskedPage, SubscribePage, TRAP, type Typed } from "./subscribe-page.tsx";
+
+export const mountSubscribe = (app: Hono<Env>, deps: LinksDeps): void => {
+  app.get("/subscribe", (c) => {
+    const [channel] = deps.channels();
+    if (!channel) return closed(c, deps);
+    const named = c.req.query("incident");
+    const incident = named === undefined ? null : publicIncident(deps, Number(named));
+    if (named !== undefined && !incident) return noIncident(c, deps);
+    return form(c, deps, { ...EVERYTHING, channel, target: "", incident });
+  });
+
+  app.post("/subscribe", async (c) => {
+    if (deps.channels().length === 0) return closed(c, deps);
+    const sent = await readSent(c, deps);
+    const typed = sent.kind === "form" ? typedOf(deps, sent.fields) : null;
+    try {
+      if (isFromElsewhere(c, deps.publicUrl())) throw FROM_ELSEWHERE;
+      const wish = wishOf(deps, sent, typed);
+      const waitMs = deps.limits.waitOfForm(addressOf(c), deps.now());
+      if (waitMs > 0) throw tooOften(waitMs, "Too many have asked to be told in a short time.");
+      const isTrapped = sent.kind === "form" && !!sent.fields.get(TRAP);
+      if (!isTrapped) await request(c, deps, wish);
+      return asked(c, deps, wish.channel, typed?.target.trim() ?? wish.target);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      return typed && !wantsJson(c) ? form(c, deps, typed, error) : problemJson(c, error);
+    }
+  });
+};
+
+const typedOf = (deps: LinksDeps, fields: URLSearchParams): Typed => {
+  const channels = deps.channels();
+  return {
+    ...readTicked(fields),
+    channel: channels.find((one) => one === fields.get("channel")) ?? channels[0]!,
+    target: fields.get("target") ?? "",
+    incident: publicIncident(deps, Number(fields.get("incident"))),
+  };
+};
+
+/** All that is wrong with it at once. */
+const wishOf = (deps: LinksDeps, sent: Sent, typed: Typed | null): SubscriptionRequest => {
+  const input = typed && sent.kind === "form" ? inputOf(typed, sent.fields) : sent.kind === "json" ? sent.value : {};
+  const checked = check(SubscriptionRequest, input);
+  const errors = checked.ok
+    ? strangers(checked.value.components ?? [], visibleComponents(deps.store, deps.page()))
+    : checked.errors;
+  const aimed = checked.ok ? checked.value : typed;
+  const reading = aimed ? targetOf(aimed.channel, aimed.target, deps.settings().allowPrivateTargets) : undefined;
+  const fault = reading && !reading.ok ? [{ path: "target", message: reading.fault }] : [];
+  if (checked.ok && errors.length + fault.length === 0) return checked.value;
+  throw invalid([...fault, ...errors]);
+};
+
+/** As programs would have sent it. An incident that is not public stays named, so that it is refused rather than passed over. */
+const inputOf = (typed: Typed, fields: URLSearchParams): unknown => {
+  const { channel, target } = typed;
+  return {
+    channel,
+    target,
+    ...(fields.has("incident") ? { incident: Number(fields.get("incident")) } : scopeInput(typed)),
+  };
+};
+
+const request = async (c: Request, deps: LinksDeps, wish: SubscriptionRequest): Promise<void> => {
+  const { channel, target, components = null, kinds = null, incident } = wish;
+  const incidents = incident === undefined ? null : [incident];
+  await deps.perform(
+    { verb: "requestSubscription", action: requestSubscription, present: () => null },
+    contextOf(c, deps, { ...READER, by: "form" }),
+    { channel, target, scope: { page: deps.page().slug, components, incidents, kinds } },
+  );
+};
+
+const asked = (c: Request, deps: LinksDeps, channel: Channel, target: string): Response => {
+  const who = channel === "email" ? target : "this target";
+  const words = `If ${who} can be reached, it has a message with a link now. Nothing else is sent before that link is used.`;
+  if (wantsJson(c)) return json(c, 202, { message: words });
+  return html(c, { status: 202, page: <AskedPage site={deps.page()} words={words} />, isPersonal: false });
+};
+
+/** null for one that is internal as for one that is none. */
+const publicIncident = (deps: LinksDeps, id: number): Typed["incident"] => {
+  const title = namesOf(deps).incident(id);
+  return title === undefined ? null : { id, title };
+};
+
+const form = (c: Request, deps: LinksDeps, typed: Typed, fault?: Problem): Response =>
+  html(c, {
+    status: fault ? STATUS_OF_CODE[fault.code] : 200,
+    page: (
+      <SubscribePage
+        site={deps.page()}
+        channels={deps.channels()}
+        components={visibleComponents(deps.store, deps.page())}
+        typed={typed}
+        fault={fault}
+      />
+    ),
+    isPersonal: false,
+    headers: fault ? retryAfter(fault) : {},
+  });
+
+const FROM_ELSEWHERE = problem("forbidden", "This form was sent by another site.", {
+  hint: "Please send it from here.",
+});
+
+const closed = (c: Request, deps: LinksDeps): Response =>
+  answerGone(c, deps.page(), {
+    ...{ status: 404, title: "Nothing to subscribe to here", words: "This page sends no messages." },
+    next: { href: "/", words: "To the status page" },
+  });
+
+const noIncident = (c: Request, deps: LinksDeps): Response =>
+  answerGone(c, deps.page(), {
+    ...{ status: 404, title: "Not on this page", words: "There is no such incident on this page." },
+    next: { href: "/subscribe", words: "Hear of everything instead" },
+  });

@@ -1,0 +1,96 @@
+// What the doctor and /metrics say of deliveries and their targets. Each reads an index that holds little more than it counts.
+import { type Audience, CHANNELS, type Channel, type SubscriberState } from "../../../domain/channel.ts";
+import type { Lane } from "../../../domain/lane.ts";
+import type { Db } from "../database.ts";
+
+/** So many dead ones are counted; more than this is said as "at least". */
+export const MAX_DEAD_COUNTED = 1000;
+
+export interface Dead {
+  channel: Channel;
+  count: number;
+  /** Of the one that died last. */
+  reason: string | null;
+}
+export interface Targets {
+  audience: Audience;
+  channel: Channel;
+  state: SubscriberState;
+  count: number;
+}
+export interface LastTries {
+  sentAt: number | null;
+  /** The newest that died, or waits for another try. */
+  failure: { at: number; reason: string | null } | null;
+  /** The newest that was settled by sending it or by giving up. */
+  isNewestDead: boolean;
+}
+
+/** One pass over an index in the order of its targets: grouping a hundred thousand by channel would sort them first. */
+export const WAITING = `SELECT ${CHANNELS.map((channel) => `sum(subscribers.channel = '${channel}') AS ${channel}`).join(", ")}
+  FROM deliveries INDEXED BY deliveries_unsettled CROSS JOIN subscribers ON subscribers.id = deliveries.subscriber_id
+  WHERE deliveries.state IN ('queued', 'retrying', 'sending') AND deliveries.state <> 'sending'`;
+export const WAITING_IN_LANES =
+  "SELECT lane, count(*) AS count FROM deliveries INDEXED BY deliveries_due WHERE state IN ('queued', 'retrying') GROUP BY lane";
+/** A dead row was due last when it was tried last. */
+export const DEAD = `SELECT subscribers.channel, newest.reason
+  FROM (SELECT subscriber_id, reason, due_at FROM deliveries INDEXED BY deliveries_dead WHERE state = 'dead' AND due_at > ? ORDER BY due_at DESC LIMIT ?) AS newest
+  CROSS JOIN subscribers ON subscribers.id = newest.subscriber_id`;
+export const TARGETS = `SELECT audience, channel, state, count(*) AS count FROM subscribers INDEXED BY subscribers_states
+  WHERE state <> 'removed' GROUP BY audience, channel, state`;
+export const LAST_SENT = "SELECT max(sent_at) FROM deliveries WHERE subscriber_id = ? AND sent_at IS NOT NULL";
+export const LAST_DEAD =
+  "SELECT id, due_at AS at, reason FROM deliveries WHERE subscriber_id = ? AND state = 'dead' ORDER BY id DESC LIMIT 1";
+export const RETRYING = `SELECT id, created_at AS at, reason FROM deliveries
+  WHERE subscriber_id = ? AND state IN ('queued', 'retrying', 'sending') AND state = 'retrying' ORDER BY id DESC LIMIT 1`;
+export const SENT_SINCE = `SELECT EXISTS (SELECT 1 FROM deliveries
+  WHERE subscriber_id = ? AND sent_at IS NOT NULL AND sent_at >= ?)`;
+
+interface Failed {
+  id: number;
+  at: number;
+  reason: string | null;
+}
+
+export const createTellingFacts = (db: Db) => {
+  const waiting = db.prepare(WAITING);
+  const waitingInLanes = db.prepare(WAITING_IN_LANES);
+  const dead = db.prepare(DEAD);
+  const targets = db.prepare(TARGETS);
+  const lastSent = db.prepare(LAST_SENT).pluck();
+  const lastDead = db.prepare(LAST_DEAD);
+  const retrying = db.prepare(RETRYING);
+  const sentSince = db.prepare(SENT_SINCE).pluck();
+
+  return {
+    /** What is queued or tried again; a hundred thousand take some 40 ms. */
+    waiting: (): Record<Channel, number> => {
+      const counted = waiting.get() as Record<Channel, number | null>;
+      return Object.fromEntries(CHANNELS.map((channel) => [channel, counted[channel] ?? 0])) as Record<Channel, number>;
+    },
+    /** Lanes in which nothing waits are missing. */
+    waitingInLanes: (): Map<Lane, number> =>
+      new Map((waitingInLanes.all() as { lane: Lane; count: number }[]).map(({ lane, count }) => [lane, count])),
+    /** Those that were given up since then, by channel; counted are the newest `MAX_DEAD_COUNTED`. */
+    dead: (since: number): Dead[] => {
+      const byChannel = new Map<Channel, Dead>();
+      for (const { channel, reason } of dead.all(since, MAX_DEAD_COUNTED) as Pick<Dead, "channel" | "reason">[]) {
+        const known = byChannel.get(channel) ?? { channel, count: 0, reason };
+        byChannel.set(channel, { ...known, count: known.count + 1 });
+      }
+      return [...byChannel.values()];
+    },
+    /** How many targets there are of a kind. */
+    targets: (): Targets[] => targets.all() as Targets[],
+    lastTries: (subscriberId: number): LastTries => {
+      const died = lastDead.get(subscriberId) as Failed | undefined;
+      const waits = retrying.get(subscriberId) as Failed | undefined;
+      const failed = (waits?.id ?? 0) > (died?.id ?? 0) ? waits : died;
+      return {
+        sentAt: lastSent.get(subscriberId) as number | null,
+        failure: failed ? { at: failed.at, reason: failed.reason } : null,
+        isNewestDead: died !== undefined && sentSince.get(subscriberId, died.at) === 0,
+      };
+    },
+  };
+};

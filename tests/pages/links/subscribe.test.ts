@@ -1,0 +1,213 @@
+// Where anybody asks to be told: the form, its faults, and that nobody learns from it who is told already.
+import { expect, test } from "vitest";
+import { openIncident, postIncident } from "../../../src/contract/incidents.ts";
+import { startTestDaemon } from "../../support/daemon.ts";
+import { ALL_KINDS, happened, head, open, send, submit, subscribed, touched, wordsOf } from "./support.ts";
+
+const NOON = Date.parse("2026-11-24T12:00:00Z");
+const ADA = { channel: "email", target: "ada@example.org", kinds: ALL_KINDS };
+const ASKED = "If ada@example.org can be reached, it has a message with a link now.";
+
+test("the form shows what readers may see, and nobody else keeps or frames it", async () => {
+  const daemon = await startTestDaemon();
+  const { status, headers, text } = await open(daemon, "/subscribe");
+  expect(status).toBe(200);
+  expect(text).toContain('value="api"');
+  expect(text).not.toMatch(/vault/i);
+  expect(text).not.toContain("<script");
+  expect(Object.fromEntries(headers)).toMatchObject({
+    "cache-control": "no-store",
+    "content-security-policy": expect.stringMatching(/default-src 'none'.*form-action 'self'; frame-ancestors 'none'/),
+    "x-frame-options": "DENY",
+  });
+});
+
+test("the status page leads to it, and not where readers can subscribe by nothing", async () => {
+  const daemon = await startTestDaemon({ hasFile: true });
+  expect((await open(daemon, "/")).text).toContain('<a href="/subscribe">');
+  daemon.rewrite({ notify: { public_channels: [] } });
+  await daemon.reload("test");
+  expect((await open(daemon, "/")).text).not.toContain("/subscribe");
+  expect((await open(daemon, "/subscribe")).status).toBe(404);
+  expect((await submit(daemon, "/subscribe", ADA)).status).toBe(404);
+  expect(daemon.store.subscribers.list({}, 0, 10)).toEqual([]);
+});
+
+test("whoever asks is sent one message, and is subscribed to nothing yet", async () => {
+  const daemon = await startTestDaemon();
+  const before = head(daemon);
+  const reply = await submit(daemon, "/subscribe", {
+    ...ADA,
+    which: "some",
+    components: ["api", "web"],
+    kinds: ["posts"],
+  });
+  expect([reply.status, wordsOf(reply)]).toEqual([202, expect.stringContaining(ASKED)]);
+  expect(happened(daemon, before)).toEqual(["subscriber:requested by person anonymous"]);
+  expect(daemon.store.subscribers.byTarget("email", "ada@example.org")).toMatchObject({ state: "unverified" });
+  expect(daemon.store.confirmations.newestOf(1)?.wanted).toEqual({
+    ...{ page: "status", components: ["api", "web"], incidents: null, kinds: ["posts"] },
+  });
+});
+
+test("a stranger, one who waits, one who is subscribed and one who was asked too often read the same words", async () => {
+  const daemon = await startTestDaemon();
+  const replies = [await submit(daemon, "/subscribe", ADA), await submit(daemon, "/subscribe", ADA)];
+  await subscribed(daemon, { target: "bob@example.org" });
+  replies.push(await submit(daemon, "/subscribe", { ...ADA, target: "bob@example.org" }));
+  for (let more = 0; more < 6; more++) {
+    await daemon.wind(120_000);
+    replies.push(await submit(daemon, "/subscribe", { ...ADA, target: "bob@example.org" }));
+  }
+  const texts = replies.map(({ status, text }) => `${status} ${text.replaceAll("bob@", "ada@")}`);
+  expect(new Set(texts).size).toBe(1);
+  expect(texts[0]).toMatch(/^202 /);
+});
+
+test("what is wrong stands beside its field, and what was typed stays", async () => {
+  const daemon = await startTestDaemon();
+  const before = touched(daemon);
+  const reply = await submit(daemon, "/subscribe", {
+    ...{ channel: "email", target: `"><script>alert(1)</script>`, which: "some" },
+    kinds: [],
+  });
+  expect(reply.status).toBe(400);
+  const words = wordsOf(reply);
+  expect(words).toContain("3 things have to be corrected; nothing was sent yet.");
+  expect(words).toContain("This must be a mail address.");
+  expect(words.match(/Choose at least one\./g)).toHaveLength(2);
+  expect(reply.text).toContain('value="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"');
+  expect(reply.text).not.toContain("<script");
+  expect(reply.text).toMatch(/<input type="radio" name="which" value="some" checked/);
+  expect(reply.text).toMatch(
+    /<input id="target"[^>]*aria-invalid="true"[^>]*aria-describedby="target-hint target-fault"/,
+  );
+  expect(touched(daemon)).toEqual(before);
+});
+
+test.each(["vault", "no-such-thing"])("a hidden component is as unknown as one that is not there: %s", async (id) => {
+  const daemon = await startTestDaemon();
+  const form = await submit(daemon, "/subscribe", { ...ADA, which: "some", components: ["api", id] });
+  expect([form.status, wordsOf(form)]).toEqual([400, expect.stringContaining(`\`${id}\` is not on this page.`)]);
+  const json = await send(daemon, "/subscribe", { channel: "email", target: "ada@example.org", components: [id] });
+  expect([json.status, json.json.errors]).toEqual([
+    400,
+    [{ path: "components[0]", message: `\`${id}\` is not on this page` }],
+  ]);
+});
+
+test("programs ask in JSON and are answered in it", async () => {
+  const daemon = await startTestDaemon({
+    config: { notify: { public_channels: ["email", "webhook"], allow_private_targets: true } },
+  });
+  const good = await send(daemon, "/subscribe", {
+    channel: "webhook",
+    target: "http://127.0.0.1:9/hook",
+    kinds: ["posts"],
+  });
+  expect([good.status, good.json]).toEqual([
+    202,
+    { message: expect.stringContaining("If this target can be reached") },
+  ]);
+  const bad = await send(daemon, "/subscribe", {
+    channel: "slack",
+    target: "https://hooks.slack.com/x",
+    colour: "red",
+  });
+  expect([bad.status, bad.headers.get("content-type"), bad.json.code]).toEqual([
+    ...[400, "application/problem+json", "invalid"],
+  ]);
+  const closed = await send(daemon, "/subscribe", { channel: "slack", target: "https://hooks.slack.com/services/x" });
+  expect([closed.status, closed.json.errors]).toEqual([
+    400,
+    [{ path: "channel", message: "must be one of: email, webhook" }],
+  ]);
+  const broken = await send(daemon, "/subscribe", undefined);
+  expect(broken.status).toBe(400);
+});
+
+test("one incident: only one that was posted about, and no word of others", async () => {
+  const daemon = await startTestDaemon();
+  const severity = "high" as const;
+  const secret = await daemon.client.call(openIncident, { severity, title: "Customer Müller is unhappy" });
+  const known = await daemon.client.call(openIncident, { severity, title: "db7 is full" });
+  await daemon.client.call(postIncident, {
+    id: known.id,
+    status: "investigating",
+    text: "Looking.",
+    title: "API is slow",
+  });
+
+  const shown = await open(daemon, `/subscribe?incident=${known.id}`);
+  expect(wordsOf(shown)).toContain("You will hear what is posted about API is slow");
+  expect(shown.text).not.toContain("db7");
+  const replies = await Promise.all([secret.id, 999, "abc", ""].map((id) => open(daemon, `/subscribe?incident=${id}`)));
+  expect(new Set(replies.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
+  expect(replies[0]!.status).toBe(404);
+
+  const asked = await submit(daemon, "/subscribe", {
+    channel: "email",
+    target: "ada@example.org",
+    incident: `${known.id}`,
+  });
+  expect(asked.status).toBe(202);
+  expect(daemon.store.confirmations.newestOf(1)?.wanted).toMatchObject({ incidents: [known.id], components: null });
+  const refused = await submit(daemon, "/subscribe", {
+    channel: "email",
+    target: "ada@example.org",
+    incident: `${secret.id}`,
+  });
+  expect([refused.status, refused.text.includes("Müller")]).toEqual([400, false]);
+});
+
+test.each([
+  ["another site says so itself", { "sec-fetch-site": "cross-site" }, 403],
+  ["a neighbour below the same domain", { "sec-fetch-site": "same-site" }, 403],
+  ["an old browser on another site", { origin: "https://evil.example" }, 403],
+  ["one that hides where it is", { origin: "null" }, 403],
+  ["our own page without TLS", { origin: "SELF" }, 202],
+  ["our own page behind a proxy that changes the Host", { origin: "https://status.example.org" }, 202],
+  ["a program", {}, 202],
+])("a form that is sent by %s", async (_, headers: Record<string, string>, status) => {
+  const daemon = await startTestDaemon({ config: { server: { public_url: "https://status.example.org/" } } });
+  const origin = headers.origin === "SELF" ? { origin: daemon.url } : {};
+  const reply = await submit(daemon, "/subscribe", ADA, { "sec-fetch-site": "", ...headers, ...origin });
+  expect(reply.status).toBe(status);
+  expect(daemon.store.subscribers.byTarget("email", "ada@example.org") !== undefined).toBe(status === 202);
+});
+
+test("a program that fills in the field that nobody sees is thanked, and nothing is sent", async () => {
+  const daemon = await startTestDaemon();
+  const before = touched(daemon);
+  const reply = await submit(daemon, "/subscribe", { ...ADA, remarks: "buy now" });
+  expect([reply.status, wordsOf(reply)]).toEqual([202, expect.stringContaining(ASKED)]);
+  expect(touched(daemon)).toEqual(before);
+});
+
+test("too many forms in a short time: 429 says when to come back, and what was typed stays", async () => {
+  const daemon = await startTestDaemon({ ports: { now: () => NOON } });
+  for (let sent = 0; sent < 600; sent++) await submit(daemon, "/subscribe", { ...ADA, remarks: "x" });
+  const reply = await submit(daemon, "/subscribe", ADA);
+  expect([reply.status, reply.headers.get("retry-after")]).toEqual([429, "1"]);
+  expect(wordsOf(reply)).toContain("Too many have asked to be told in a short time. Please try again in a minute.");
+  expect(reply.text).toContain('value="ada@example.org"');
+  expect(daemon.store.subscribers.byTarget("email", "ada@example.org")).toBeUndefined();
+});
+
+test("a body that is too long is refused before it is read", async () => {
+  const daemon = await startTestDaemon();
+  const reply = await submit(daemon, "/subscribe", { ...ADA, remarks: "x".repeat(20_000) });
+  expect([reply.status, wordsOf(reply)]).toEqual([413, expect.stringContaining("16 KiB")]);
+});
+
+test("what fails inside is a page too, which says nothing of it; the log does", async () => {
+  const daemon = await startTestDaemon();
+  daemon.store.db.exec("ALTER TABLE confirmations RENAME TO broken");
+  const reply = await submit(daemon, "/subscribe", ADA);
+  expect([reply.status, wordsOf(reply)]).toEqual([
+    500,
+    expect.stringContaining("Nothing was changed. Please try again"),
+  ]);
+  expect(reply.text).not.toContain("confirmations");
+  expect(daemon.logged.map(({ msg }) => msg)).toContain("a request failed inside");
+});
