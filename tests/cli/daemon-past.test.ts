@@ -191,7 +191,7 @@ test("report for people: a table; a month without anything, and one that is stil
   expect(now!.stdout).toMatch(/^Report of 2026-11 {2}2026-11-01 00:00 \+01:00 \(Europe\/Berlin\) to 2026-11-23 23:00 /);
   expect(now!.stdout).toMatch(/\n {2}opened {2}1 incident: 1 critical\n {2}MTTA {4}- \(nothing was acknowledged\)\n/);
   expect(now!.stdout).toMatch(/\nID +UPTIME +DOWN +MAINTENANCE +NAME\nweb +not measured +- +- +Website\n/);
-  expect(now!.stdout).toMatch(/\nPeople\nNobody acknowledged or resolved anything\.\n$/);
+  expect(now!.stdout).toMatch(/\nPeople\nNobody acknowledged or resolved anything, or was paged\.\n$/);
   expect(before!.stdout).toMatch(/\n {2}opened {2}0 incidents\n/);
   expect(before!.stdout).toContain("No component was known.");
   expect([after!.exitCode, after!.stderr]).toEqual([

@@ -57,7 +57,8 @@ const wordsOf = ({ component, from, to }: Change): string => `${component.id} ${
 export const untilQuiet = async ({ store, tick }: TestDaemon, now: () => number): Promise<void> => {
   await tick();
   await until("the deliveries to be quiet", () => {
-    const due = Math.min(store.deliveries.nextDue() ?? Infinity, store.subscribers.nextHold() ?? Infinity);
+    const moments = [store.deliveries.nextDue(), store.subscribers.nextHold(), store.reminders.nextDue()];
+    const due = Math.min(...moments.map((moment) => moment ?? Infinity));
     return !store.deliveries.unplanned() && store.deliveries.sending().length === 0 && due > now();
   });
 };

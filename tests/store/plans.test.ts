@@ -6,7 +6,7 @@ import { openStore } from "../../src/daemon/store/store.ts";
 import { FORGET_UNVERIFIED, LISTS } from "../../src/daemon/store/subscribers.ts";
 import { LAST_CHANGE, RELOADS } from "../../src/daemon/store/views/past.ts";
 import { CANDIDATES, WINDOWS } from "../../src/daemon/store/views/past-incidents.ts";
-import { NUMBERS, PEOPLE } from "../../src/daemon/store/views/report.ts";
+import { NUMBERS, PAGES, PEOPLE } from "../../src/daemon/store/views/report.ts";
 
 const FILTERS: [string, IncidentFilter][] = (
   ["active", "all", "open", "acknowledged", "resolved", "closed"] as const
@@ -139,6 +139,7 @@ test.each([
   ["windows that ran at a moment", WINDOWS],
   ["the incidents of a month", NUMBERS],
   ["the people of a month", PEOPLE],
+  ["the pages of a month", PAGES],
   ["the level of a component at a moment", LAST_CHANGE],
   ["what was in the config", RELOADS],
   [
@@ -150,7 +151,9 @@ test.each([
   const numbered = sql.replace(/:(at|from|to|limit|system)\b|\?/g, "5");
   const plan = store.db.prepare(`EXPLAIN QUERY PLAN ${numbered}`).all() as { detail: string }[];
   const details = plan.map(({ detail }) => detail).join("\n");
-  expect(details).not.toMatch(/SCAN (incidents|maintenances|events|overrides)(?! USING (COVERING )?INDEX)/);
+  expect(details).not.toMatch(
+    /SCAN (incidents|maintenances|events|overrides|deliveries|notices)(?! USING (COVERING )?INDEX)/,
+  );
   expect(details).not.toContain("incidents_ended");
   expect(details).toMatch(/INDEX/);
   await store.close();

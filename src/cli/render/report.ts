@@ -31,7 +31,7 @@ export const reportScreen = (context: Context, report: Report): string[] => {
     heading("People"),
     ...(report.people.length > 0
       ? tableOf(context, report.people, PEOPLE)
-      : ["Nobody acknowledged or resolved anything."]),
+      : ["Nobody acknowledged or resolved anything, or was paged."]),
   ];
 };
 
@@ -49,4 +49,5 @@ const PEOPLE: Column<Report["people"][number]>[] = [
   { title: "WHO", of: (one) => one.name },
   { title: "ACKNOWLEDGED", of: (one) => String(one.acknowledged) },
   { title: "RESOLVED", of: (one) => String(one.resolved) },
+  { title: "PAGES", of: (one) => (one.pages === null ? "-" : String(one.pages)) },
 ];

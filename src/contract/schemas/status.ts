@@ -103,7 +103,8 @@ export const Report = z
         name: z.string(),
         acknowledged: z.number().int(),
         resolved: z.number().int(),
-        pages: z.number().int(),
+        /** Messages that reached targets of theirs; null: of so long ago nobody knows. */
+        pages: z.number().int().nullable(),
       }),
     ),
   })

@@ -1,4 +1,5 @@
 // What comes due by itself. The rows say when; this only looks, at the next moment and every few seconds anyway.
+import { DELIVERIES_KEPT_MS } from "../../domain/retention.ts";
 import { CONFIRM_WITHIN_MS } from "../../domain/subscription.ts";
 import type { ActionSettings } from "../actions/context.ts";
 import type { Perform } from "../actions/perform.ts";
@@ -12,8 +13,6 @@ const WAKE_MS = 20;
 const JUMP_MS = 30_000;
 const PRUNE_EVERY_MS = 60_000;
 const PRUNE_BITE = 500;
-/** How long what was told to whom is kept. */
-const DELIVERIES_MS = 90 * 24 * 3600_000;
 /** How long a repeated command is answered as it was the first time. */
 export const IDEMPOTENCY_MS = 24 * 3600_000;
 /** How long whoever opens a link too late is told that it ran out, rather than that nobody knows it. */
@@ -84,7 +83,7 @@ export const createClock = (options: ClockOptions): Clock => {
       (tx) => tx.confirmations.forgetExpired(now() - EXPIRED_LINKS_MS, PRUNE_BITE),
     ];
     for (const bite of bites) while ((await store.transact(bite)) === PRUNE_BITE);
-    const before = now() - DELIVERIES_MS;
+    const before = now() - DELIVERIES_KEPT_MS;
     await forget((tx, after) => tx.deliveryHistory.forgetSettled({ before, after, limit: PRUNE_BITE }));
     await forget((tx, after) => tx.deliveryHistory.forgetNotices({ before, after, limit: PRUNE_BITE }));
   };

@@ -7,10 +7,13 @@ import { type Cause, decideLevel, rollUp } from "../../domain/level.ts";
 import { effectsOf, type Link } from "../../domain/link.ts";
 import type { Maintenance } from "../../domain/maintenance.ts";
 import type { Post } from "../../domain/post.ts";
+import { DELIVERIES_KEPT_MS } from "../../domain/retention.ts";
 import { type Uptime, uptimeOf } from "../../domain/uptime.ts";
 import type { Tables } from "../store/store.ts";
 import type { KnownComponent, PastComponent } from "../store/views/past.ts";
+import type { PersonNumbers } from "../store/views/report.ts";
 import { iso, maybe, presentComponent, presentKnownIncident, presentMaintenances } from "./present.ts";
+import type { TeamAddress } from "./present-delivery.ts";
 
 const MAX_CHANGES_SHOWN = 50;
 
@@ -132,8 +135,17 @@ export interface Month {
   /** The first moment after it. */
   to: number;
 }
+export interface ReportFacts {
+  now: number;
+  /** Targets of the team, as the config has them. */
+  team: readonly TeamAddress[];
+}
 /** The month that runs is counted to now. */
-export const presentReport = (tables: Tables, { month, timeZone, from, to }: Month, now: number): Report => {
+export const presentReport = (
+  tables: Tables,
+  { month, timeZone, from, to }: Month,
+  { now, team }: ReportFacts,
+): Report => {
   const until = Math.min(to, now);
   const { total, bySeverity, mttaMs, mttrMs } = tables.reports.incidents({ from, to });
   const known = tables.past.knownAt(until);
@@ -151,9 +163,35 @@ export const presentReport = (tables: Tables, { month, timeZone, from, to }: Mon
       const wasThere = component.isPresent || [...story.changes].some((change) => change.level !== null);
       return wasThere ? [{ id: component.id, name: component.name, ...presentUptime(uptimeOf(story)) }] : [];
     }),
-    // Nobody is paged yet: the team is told in a later step.
-    people: tables.reports
-      .people({ from, to })
-      .map(({ name, acknowledged, resolved }) => ({ name, acknowledged, resolved, pages: 0 })),
+    people: presentPeople(
+      tables.reports.people({ from, to }),
+      now - from > DELIVERIES_KEPT_MS ? null : pagesOfPeople(tables.reports.pages({ from, to }), team),
+    ),
   };
+};
+
+/** By person; a target that is nobody's own counts for nobody. */
+const pagesOfPeople = (
+  paged: readonly { target: string; pages: number }[],
+  team: readonly TeamAddress[],
+): Map<string, number> => {
+  const persons = new Map(team.map(({ name, person }) => [name, person]));
+  const counts = new Map<string, number>();
+  for (const { target, pages } of paged) {
+    const person = persons.get(target);
+    if (person !== undefined && pages > 0) counts.set(person, (counts.get(person) ?? 0) + pages);
+  }
+  return counts;
+};
+
+/** Those who did something, then those who were only paged. `paged` null: nobody knows any more. */
+const presentPeople = (busy: readonly PersonNumbers[], paged: ReadonlyMap<string, number> | null): Report["people"] => {
+  const known = new Set(busy.map(({ name }) => name));
+  const idle = [...(paged?.keys() ?? [])].filter((name) => !known.has(name)).sort();
+  return [...busy, ...idle.map((name) => ({ name, acknowledged: 0, resolved: 0 }))].map(
+    ({ name, acknowledged, resolved }) => ({
+      ...{ name, acknowledged, resolved },
+      pages: paged === null ? null : (paged.get(name) ?? 0),
+    }),
+  );
 };

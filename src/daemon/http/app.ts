@@ -46,7 +46,7 @@ export const createApp = (deps: AppDeps): Hono<HttpEnv> => {
   });
   mountIncidents(app, deps);
   mountOverrides(app, deps);
-  mountStatus(app, deps);
+  mountStatus(app, deps, deps.team);
   mountMaintenances(app, deps);
   mountSources(app, deps, deps.sources);
   mountSubscribers(app, deps);

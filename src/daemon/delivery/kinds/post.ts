@@ -7,6 +7,7 @@ import type { Subscriber } from "../../store/subscribers.ts";
 import { levelsNow, supersedeLevels, suppress } from "../beliefs.ts";
 import { isOldNews, OLD_NEWS } from "../old-news.ts";
 import { toldComponents } from "./components.ts";
+import { hasEngineSeen } from "./engine-seen.ts";
 import type { Facts, KindRules } from "./kind.ts";
 
 /** Of hidden components nothing is said, also where a post is about them. */
@@ -66,7 +67,7 @@ export const post: KindRules = {
   },
   /** It says the levels that it led to; so it waits until the status engine has seen them. */
   look: (tx, _delivery, notice, target, facts) => {
-    if (tx.readers.cursor("status") < notice.causeSeq) return { later: true };
+    if (!hasEngineSeen(tx, notice.causeSeq)) return { later: true };
     const said = tx.posts.get(notice.postId!)!;
     if (!isCurrent(tx, said)) return { unwanted: "a newer post replaced it before it was sent" };
     if (isOldNews(notice, facts.now)) return { unwanted: OLD_NEWS };

@@ -4,6 +4,7 @@ import { isWanted } from "../../../domain/telling.ts";
 import type { Notice } from "../../store/deliveries.ts";
 import { levelsNow } from "../beliefs.ts";
 import { toldComponents } from "./components.ts";
+import { hasEngineSeen } from "./engine-seen.ts";
 import type { KindRules } from "./kind.ts";
 
 /** The state that a notice tells of; the window itself may be further by now. */
@@ -23,7 +24,7 @@ const window = (transition: Transition): KindRules => ({
   },
   /** Its message says the levels it led to; so it waits until the status engine has seen the transition. */
   look: (tx, _delivery, notice, target, { visible }) => {
-    if (tx.readers.cursor("status") < notice.causeSeq) return { later: true };
+    if (!hasEngineSeen(tx, notice.causeSeq)) return { later: true };
     const found = tx.maintenances.get(notice.maintenanceId!)!;
     if (found.state !== STATE_TOLD[transition]) return { unwanted: "the window has moved on" };
     const covered = visible.filter(({ id }) => found.components.includes(id) && isWanted(target.components, id));

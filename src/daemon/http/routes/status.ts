@@ -4,6 +4,7 @@ import * as routes from "../../../contract/status.ts";
 import { boundsOfMonth, monthOf } from "../../../domain/month.ts";
 import { noComponent } from "../../actions/context.ts";
 import { iso } from "../../gate/present.ts";
+import type { TeamAddress } from "../../gate/present-delivery.ts";
 import { type Month, presentComponentDetail, presentReport } from "../../gate/present-past.ts";
 import type { Tables } from "../../store/store.ts";
 import type { KnownComponent } from "../../store/views/past.ts";
@@ -13,7 +14,7 @@ import { type HttpDeps, mountRead } from "../mount.ts";
 const DAY_MS = 86_400_000;
 const UPTIME_DAYS = 90;
 
-export const mountStatus = (app: Hono<HttpEnv>, deps: HttpDeps): void => {
+export const mountStatus = (app: Hono<HttpEnv>, deps: HttpDeps, team: () => readonly TeamAddress[]): void => {
   const { store } = deps;
   mountRead(app, deps, routes.getComponent, ({ params, query }, { ctx }) => {
     const days = query.days ?? UPTIME_DAYS;
@@ -21,7 +22,7 @@ export const mountStatus = (app: Hono<HttpEnv>, deps: HttpDeps): void => {
     return presentComponentDetail(store, knownComponent(store, params.id), span);
   });
   mountRead(app, deps, routes.getReport, ({ query }, { ctx }) =>
-    presentReport(store, monthOfLog(query.month, query.timeZone, ctx.now), ctx.now),
+    presentReport(store, monthOfLog(query.month, query.timeZone, ctx.now), { now: ctx.now, team: team() }),
   );
 };
 

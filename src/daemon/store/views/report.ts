@@ -42,6 +42,13 @@ export const PEOPLE = `${OPENED}
       WHERE resolved_by IS NOT NULL AND resolved_by <> :system AND (source = 'manual' OR resolved_by <> source))
   GROUP BY name ORDER BY sum(acknowledged) + sum(resolved) DESC, name LIMIT ${MAX_PEOPLE}`;
 
+/** Pages that reached each target of the team. */
+export const PAGES = `
+  SELECT target, (SELECT count(*) FROM deliveries JOIN notices ON notices.id = deliveries.notice_id
+    WHERE deliveries.subscriber_id = subscribers.id AND deliveries.sent_at >= :from AND deliveries.sent_at < :to
+      AND notices.kind = 'page') AS pages
+  FROM subscribers WHERE audience = 'team'`;
+
 interface NumbersRow {
   severity: Severity;
   count: number;
@@ -54,6 +61,7 @@ interface NumbersRow {
 export const createReports = (db: Db) => {
   const numbers = db.prepare(NUMBERS);
   const people = db.prepare(PEOPLE);
+  const pages = db.prepare(PAGES);
 
   return {
     /** Of the incidents that were opened in a span; `to` is not in it. */
@@ -72,6 +80,9 @@ export const createReports = (db: Db) => {
     },
     people: (span: { from: number; to: number }): PersonNumbers[] =>
       people.all({ ...span, system: SYSTEM.name }) as PersonNumbers[],
+    /** By the name of the target. */
+    pages: (span: { from: number; to: number }): { target: string; pages: number }[] =>
+      pages.all(span) as { target: string; pages: number }[],
   };
 };
 
