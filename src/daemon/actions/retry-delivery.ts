@@ -1,6 +1,6 @@
 import { type Problem, problem } from "../../contract/problem.ts";
 import { isOldNews } from "../../domain/old-news.ts";
-import type { Delivery, DeliveryState, NoticeKind } from "../store/deliveries.ts";
+import { ABOUT_LEVELS, type Delivery, type DeliveryState } from "../store/deliveries.ts";
 import type { Tx } from "../store/store.ts";
 import type { Subscriber } from "../store/subscribers.ts";
 import { type ActionContext, allow, changed, type Done, notFound, unchanged } from "./context.ts";
@@ -64,11 +64,10 @@ const refuseGone = ({ id }: Delivery, subscriber: Subscriber): void => {
   });
 };
 
-/** What these say is compared with the present when they come due; everything else would be read as if it had just happened. */
-const LEVELS: ReadonlySet<NoticeKind> = new Set(["status", "settled", "unstable"]);
+/** Who reads old words takes them for new ones. */
 const refuseOld = (tx: Tx, ctx: ActionContext, { id, noticeId }: Delivery): void => {
   const notice = tx.deliveries.notice(noticeId)!;
-  if (LEVELS.has(notice.kind) || !isOldNews(notice, ctx.now)) return;
+  if (ABOUT_LEVELS.has(notice.kind) || !isOldNews(notice, ctx.now)) return;
   throw problem(
     "conflict",
     `Delivery ${id} tells of ${iso(notice.at)}, more than a day ago: that is no news any more.`,

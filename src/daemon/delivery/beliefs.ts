@@ -1,7 +1,7 @@
 // What a target believes, and what becomes of rows that go out no more.
 import { believedLevel, type LevelChange, type Told } from "../../domain/telling.ts";
 import type { Component } from "../store/components.ts";
-import type { Delivery } from "../store/deliveries.ts";
+import { ABOUT_LEVELS, type Delivery, type Notice } from "../store/deliveries.ts";
 import type { Tx } from "../store/store.ts";
 
 /** What a target was told, and what it may know: a message that is being sent, or left and was never answered. */
@@ -38,7 +38,10 @@ export const countAsTold = (tx: Tx, delivery: Delivery): void => {
   if (delivery.mayHaveArrived) recordTold(tx, delivery);
 };
 
-const LEVEL_KINDS: ReadonlySet<string> = new Set(["status", "settled", "unstable"]);
+export const isAboutLevels = (notice: Notice | undefined): boolean => !!notice && ABOUT_LEVELS.has(notice.kind);
+
+export const says = (changes: readonly LevelChange[], { componentId, to }: LevelChange): boolean =>
+  changes.some((change) => change.componentId === componentId && change.to === to);
 
 /** Older news of the same components that waits is no news any more. */
 export const supersedeLevels = (
@@ -48,7 +51,7 @@ export const supersedeLevels = (
   reason = "newer news replaced it before it was sent",
 ): void => {
   for (const older of unsettled) {
-    if (older.state === "sending" || !LEVEL_KINDS.has(tx.deliveries.notice(older.noticeId)?.kind ?? "")) continue;
+    if (older.state === "sending" || !isAboutLevels(tx.deliveries.notice(older.noticeId))) continue;
     const changes = older.changes.filter((change) => !componentIds.has(change.componentId));
     if (changes.length === older.changes.length) continue;
     if (changes.length === 0) suppress(tx, older, reason);

@@ -2,7 +2,7 @@
 import type { Delivery, Notice } from "../store/deliveries.ts";
 import type { Tx } from "../store/store.ts";
 import type { Subscriber } from "../store/subscribers.ts";
-import { suppress } from "./beliefs.ts";
+import { isAboutLevels, says, suppress } from "./beliefs.ts";
 import type { ClaimFacts } from "./claim.ts";
 import { KINDS } from "./kinds/index.ts";
 import type { Look } from "./kinds/kind.ts";
@@ -38,10 +38,15 @@ export const foldCapped = (
     if (row.id === carrier.id || row.state === "sending" || !isCapped(tx, row) || row.dueAt > facts.now + HOUR_MS)
       continue;
     if (items >= MAX_ITEMS) break;
-    const look = lookAt(row, tx.deliveries.notice(row.noticeId)!);
+    const notice = tx.deliveries.notice(row.noticeId)!;
+    const look = lookAt(row, notice);
     if ("later" in look) continue;
     if ("unwanted" in look) {
       suppress(tx, row, look.unwanted);
+      continue;
+    }
+    if (isAboutLevels(notice) && look.changes.every((change) => says(changes, change))) {
+      suppress(tx, row, `delivery ${carrier.id} says it already`);
       continue;
     }
     const reason = `told in the summary of delivery ${carrier.id}`;

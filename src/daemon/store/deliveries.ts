@@ -19,6 +19,8 @@ export type NoticeKind =
   | "confirm"
   | "test"
   | "quarantined";
+/** What these say is compared with the present when they come due; all others tell of what happened. */
+export const ABOUT_LEVELS: ReadonlySet<NoticeKind> = new Set(["status", "settled", "unstable"]);
 export interface Notice {
   id: number;
   kind: NoticeKind;

@@ -1,8 +1,8 @@
 // Levels of components: worse at once, everything else once it has lasted, and one that keeps changing as just that.
 import { isWanted, type LevelChange, newsFor } from "../../../domain/telling.ts";
-import type { Delivery, Notice } from "../../store/deliveries.ts";
+import type { Notice } from "../../store/deliveries.ts";
 import type { Tx } from "../../store/store.ts";
-import { believedBy, supersedeLevels } from "../beliefs.ts";
+import { believedBy, says, supersedeLevels } from "../beliefs.ts";
 import { toldComponents } from "./components.ts";
 import type { Facts, KindRules, Look, PlanFor } from "./kind.ts";
 
@@ -15,9 +15,11 @@ const planLevels =
     const still = notice.changes.filter(({ componentId, to }) => tx.components.get(componentId)?.level === to);
     const since = new Map(still.map(({ componentId }) => [componentId, tx.components.get(componentId)!.since]));
     return (target, unsettled) => {
+      // What has lasted is no news beside a message that is still being tried and says it: one thing, one id.
       const onItsWay = when === "settled" ? unsettled : [];
       const wanted = still.filter(
-        (change) => isWanted(target.components, change.componentId) && !says(onItsWay, change),
+        (change) =>
+          isWanted(target.components, change.componentId) && !onItsWay.some(({ changes }) => says(changes, change)),
       );
       if (wanted.length === 0) return null;
       const told = believedBy(tx, target.id, unsettled);
@@ -29,10 +31,6 @@ const planLevels =
       return changes.length === 0 ? null : changes;
     };
   };
-
-/** A level that has lasted is no news beside a message that is still being tried and says it: one thing, one id. */
-const says = (deliveries: readonly Delivery[], { componentId, to }: LevelChange): boolean =>
-  deliveries.some(({ changes }) => changes.some((change) => change.componentId === componentId && change.to === to));
 
 /** Still as the message says, and still news. What has changed since has a notice of its own, or is held. */
 const lookAtLevels: KindRules["look"] = (tx, delivery, _notice, target, { visible }): Look => {
