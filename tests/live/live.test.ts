@@ -1,46 +1,20 @@
 // The live feed: one event once, narrowed where asked, closed gaps, and nothing internal in public.
 import { Agent, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { io, type Socket } from "socket.io-client";
+import { io } from "socket.io-client";
 import { expect, onTestFinished, test } from "vitest";
 import { createClient } from "../../src/client/client.ts";
 import { followLive } from "../../src/client/live.ts";
 import { noteIncident, openIncident } from "../../src/contract/incidents.ts";
-import type { LiveEvent, ResumeReply } from "../../src/contract/live.ts";
+import type { ResumeReply } from "../../src/contract/live.ts";
 import { scheduleMaintenance } from "../../src/contract/maintenances.ts";
 import { getStatus } from "../../src/contract/status.ts";
 import { PLACES } from "../../src/daemon/live/places.ts";
 import { tokenOf } from "../http/requests.ts";
 import { startTestDaemon, type TestDaemon } from "../support/daemon.ts";
+import { connectTo, type Ear, listen } from "../support/ear.ts";
 import { until } from "../support/until.ts";
 
-interface Ear {
-  socket: Socket;
-  heard: LiveEvent[];
-  types: () => string[];
-}
-const listen = (socket: Socket): Ear => {
-  onTestFinished(() => void socket.close());
-  const heard: LiveEvent[] = [];
-  socket.onAny((_type: string, event: LiveEvent) => heard.push(event));
-  return { socket, heard, types: () => heard.map((event) => event.type) };
-};
-const connectTo = async (daemon: TestDaemon, options: { namespace?: string; token?: string } = {}): Promise<Ear> => {
-  const { namespace = "/", token } = options;
-  const ear = listen(
-    io(daemon.url + namespace, {
-      transports: ["websocket"],
-      auth: token ? { token } : {},
-      forceNew: true,
-      reconnection: false,
-    }),
-  );
-  await new Promise<void>((resolve, reject) => {
-    ear.socket.once("connect", resolve);
-    ear.socket.once("connect_error", reject);
-  });
-  return ear;
-};
 const open = (daemon: TestDaemon, component = "api", title = "Down") =>
   daemon.client.call(openIncident, { title, severity: "critical", components: [{ id: component }] });
 const resume = (ear: Ear, after: unknown): Promise<ResumeReply> => ear.socket.emitWithAck("resume", { after });

@@ -176,6 +176,6 @@ test("markup, right-to-left text, emoji and control characters in names break no
   const texts = [html, (await get("/", CURL)).text, (await get("/api/v2/summary.json")).text];
   for (const text of texts) expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]|\\u00[01]|\\ud800/i);
   const names = (await json("components")).components.map((one: { name: string }) => one.name);
-  expect(names).toContain("bell esc[31m nul c1 new line");
+  expect(names).toContain("bell esc nul c1 new line");
   expect(names).toContain(hostile[0]);
 });

@@ -55,10 +55,10 @@ export interface ModelFacts {
 export const modelOf = (page: PublicPage, facts: ModelFacts): PageModel => {
   const components = page.components.map(cleanComponent);
   const incidents = page.incidents.map(cleanIncident);
-  const windows = page.maintenances.map((window) => ({ ...window, title: clean(window.title) }));
+  const windows = page.maintenances.map((window) => ({ ...window, title: cleanLine(window.title) }));
   return {
     slug: page.slug,
-    title: clean(page.title),
+    title: cleanLine(page.title),
     url: facts.publicUrl.replace(/\/+$/, ""),
     canSubscribe: facts.canSubscribe,
     timeZone: page.timeZone,
@@ -109,14 +109,7 @@ export const cleanIncident = (incident: PublicIncident): PublicIncident => ({
 
 const cleanComponent = (component: PublicComponent): PublicComponent => ({
   ...component,
-  name: clean(component.name),
-  description: component.description === null ? null : clean(component.description),
-  group: component.group === null ? null : clean(component.group),
+  name: cleanLine(component.name),
+  description: component.description === null ? null : cleanLine(component.description),
+  group: component.group === null ? null : cleanLine(component.group),
 });
-
-/** One line of well-formed text. Control characters could ring a terminal or break a parser, and mean nothing here. */
-const clean = (text: string): string =>
-  text
-    .replace(/[\t\n\v\f\r\u0085]+/g, " ")
-    .replace(/[\u0000-\u001f\u007f-\u009f]/g, "")
-    .toWellFormed();
