@@ -1,7 +1,9 @@
 // /metrics for Prometheus: what an operator would want a graph or an alert of.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import type { Channel } from "../domain/channel.ts";
+import { CHANNELS } from "../domain/channel.ts";
 import { LANES } from "../domain/lane.ts";
+import { type Backlog, createBacklog } from "./backlog.ts";
+import type { Settled } from "./delivery/settle.ts";
 import type { LiveFeed } from "./live/live.ts";
 import type { Follower } from "./store/follow.ts";
 import type { Store } from "./store/store.ts";
@@ -17,14 +19,6 @@ export interface MetricsOptions {
 }
 
 type MakeGauge = (name: string, help: string, collect: (this: Gauge) => void, labelNames?: string[]) => void;
-
-/** What became of a try to send; `failed` will be tried again. */
-interface TriedDelivery {
-  channel: Channel;
-  outcome: "sent" | "failed" | "dead" | "suppressed";
-  /** Since the message was planned. */
-  seconds: number;
-}
 
 export const createMetrics = ({ store, now, readers, live, polls }: MetricsOptions) => {
   const registry = new Registry();
@@ -57,7 +51,8 @@ export const createMetrics = ({ store, now, readers, live, polls }: MetricsOptio
     },
     ["reader"],
   );
-  const observeDelivery = deliveryMetrics(registry, gauge, store, now);
+  const backlog = createBacklog(store);
+  const observeDelivery = deliveryMetrics(registry, gauge, { store, now, backlog });
   gauge("tocsin_commands_waiting", "Transactions that wait for the next shared commit.", function () {
     this.set(store.depth());
   });
@@ -85,25 +80,27 @@ export const createMetrics = ({ store, now, readers, live, polls }: MetricsOptio
     countAlerts: (source: string, effect: string, count: number): void => alerts.inc({ source, effect }, count),
     observeRequest: (method: string, status: number, seconds: number): void =>
       requests.observe({ method, status: String(status) }, seconds),
-    render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+    render: async () => {
+      await backlog.count();
+      return { contentType: registry.contentType, text: await registry.metrics() };
+    },
   };
 };
 
 /** What waits is counted from the rows, and not on every scrape where they are many; what was settled counts since the start. */
-const deliveryMetrics = (registry: Registry, gauge: MakeGauge, store: Store, now: () => number) => {
-  const facts = store.tellingFacts;
-  const [counts, waiting, inLanes, targets] = [
-    thrifty(store.deliveries.counts),
-    thrifty(facts.waiting),
-    thrifty(facts.waitingInLanes),
-    thrifty(facts.targets),
-  ];
+const deliveryMetrics = (
+  registry: Registry,
+  gauge: MakeGauge,
+  { store, now, backlog }: Pick<MetricsOptions, "store" | "now"> & { backlog: Backlog },
+) => {
+  const targets = thrifty(store.tellingFacts.targets);
+  const dead = thrifty(store.deliveries.countDead);
   gauge(
     "tocsin_deliveries",
     "Deliveries that are not settled, and dead ones.",
     function () {
-      this.reset();
-      for (const [state, count] of counts()) this.set({ state }, count);
+      for (const state of ["queued", "retrying", "sending"] as const) this.set({ state }, backlog.of({ state }));
+      this.set({ state: "dead" }, dead());
     },
     ["state"],
   );
@@ -111,7 +108,7 @@ const deliveryMetrics = (registry: Registry, gauge: MakeGauge, store: Store, now
     "tocsin_deliveries_waiting",
     "Deliveries that are queued or wait for another try.",
     function () {
-      for (const [channel, count] of Object.entries(waiting())) this.set({ channel }, count);
+      for (const channel of CHANNELS) this.set({ channel }, backlog.waiting({ channel }));
     },
     ["channel"],
   );
@@ -119,7 +116,7 @@ const deliveryMetrics = (registry: Registry, gauge: MakeGauge, store: Store, now
     "tocsin_lane_waiting",
     "The same by lane: each is sent beside the others.",
     function () {
-      for (const lane of LANES) this.set({ lane }, inLanes().get(lane) ?? 0);
+      for (const lane of LANES) this.set({ lane }, backlog.waiting({ lane }));
     },
     ["lane"],
   );
@@ -148,7 +145,7 @@ const deliveryMetrics = (registry: Registry, gauge: MakeGauge, store: Store, now
   );
   const settled = new Counter({
     name: "tocsin_deliveries_settled_total",
-    help: "Tries to send by how they ended: sent, failed (will be tried again), dead (given up), suppressed (no longer wanted).",
+    help: "Tries to send by how they ended: sent, failed (will be tried again), dead (given up).",
     labelNames: ["channel", "outcome"],
     registers: [registry],
   });
@@ -159,7 +156,7 @@ const deliveryMetrics = (registry: Registry, gauge: MakeGauge, store: Store, now
     buckets: [0.1, 0.5, 1, 5, 30, 120, 600, 3600, 21_600, 86_400],
     registers: [registry],
   });
-  return ({ channel, outcome, seconds }: TriedDelivery): void => {
+  return ({ channel, outcome, seconds }: Settled): void => {
     settled.inc({ channel, outcome });
     if (outcome === "sent") lag.observe({ channel }, seconds);
   };

@@ -1,5 +1,5 @@
 // What the daemon takes from outside, so that tests can wind the clock, pull the plug and make things fail.
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { createSender, type Sender, type SenderOptions } from "./delivery/sender.ts";
 
 export const SEAMS = [
@@ -36,7 +36,7 @@ export const realPorts = (): Ports => ({
   elapsed: () => performance.now(),
   random: Math.random,
   newRequestId: randomUUID,
-  newMessageId: () => `msg_${randomBytes(16).toString("hex")}`,
+  newMessageId: () => `msg_${randomUUID().replaceAll("-", "")}`,
   seam: () => {},
   createSender,
 });

@@ -1,7 +1,7 @@
 // What grows with the number of rows is counted no more often than it can be afforded.
 
 /** What was counted stands for so many times as long as the counting took, which so never takes more than a fiftieth of the time. */
-const KEPT_TIMES = 50;
+export const KEPT_TIMES = 50;
 
 export const thrifty = <T>(count: () => T): (() => T) => {
   let counted: { value: T; until: number } | undefined;

@@ -6,7 +6,7 @@ export const LANES = ["urgent", "mail", "http", "slow"] as const;
 export type Lane = (typeof LANES)[number];
 
 /** How many of a lane one process sends at a time. */
-export const LANE_ROOM = { urgent: 8, mail: 16, http: 32, slow: 8 } as const satisfies Record<Lane, number>;
+export const LANE_ROOM = { urgent: 8, mail: 16, http: 64, slow: 8 } as const satisfies Record<Lane, number>;
 
 export const isLaneOfTeam = (lane: Lane): boolean => lane === "urgent";
 

@@ -76,6 +76,7 @@ const msOfHeader = (header: string | undefined, now: number): number | null => {
 
 /** Discord: `{"retry_after": 0.65}`; Telegram: `{"parameters": {"retry_after": 35}}`; both in seconds. */
 const msOfBody = (body: string): number | null => {
+  if (body === "") return null;
   const json = parsed(body);
   const seconds = fieldOf(json, "retry_after") ?? fieldOf(fieldOf(json, "parameters"), "retry_after");
   return typeof seconds === "number" && Number.isFinite(seconds) ? seconds * SECOND : null;

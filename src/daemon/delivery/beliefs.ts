@@ -4,13 +4,16 @@ import type { Component } from "../store/components.ts";
 import { ABOUT_LEVELS, type Delivery, type Notice } from "../store/deliveries.ts";
 import type { Tx } from "../store/store.ts";
 
+/** A row that is not settled, with what it tells of. */
+export type Waiting = Delivery & { notice: Notice };
+
 /** What a target was told, and what it may know: a message that is being sent, or left and was never answered. */
-export const believedBy = (tx: Tx, subscriberId: number, unsettled: readonly Delivery[]): Told => {
-  const told = tx.subscribers.told(subscriberId);
+export const believedBy = (told: Told, unsettled: readonly Waiting[]): Told => {
+  const believed = new Map(told);
   for (const delivery of unsettled)
     if (delivery.state === "sending" || delivery.mayHaveArrived)
-      for (const change of delivery.changes) told.set(change.componentId, toldBy(tx, delivery, change));
-  return told;
+      for (const change of delivery.changes) believed.set(change.componentId, toldBy(delivery.notice, change));
+  return believed;
 };
 
 /** Levels as they are now, each from what the target believes. */
@@ -19,14 +22,12 @@ export const levelsNow = (components: readonly Component[], told: Told): LevelCh
 
 /** It was sent, or counts as sent. */
 export const recordTold = (tx: Tx, delivery: Delivery): void => {
+  const notice = tx.deliveries.notice(delivery.noticeId)!;
   for (const change of delivery.changes)
-    tx.subscribers.tell(delivery.subscriberId, change.componentId, toldBy(tx, delivery, change));
+    tx.subscribers.tell(delivery.subscriberId, change.componentId, toldBy(notice, change));
 };
 
-const toldBy = (tx: Tx, { noticeId }: Delivery, { to }: LevelChange) => ({
-  level: to,
-  isUnstable: tx.deliveries.notice(noticeId)?.kind === "unstable",
-});
+const toldBy = ({ kind }: Notice, { to }: LevelChange) => ({ level: to, isUnstable: kind === "unstable" });
 
 /** It goes out no more. Where it may have arrived it counts as told, so that its end is told too. */
 export const suppress = (tx: Tx, delivery: Delivery, reason: string): void => {
@@ -38,7 +39,7 @@ export const countAsTold = (tx: Tx, delivery: Delivery): void => {
   if (delivery.mayHaveArrived) recordTold(tx, delivery);
 };
 
-export const isAboutLevels = (notice: Notice | undefined): boolean => !!notice && ABOUT_LEVELS.has(notice.kind);
+export const isAboutLevels = ({ kind }: Notice): boolean => ABOUT_LEVELS.has(kind);
 
 export const says = (changes: readonly LevelChange[], { componentId, to }: LevelChange): boolean =>
   changes.some((change) => change.componentId === componentId && change.to === to);
@@ -46,12 +47,12 @@ export const says = (changes: readonly LevelChange[], { componentId, to }: Level
 /** Older news of the same components that waits is no news any more. */
 export const supersedeLevels = (
   tx: Tx,
-  unsettled: readonly Delivery[],
+  unsettled: readonly Waiting[],
   componentIds: ReadonlySet<string>,
   reason = "newer news replaced it before it was sent",
 ): void => {
   for (const older of unsettled) {
-    if (older.state === "sending" || !isAboutLevels(tx.deliveries.notice(older.noticeId))) continue;
+    if (older.state === "sending" || !isAboutLevels(older.notice)) continue;
     const changes = older.changes.filter((change) => !componentIds.has(change.componentId));
     if (changes.length === older.changes.length) continue;
     if (changes.length === 0) suppress(tx, older, reason);

@@ -18,10 +18,10 @@ const isCapped = (tx: Tx, { noticeId }: Delivery): boolean =>
 export const capped = (tx: Tx, delivery: Delivery, target: Subscriber, { now, cap }: ClaimFacts): Delivery | null => {
   // A try that went wrong is no other message.
   if (delivery.attempts > 0 || delivery.isCapped || !isCapped(tx, delivery)) return null;
-  const sent = tx.deliveries.sentSince(target.id, now - HOUR_MS, cap);
-  if (sent.length < cap) return null;
+  const first = tx.deliveries.nthSentSince(target.id, now - HOUR_MS, cap);
+  if (first === null) return null;
   const reason = `it had ${cap} messages within an hour; a summary tells it`;
-  return { ...delivery, isCapped: true, reason, dueAt: Math.min(...sent) + HOUR_MS };
+  return { ...delivery, isCapped: true, reason, dueAt: first + HOUR_MS };
 };
 
 /** A row that waited takes all others in that wait with it, where they are wanted still. */

@@ -27,7 +27,7 @@ import { type Settled, settle } from "./settle.ts";
 const LOOK_EVERY_MS = 2000;
 /** A job's facts and signature age; Standard Webhooks tolerates five minutes. */
 const JOB_MAX_AGE_MS = 60_000;
-const CLAIM_AT_ONCE = 50;
+const CLAIM_AT_ONCE = 64;
 
 export interface DelivererOptions {
   store: Store;
@@ -105,7 +105,7 @@ export const createDeliverer = (options: DelivererOptions): Deliverer => {
     for (; !isStopped && store.deliveries.unplanned(); lookedAt = performance.now()) {
       await store.transact((tx) => fanOutBite(tx, { ...fanOut, facts: facts() }));
       // Whoever is planned first is told first: sending does not wait for the last of a hundred thousand.
-      if (mayClaim()) await claimAndHandOver();
+      await claimAndHandOver();
     }
     if (mayRecall) await recallUnwanted();
     while (!isStopped && (await claimAndHandOver())) lookedAt = performance.now();
@@ -114,21 +114,23 @@ export const createDeliverer = (options: DelivererOptions): Deliverer => {
   /** false when nothing was due, or there was no room. */
   const claimAndHandOver = async (): Promise<boolean> => {
     const room = roomOf();
-    if (!isAnyDue(room)) return false;
+    if (!isAny(room)) return false;
     const { claimed, looked } = await store.transact<ClaimedRows>((tx) => claimDue(tx, room, facts()));
     await Promise.all(claimed.map(handOver));
     return looked > 0; // where all of a bite was unwanted, the wanted ones stand behind it
   };
 
+  /** For what is due: nothing due costs no commit. */
   const roomOf = (): Record<Lane, number> => {
     const pause = store.pauses.inForce(now());
-    const room = (lane: Lane): number => (isPaused(pause, lane) ? 0 : Math.min(engine.room(lane), CLAIM_AT_ONCE));
+    const isDue = (lane: Lane): boolean => (store.deliveries.nextDueIn(lane) ?? Infinity) <= now();
+    const room = (lane: Lane): number => {
+      const free = isPaused(pause, lane) ? 0 : Math.min(engine.room(lane), CLAIM_AT_ONCE);
+      return free > 0 && isDue(lane) ? free : 0;
+    };
     return { urgent: room("urgent"), mail: room("mail"), http: room("http"), slow: room("slow") };
   };
-  /** Nothing due costs no commit. */
-  const isAnyDue = (room: Readonly<Record<Lane, number>>): boolean =>
-    LANES.some((lane) => room[lane] > 0 && (store.deliveries.nextDueIn(lane) ?? Infinity) <= now());
-  const mayClaim = (): boolean => isAnyDue(roomOf());
+  const isAny = (room: Readonly<Record<Lane, number>>): boolean => LANES.some((lane) => room[lane] > 0);
 
   const facts = (): ClaimFacts => {
     const visible = visibleComponents(store, options.page());

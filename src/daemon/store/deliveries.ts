@@ -102,6 +102,19 @@ interface DeliveryRow {
   sent_at: number | null;
 }
 
+const MAX_REMEMBERED = 500;
+/** Left to itself SQLite would walk all that a target was ever told. Exported for the test that reads EXPLAIN. */
+export const UNSETTLED_OF = `SELECT * FROM deliveries INDEXED BY deliveries_unsettled
+  WHERE subscriber_id = ? AND state IN ('queued', 'retrying', 'sending') ORDER BY id`;
+export const UNSETTLED_OF_MANY = `SELECT deliveries.* FROM json_each(?) AS wanted
+  CROSS JOIN deliveries INDEXED BY deliveries_unsettled ON deliveries.subscriber_id = wanted.value
+  WHERE deliveries.state IN ('queued', 'retrying', 'sending') ORDER BY deliveries.id`;
+export const DUE = `SELECT * FROM deliveries AS due INDEXED BY deliveries_due
+  WHERE state IN ('queued', 'retrying') AND lane = ? AND due_at <= ?
+    AND NOT EXISTS (SELECT 1 FROM deliveries AS busy INDEXED BY deliveries_unsettled
+      WHERE busy.subscriber_id = due.subscriber_id AND busy.state IN ('queued', 'retrying', 'sending') AND busy.state = 'sending')
+  ORDER BY due_at, id LIMIT ?`;
+
 type NewNotice = Pick<Notice, "kind" | "causeSeq" | "at"> & {
   [F in "part" | "changes" | "maintenanceId" | "incidentId" | "postId" | "subscriberId" | "detail"]?: NonNullable<
     Notice[F]
@@ -134,23 +147,18 @@ export const createDeliveries = (db: Db) => {
        lane = ?, due_at = ?, lease_until = ?, sent_at = ? WHERE id = ?`,
   );
   // A target with a send under way waits, so that its messages arrive in order.
-  const due = db.prepare(
-    `SELECT * FROM deliveries AS due WHERE state IN ('queued', 'retrying') AND lane = ? AND due_at <= ?
-       AND NOT EXISTS (SELECT 1 FROM deliveries AS busy WHERE busy.subscriber_id = due.subscriber_id AND busy.state = 'sending')
-     ORDER BY due_at, id LIMIT ?`,
-  );
+  const due = db.prepare(DUE);
   const nextDue = db
     .prepare("SELECT min(due_at) FROM deliveries WHERE state IN ('queued', 'retrying') AND lane = ?")
     .pluck();
   const sending = db.prepare("SELECT * FROM deliveries WHERE state = 'sending' ORDER BY lease_until LIMIT 1000");
-  const unsettledOf = db.prepare(
-    "SELECT * FROM deliveries WHERE subscriber_id = ? AND state IN ('queued', 'retrying', 'sending') ORDER BY id",
-  );
-  const counts = db.prepare(
-    "SELECT state, count(*) AS count FROM deliveries WHERE state IN ('queued', 'retrying', 'sending', 'dead') GROUP BY state",
-  );
+  const unsettledOf = db.prepare(UNSETTLED_OF);
+  const unsettledOfMany = db.prepare(UNSETTLED_OF_MANY);
+  const countDead = db.prepare("SELECT count(*) FROM deliveries WHERE state = 'dead'").pluck();
   const sentSince = db
-    .prepare("SELECT sent_at FROM deliveries WHERE subscriber_id = ? AND sent_at > ? ORDER BY sent_at DESC LIMIT ?")
+    .prepare(
+      "SELECT sent_at FROM deliveries WHERE subscriber_id = ? AND sent_at > ? ORDER BY sent_at DESC LIMIT 1 OFFSET ?",
+    )
     .pluck();
   const toldIn = db.prepare("SELECT * FROM deliveries WHERE told_in = ? ORDER BY id");
   const sendingIn = db.prepare(
@@ -170,6 +178,8 @@ export const createDeliveries = (db: Db) => {
      WHERE notices.incident_id = ? AND notices.kind IN ('page', 'page:ended') ORDER BY notices.id DESC LIMIT 100`,
   );
   const many = (rows: unknown[]): Delivery[] => (rows as DeliveryRow[]).map(fromRow);
+  /** A notice that is planned for all was committed long ago and never changes; it is read for each of its messages. */
+  const planned = new Map<number, Notice>();
 
   return {
     /** false when this cause has its notice already. */
@@ -179,7 +189,16 @@ export const createDeliveries = (db: Db) => {
       const detail = added.detail ? JSON.stringify(added.detail) : null;
       return addNotice.run(kind, causeSeq, part, at, JSON.stringify(changes), ...about, detail).changes === 1;
     },
-    notice: (id: number): Notice | undefined => noticeFrom(notice.get(id)),
+    notice: (id: number): Notice | undefined => {
+      const known = planned.get(id);
+      if (known) return known;
+      const found = noticeFrom(notice.get(id));
+      if (found?.fannedOutTo === null) {
+        if (planned.size >= MAX_REMEMBERED) planned.clear();
+        planned.set(id, found);
+      }
+      return found;
+    },
     /** The oldest notice that is not yet planned for every subscriber. */
     unplanned: (): Notice | undefined => noticeFrom(unplanned.get()),
     saveProgress: (id: number, fannedOutTo: number | null): void => {
@@ -225,9 +244,9 @@ export const createDeliveries = (db: Db) => {
     },
     sending: (): Delivery[] => many(sending.all()),
     sendingIn: (lane: Lane): Delivery[] => many(sendingIn.all(lane)),
-    /** When this target was last sent something, at most `limit` times since then, newest first. */
-    sentSince: (subscriberId: number, since: number, limit: number): number[] =>
-      sentSince.all(subscriberId, since, limit) as number[],
+    /** When this target was sent the nth message before now (1: the newest); null where it had fewer since then. */
+    nthSentSince: (subscriberId: number, since: number, nth: number): number | null =>
+      (sentSince.get(subscriberId, since, nth - 1) as number | undefined) ?? null,
     /** What a summary told beside its own row. */
     toldIn: (id: number): Delivery[] => many(toldIn.all(id)),
     /** The newest post about an incident that this target was told, or may have been; null: none. */
@@ -246,6 +265,9 @@ export const createDeliveries = (db: Db) => {
       return state;
     },
     unsettledOf: (subscriberId: number): Delivery[] => many(unsettledOf.all(subscriberId)),
+    /** By target; those that have none are missing. */
+    unsettledOfMany: (subscriberIds: readonly number[]): Map<number, Delivery[]> =>
+      Map.groupBy(many(unsettledOfMany.all(JSON.stringify(subscriberIds))), ({ subscriberId }) => subscriberId),
     /** Newest first, those before an id. */
     list: (
       state: DeliveryState | undefined,
@@ -256,9 +278,7 @@ export const createDeliveries = (db: Db) => {
       const { sql, values } = deliveryListQuery({ ...about, state }, beforeId, limit);
       return many(db.prepare(sql).all(...values));
     },
-    /** How many wait, run and died; states with none are missing. */
-    counts: (): Map<DeliveryState, number> =>
-      new Map((counts.all() as { state: DeliveryState; count: number }[]).map(({ state, count }) => [state, count])),
+    countDead: (): number => countDead.get() as number,
   };
 };
 

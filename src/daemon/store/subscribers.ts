@@ -91,6 +91,10 @@ export const createSubscribers = (db: Db) => {
     "SELECT * FROM subscribers WHERE audience = ? AND id > ? AND state = 'active' ORDER BY id LIMIT ?",
   );
   const told = db.prepare("SELECT component_id, level, is_unstable FROM told WHERE subscriber_id = ?");
+  const toldMany = db.prepare(
+    `SELECT told.subscriber_id, told.component_id, told.level, told.is_unstable FROM json_each(?) AS wanted
+     CROSS JOIN told ON told.subscriber_id = wanted.value`,
+  );
   const believed = db
     .prepare("SELECT DISTINCT component_id FROM told WHERE component_id IN (SELECT value FROM json_each(?))")
     .pluck();
@@ -146,13 +150,13 @@ export const createSubscribers = (db: Db) => {
     active: (audience: Audience, afterId: number, limit: number): Subscriber[] =>
       rows(active.all(audience, afterId, limit)),
     /** What this target was last told, without what it believes operational and stable. */
-    told: (id: number): Told =>
-      new Map(
-        (told.all(id) as { component_id: string; level: Level; is_unstable: number }[]).map((row) => [
-          row.component_id,
-          { level: row.level, isUnstable: row.is_unstable === 1 },
-        ]),
-      ),
+    told: (id: number): Told => toldFrom(told.all(id) as ToldRow[]),
+    /** The same of many, by target; those that believe nothing else are missing. */
+    toldMany: (ids: readonly number[]): Map<number, Told> => {
+      const rows = toldMany.all(JSON.stringify(ids)) as (ToldRow & { subscriber_id: number })[];
+      const byTarget = Map.groupBy(rows, (row) => row.subscriber_id);
+      return new Map([...byTarget].map(([id, ofTarget]) => [id, toldFrom(ofTarget)]));
+    },
     /** Which of these somebody believes to be other than operational. */
     believedDown: (componentIds: readonly string[]): string[] => believed.all(JSON.stringify(componentIds)) as string[],
     tell: (id: number, componentId: string, { level, isUnstable }: ToldLevel): void => {
@@ -175,6 +179,16 @@ export const createSubscribers = (db: Db) => {
     },
   };
 };
+
+interface ToldRow {
+  component_id: string;
+  level: Level;
+  is_unstable: number;
+}
+const toldFrom = (rows: readonly ToldRow[]): Told =>
+  new Map(
+    rows.map(({ component_id: id, level, is_unstable: unstable }) => [id, { level, isUnstable: unstable === 1 }]),
+  );
 
 const json = (value: readonly unknown[] | null): string | null => value && JSON.stringify(value);
 const listOf = <T>(text: string | null): T[] | null => (text === null ? null : (JSON.parse(text) as T[]));

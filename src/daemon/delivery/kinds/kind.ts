@@ -1,11 +1,12 @@
 // What every kind of notice decides: whom it is for, what of it is news to one target, whether it is so still, what it says.
 import type { Audience, NewsKind } from "../../../domain/channel.ts";
 import type { Severity } from "../../../domain/level.ts";
-import type { LevelChange } from "../../../domain/telling.ts";
+import type { LevelChange, Told } from "../../../domain/telling.ts";
 import type { Component } from "../../store/components.ts";
 import type { Delivery, Notice } from "../../store/deliveries.ts";
 import type { Tables, Tx } from "../../store/store.ts";
 import type { Subscriber } from "../../store/subscribers.ts";
+import type { Waiting } from "../beliefs.ts";
 import type { Content, PageFacts } from "../channels/message.ts";
 
 export interface Facts {
@@ -31,8 +32,13 @@ export interface TeamFacts {
 }
 /** A row that comes due: to be sent with these levels, to wait a moment, or not to be sent and why. */
 export type Look = { changes: LevelChange[] } | { later: true } | { unwanted: string };
-/** What of a notice one target is to be told, as it is planned beside what still waits for it; null: nothing. */
-export type PlanFor = (target: Subscriber, unsettled: readonly Delivery[]) => readonly LevelChange[] | null;
+/** What is known of a target when it is planned for: what still waits for it, and what it was told. */
+export interface Standing {
+  unsettled: readonly Waiting[];
+  told: Told;
+}
+/** What of a notice one target is to be told; null: nothing. */
+export type PlanFor = (target: Subscriber, standing: Standing) => readonly LevelChange[] | null;
 
 export interface KindRules {
   /** null: for the one target that the notice names. */

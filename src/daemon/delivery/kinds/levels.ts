@@ -14,7 +14,7 @@ const planLevels =
     // What has moved since has a notice of its own; an old one, repaired late, must not replace that.
     const still = notice.changes.filter(({ componentId, to }) => tx.components.get(componentId)?.level === to);
     const since = new Map(still.map(({ componentId }) => [componentId, tx.components.get(componentId)!.since]));
-    return (target, unsettled) => {
+    return (target, { unsettled, told: wasTold }) => {
       // What has lasted is no news beside a message that is still being tried and says it: one thing, one id.
       const onItsWay = when === "settled" ? unsettled : [];
       const wanted = still.filter(
@@ -22,7 +22,7 @@ const planLevels =
           isWanted(target.components, change.componentId) && !onItsWay.some(({ changes }) => says(changes, change)),
       );
       if (wanted.length === 0) return null;
-      const told = believedBy(tx, target.id, unsettled);
+      const told = believedBy(wasTold, unsettled);
       // Who came when it was so already has seen it on the page.
       const isNewTo = ({ componentId }: LevelChange): boolean =>
         told.has(componentId) || since.get(componentId)! >= (target.activeSince ?? 0);
@@ -63,8 +63,9 @@ export const settled = levels("settled");
 export const unstable: KindRules = {
   audience: "public",
   news: "status",
-  plan: (tx, notice) => (target, unsettled) => {
-    const told = believedBy(tx, target.id, unsettled);
+  plan: (tx, notice) => (target, standing) => {
+    const { unsettled } = standing;
+    const told = believedBy(standing.told, unsettled);
     const changes = notice.changes.filter(
       ({ componentId }) => isWanted(target.components, componentId) && !told.get(componentId)?.isUnstable,
     );

@@ -2,9 +2,8 @@
 import { type Incident, isActive } from "../../../domain/incident.ts";
 import { isWorseSeverity } from "../../../domain/level.ts";
 import { signLink } from "../../../domain/link-token.ts";
-import type { Delivery } from "../../store/deliveries.ts";
 import type { Tables, Tx } from "../../store/store.ts";
-import { suppress } from "../beliefs.ts";
+import { suppress, type Waiting } from "../beliefs.ts";
 import type { PagedIncident, PageReason } from "../channels/message.ts";
 import { isOldNews, OLD_NEWS } from "../old-news.ts";
 import type { Facts, KindRules, TeamTarget } from "./kind.ts";
@@ -31,11 +30,8 @@ interface PageDetail {
 }
 
 /** A page that is being sent says it; one that still waits is replaced by this one: nobody is woken twice for one thing. */
-const isOnItsWay = (tx: Tx, unsettled: readonly Delivery[], incidentId: number): boolean => {
-  const earlier = unsettled.filter(({ noticeId }) => {
-    const notice = tx.deliveries.notice(noticeId);
-    return notice?.kind === "page" && notice.incidentId === incidentId;
-  });
+const isOnItsWay = (tx: Tx, unsettled: readonly Waiting[], incidentId: number): boolean => {
+  const earlier = unsettled.filter(({ notice }) => notice.kind === "page" && notice.incidentId === incidentId);
   for (const one of earlier)
     if (one.state !== "sending") suppress(tx, one, "a newer page replaced it before it was sent");
   return earlier.some(({ state }) => state === "sending");
@@ -46,7 +42,7 @@ export const page: KindRules = {
   news: null,
   plan: (tx, notice, { team }) => {
     const incident = tx.incidents.get(notice.incidentId!)!;
-    return ({ target }, unsettled) => {
+    return ({ target }, { unsettled }) => {
       if (!isFor(team.targets.get(target), incident)) return null;
       return isOnItsWay(tx, unsettled, incident.id) ? null : [];
     };

@@ -1,10 +1,10 @@
 // Public posts: the words are the message, and the levels of what they are about go with them.
 import { newestWord, type Post } from "../../../domain/post.ts";
 import { isWanted } from "../../../domain/telling.ts";
-import type { Delivery, Notice } from "../../store/deliveries.ts";
+import type { Notice } from "../../store/deliveries.ts";
 import type { Tables, Tx } from "../../store/store.ts";
 import type { Subscriber } from "../../store/subscribers.ts";
-import { levelsNow, supersedeLevels, suppress } from "../beliefs.ts";
+import { levelsNow, supersedeLevels, suppress, type Waiting } from "../beliefs.ts";
 import { isOldNews, OLD_NEWS } from "../old-news.ts";
 import { toldComponents } from "./components.ts";
 import { hasEngineSeen } from "./engine-seen.ts";
@@ -27,11 +27,11 @@ const asksFor = (
     : incidents.includes(incidentId);
 
 /** Older words about the incident that wait are no news any more. */
-const supersedePosts = (tx: Tx, unsettled: readonly Delivery[], { id, incidentId, status }: Post): void => {
+const supersedePosts = (tx: Tx, unsettled: readonly Waiting[], { id, incidentId, status }: Post): void => {
   if (status === "postmortem") return;
   for (const older of unsettled) {
     if (older.state === "sending") continue;
-    const { kind, postId } = tx.deliveries.notice(older.noticeId)!;
+    const { kind, postId } = older.notice;
     const post = kind === "post" && postId !== id ? tx.posts.get(postId!) : undefined;
     if (post?.incidentId === incidentId && post.status !== "postmortem")
       suppress(tx, older, "a newer post replaced it before it was sent");
@@ -57,7 +57,7 @@ export const post: KindRules = {
     if (!isCurrent(tx, said)) return () => null; // what was said before something else is no news
     const about = componentsOf(tx, said, facts);
     const ids = new Set(about.map(({ id }) => id));
-    return (target, unsettled) => {
+    return (target, { unsettled }) => {
       if (!asksFor(target, said.incidentId, about)) return null;
       supersedePosts(tx, unsettled, said);
       if (!isNews(tx, said, target)) return null;
