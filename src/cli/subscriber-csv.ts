@@ -2,6 +2,7 @@
 import { problem } from "../contract/problem.ts";
 import type { Subscriber } from "../contract/subscribers.ts";
 import { CHANNELS, type Channel, NEWS_KINDS, WEBHOOK_FORMATS } from "../domain/channel.ts";
+import { cleanLine } from "../domain/clean-text.ts";
 import { nearest } from "../domain/nearest.ts";
 
 export interface ImportItem {
@@ -45,13 +46,16 @@ export const writeSubscribers = async (
   { hasHeader }: { hasHeader: boolean },
 ): Promise<string> => {
   const { default: papa } = await import("papaparse");
-  const data = subscribers.map((one) => [
-    ...[one.channel, one.target, one.page ?? ""],
-    ...[one.components ?? [], one.incidents ?? [], one.kinds ?? []].map((list) => list.join(" ")),
-    ...[one.format ?? "", one.state, one.reason ?? "", one.createdAt, one.activeSince ?? ""],
-  ]);
+  // A line each: papaparse takes what goes on in a second one for no formula.
+  const data = subscribers.map((one) => cellsOf(one).map(cleanLine));
   return papa.unparse({ fields: COLUMNS, data }, { header: hasHeader, escapeFormulae: true, newline: "\n" });
 };
+
+const cellsOf = (one: Subscriber): string[] => [
+  ...[one.channel, one.target, one.page ?? ""],
+  ...[one.components ?? [], one.incidents ?? [], one.kinds ?? []].map((list) => list.join(" ")),
+  ...[one.format ?? "", one.state, one.reason ?? "", one.createdAt, one.activeSince ?? ""],
+];
 
 /** Every line of a file with what it means; throws where its columns say nothing to us. */
 export const readSubscribers = async (text: string, components: readonly KnownComponent[]): Promise<Entry[]> => {

@@ -101,7 +101,7 @@ const Pem = z.string().regex(/-----BEGIN [A-Z ]+-----/, "must be in PEM form (--
 const MailServer = z.strictObject({
   host: z.string().trim().min(1),
   port: z.number().int().min(1).max(65535).default(587),
-  /** `opportunistic`: encrypted where the server can; `required`: or not at all; `implicit`: from the first byte (465); `off`. */
+  /** `opportunistic`: encrypted where the server can, with a user or not at all; `required`: or not at all; `implicit`: from the first byte (465); `off`. */
   tls: z.enum(["opportunistic", "required", "implicit", "off"]).default("opportunistic"),
   user: z.string().optional(),
   password: secret(z.string()).optional(),

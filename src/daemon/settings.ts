@@ -15,6 +15,7 @@ export const settingsOf = (config: Config, configFile: string | null): ActionSet
   allowPrivateTargets: config.notify.allow_private_targets,
   publicChannels: config.notify.public_channels,
   pages: [pageOf(config).slug],
+  page: pageOf(config),
   autoPost: config.incidents.auto_post,
 });
 

@@ -33,6 +33,8 @@ export interface EventData {
     effects: Effect[];
     /** What the public is told of this one from now on; absent where the one that came had no public words. */
     public?: PublicWords;
+    /** What its severity was, where the one that came made it worse. */
+    raisedFrom?: Severity;
   };
   "incident:assigned": { from: string | null; to: string };
   /** `until` as ISO 8601; null ends a snooze. */

@@ -115,7 +115,10 @@ export const absorb = (
   const severity = wasActive ? worseSeverity(incident.severity, from.severity) : incident.severity;
   const effects: Effect[] = effectsOf(severity, links, firingComponents);
   const alertCount = incident.alertCount + from.alertCount;
-  const told = words ? { public: words } : {};
+  const told = {
+    ...(words ? { public: words } : {}),
+    ...(severity === incident.severity ? {} : { raisedFrom: incident.severity }),
+  };
   const data = { from: from.id, title: from.title, alerts, severity, components: [...links], effects, ...told };
   const known = words ? { publicTitle: words.title, publicStatus: words.status } : {};
   return changed(

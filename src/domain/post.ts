@@ -33,6 +33,15 @@ export interface Post {
   editedBy: string | null;
 }
 
+/** Components that a title names before it only counts. */
+const MAX_NAMED = 3;
+/** What the public knows an incident as that alerts opened and nobody gave another title: their words are internal. */
+export const titleOfComponents = (names: readonly string[]): string => {
+  if (names.length === 0) return "Incident";
+  const more = names.length - MAX_NAMED;
+  return `Problem with ${names.slice(0, MAX_NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+};
+
 type Said = Pick<Post, "id" | "status" | "at">;
 type Word<P> = P & { status: PublicStatus };
 /** The newest but postmortems, by the time that readers are told; null: none was said. */

@@ -29,6 +29,8 @@ export type Outcome =
       retryAfterMs?: number;
       endsTarget?: boolean;
       mayHaveArrived?: boolean;
+      /** It says nothing of the target: our own mail server was away, or does not want us. */
+      isOurs?: boolean;
     }
   /** It never left: too late, or the worker is going away. Costs no attempt. */
   | { kind: "unsent"; reason: string };
@@ -36,17 +38,18 @@ export type Outcome =
 export type NextStep =
   | { kind: "sent" }
   | { kind: "retry"; afterMs: number; reason: string }
-  | { kind: "dead"; reason: string; endsTarget: boolean };
+  | { kind: "dead"; reason: string; endsTarget: boolean; isOurs: boolean };
 
 /** `attempt` counts from 1; `random` is in [0, 1). Retry-After is honoured when it is longer than our own pause. */
 export const nextStep = (outcome: Outcome, attempt: number, random: number): NextStep => {
   if (outcome.kind === "sent") return { kind: "sent" };
   if (outcome.kind === "unsent") return { kind: "retry", afterMs: UNSENT_PAUSE_MS, reason: outcome.reason };
-  if (outcome.isPermanent) return { kind: "dead", reason: outcome.reason, endsTarget: outcome.endsTarget ?? false };
+  const { reason, endsTarget = false, isOurs = false } = outcome;
+  if (outcome.isPermanent) return { kind: "dead", reason, endsTarget, isOurs };
   const pause = RETRY_PAUSES_MS[attempt - 1];
-  if (pause === undefined) return { kind: "dead", reason: outcome.reason, endsTarget: false };
+  if (pause === undefined) return { kind: "dead", reason, endsTarget: false, isOurs };
   const jittered = Math.round(pause * (1 + JITTER * random));
-  return { kind: "retry", afterMs: Math.max(jittered, outcome.retryAfterMs ?? 0), reason: outcome.reason };
+  return { kind: "retry", afterMs: Math.max(jittered, outcome.retryAfterMs ?? 0), reason };
 };
 
 /** Which HTTP answers are worth another try: Standard Webhooks, and 408, 425, 429 among the 4xx. `goneOn`: what besides 410 ends a target. */

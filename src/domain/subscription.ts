@@ -7,7 +7,7 @@ export const CONFIRM_WITHIN_MS = 7 * 24 * 3600_000;
 export const CONFIRMATION_GAP_MS = 60_000;
 export const CONFIRMATIONS_A_DAY = 5;
 export const DAY_MS = 24 * 3600_000;
-/** Requests that nobody has confirmed yet; a page of which more wait is being abused. */
+/** Strangers' requests that nobody has confirmed yet; where there are more, the oldest is forgotten. */
 export const MAX_UNVERIFIED = 10_000;
 /** How long a secret that was replaced signs beside the new one. */
 export const OLD_SECRET_MS = DAY_MS;

@@ -36,7 +36,7 @@ test("alerts, links and the worse severity move, in one transaction; the first i
   expect(merged).toMatchObject({ type: "incident:merged", incidentId: 1, data: { into: 2, effects: [] } });
   expect(absorbed).toMatchObject({ type: "incident:absorbed", incidentId: 2, txSeq: merged!.seq });
   expect(absorbed!.data).toEqual({
-    ...{ from: 1, title: "API answers 500", alerts: 1, severity: "critical" },
+    ...{ from: 1, raisedFrom: "high", title: "API answers 500", alerts: 1, severity: "critical" },
     components: [
       { componentId: "api", origin: "alert", level: null },
       { componentId: "web", origin: "alert", level: null },

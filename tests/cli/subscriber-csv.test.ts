@@ -42,6 +42,17 @@ describe("our own export", () => {
     expect(entries.map((entry) => entry.kind === "item" && entry.item.target)).toEqual(targets);
   });
 
+  test.each(["\n", "\r\n", "\r", "\u2028"])("nor one that goes on after %j: each cell is one line", async (end) => {
+    const rows = [
+      subscriber({ state: "quarantined", reason: `=cmd|' /C calc'!A0${end}550 no such user` }),
+      subscriber({ state: "quarantined", reason: `${end}+1` }),
+    ];
+    const text = await writeSubscribers(rows, { hasHeader: false });
+    expect(text).toContain(`"'=cmd|' /C calc'!A0 550 no such user"`);
+    expect(text).toContain(`"'+1"`);
+    expect(text.split(/[\n\r\u2028]/)).toHaveLength(rows.length);
+  });
+
   test("leaves out who was quarantined, and goes on without the header on later pages", async () => {
     const first = await writeSubscribers([subscriber()], { hasHeader: true });
     const second = await writeSubscribers([subscriber({ state: "quarantined", reason: "410 Gone" })], {

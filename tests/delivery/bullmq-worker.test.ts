@@ -22,7 +22,7 @@ describe.skipIf(!hasRedis)("a worker", () => {
     const worker = spawnWorker(redis);
     await until("room", () => engine.room("http") > 0);
     expect(worker.stdout()).toBe(
-      `tocsin worker: ready, takes deliveries from Redis at 127.0.0.1:${redis.port}, 64 at a time\n`,
+      `tocsin worker: ready, takes deliveries from Redis at 127.0.0.1:${redis.port}, 96 at a time\n`,
     );
     await engine.submit(job(1));
     expect(await outcomeOf(job(1))).toEqual({ kind: "sent" });

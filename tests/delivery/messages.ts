@@ -34,10 +34,10 @@ export const CONTENTS: Samples = {
   "page-ended": { kind: "page-ended", how: "acknowledged", by: "ann", note: "on it", incident: INCIDENT },
   confirm: {
     ...{ kind: "confirm", url: "https://status.example.org/confirm/TOKEN", expiresAt: AT + 7 * 86_400_000 },
-    ...{ components: ["API"], kinds: ["status", "posts"] },
+    ...{ components: ["API"], incidents: null, kinds: ["status", "posts"] },
   },
   test: { kind: "test", by: "ann" },
-  quarantined: { kind: "quarantined", subscriberId: 12, channel: "email", reason: "no such mailbox" },
+  quarantined: { kind: "quarantined", subscriberId: 12, channel: "email", reason: "no such mailbox", others: 0 },
   summary: {
     kind: "summary",
     items: [

@@ -10,6 +10,9 @@ import {
   unackIncident,
 } from "../../src/contract/incidents.ts";
 import { getReport } from "../../src/contract/status.ts";
+import { claimAgain } from "../../src/daemon/delivery/claim.ts";
+import { ask } from "../http/requests.ts";
+import { until } from "../support/until.ts";
 import { MINUTE, startTelling, type Telling } from "./deliver-support.ts";
 
 const HOUR = 60 * MINUTE;
@@ -202,4 +205,117 @@ test("the report counts who was paged, by the person that a target belongs to", 
   await t.wind(10 * MINUTE);
   const { people } = await t.daemon.client.call(getReport, { month: "2026-12" });
   expect(people).toEqual([expect.objectContaining({ name: "bob", pages: 2 })]);
+});
+
+test("a severity that rises during a snooze pages when that ends, also where nobody is reminded", async () => {
+  const t = await start([hook("ops")], { remind_every: "off" });
+  const id = await t.out("api", "high");
+  await t.daemon.client.call(snoozeIncident, { id, forMs: HOUR });
+  await t.daemon.client.call(editIncident, { id, severity: "critical" });
+  await t.quiet();
+  await t.wind(HOUR);
+  expect(toldTo(t)).toEqual(["paged 1 opened", "paged 1 snooze_ended"]);
+});
+
+test("an incident that another one makes worse pages", async () => {
+  const t = await start([hook("ops")], { remind_every: "off" });
+  const low = await t.out("web", "low");
+  await t.ack(low);
+  await t.wind(MINUTE);
+  t.recorder.answer(() => ({ kind: "unsent", reason: "the engine is away" }));
+  const critical = await t.out("api", "critical");
+  await t.daemon.client.call(mergeIncident, { id: critical, into: low });
+  t.recorder.answer(() => ({ kind: "sent" }));
+  await t.wind(MINUTE);
+  expect(toldTo(t).at(-1)).toBe("paged 1 raised");
+});
+
+test("a raise over an ack pages, also while the page before it is still on its way", async () => {
+  const t = await start();
+  let answer: (outcome: { kind: "failed"; reason: string; isPermanent: boolean }) => void = () => {};
+  t.recorder.answer(() => new Promise((resolve) => (answer = resolve)));
+  const { id } = await t.daemon.client.call(openIncident, { title: "Down", severity: "high" });
+  await until("the first page to be on its way", () => t.recorder.told.length === 1);
+  await t.ack(id);
+  const later = t.wind(MINUTE); // is quiet only once the first page has ended
+  await t.daemon.client.call(editIncident, { id, severity: "critical" });
+  await until("the raise to be planned", () => t.rows().length >= 2);
+  t.recorder.answer(() => ({ kind: "sent" }));
+  answer({ kind: "failed", reason: "the target answered 503", isPermanent: false });
+  await later;
+  await t.wind(MINUTE);
+  expect(toldTo(t).at(-1)).toBe("paged 1 raised");
+});
+
+test("pages wait for no crowd of subscribers", async () => {
+  const t = await start();
+  for (let count = 0; count < 30; count++) await t.subscribe(`s${count}`);
+  const { store } = t.daemon;
+  await store.transact((tx) => {
+    for (const [index, kind] of (["status", "settled", "page"] as const).entries())
+      tx.deliveries.addNotice({ kind, causeSeq: 1000 + index, at: t.now(), incidentId: 1 });
+    expect(tx.deliveries.unplanned()?.kind).toBe("page");
+    tx.deliveries.saveProgress(tx.deliveries.unplanned()!.id, null);
+    expect(tx.deliveries.unplanned()?.kind).toBe("status");
+    expect(tx.deliveries.unplanned([tx.deliveries.unplanned()!.id])?.kind).toBe("settled");
+    for (let one = tx.deliveries.unplanned(); one; one = tx.deliveries.unplanned())
+      tx.deliveries.saveProgress(one.id, null);
+  });
+});
+
+test("many webhooks that are put away at once are one message to each of the team", async () => {
+  const t = await start([hook("ops")], { remind_every: "off" });
+  for (let count = 0; count < 12; count++) await t.subscribe(`gone-${count}`);
+  const gone = { kind: "failed", reason: "the target answered 410", isPermanent: true, endsTarget: true } as const;
+  t.recorder.answer(({ request }) =>
+    request.kind === "http" && request.url.includes("gone") ? gone : { kind: "sent" },
+  );
+  await t.out();
+  const { store } = t.daemon;
+  const notices = store.db.prepare("SELECT count(*) FROM notices WHERE kind = 'quarantined'").pluck();
+  await until("all of them to be planned", () => notices.get() === 12 && !store.deliveries.unplanned());
+  await t.wind(5 * MINUTE);
+  await t.wind(HOUR);
+  const quarantined = t.recorder.told.filter(({ type }) => type === "subscriber.quarantined");
+  expect(quarantined.map(({ data }) => (data as unknown as { others: number }).others)).toEqual([11]);
+});
+
+test("one request that acks and recovers: who was paged hears that it is over, once", async () => {
+  const t = await startTelling({
+    config: {
+      sources: [{ id: "am", kind: "generic", key: "the-key-of-am" }],
+      notify: { allow_private_targets: true, team: [hook("ops")] },
+    },
+  });
+  const send = (body: object) => ask(t.daemon, "/ingest/am", { method: "POST", token: "the-key-of-am", body });
+  await send({ key: "k", title: "Disk", severity: "high", component: "api" });
+  await t.quiet();
+  await send([
+    { key: "k", action: "ack" },
+    { key: "k", action: "resolve" },
+  ]);
+  await t.wind(HOUR);
+  expect(toldTo(t)).toEqual(["paged 1 opened", "resolved 1 by am"]);
+});
+
+test("a page whose sender was lost wakes nobody after an ack, and counts as told", async () => {
+  const t = await start();
+  t.recorder.answer(() => new Promise(() => {}));
+  const { id } = await t.daemon.client.call(openIncident, { title: "Down", severity: "high" });
+  await until("the page to be on its way", () => t.recorder.told.length === 1);
+  await t.ack(id);
+  const { store } = t.daemon;
+  const [row] = store.deliveries.sending();
+  const facts = {
+    ...{ now: t.now(), visible: [], shown: () => null, cap: 20 },
+    page: { slug: "s", title: "S", url: "https://s.example", timeZone: "UTC", indicator: "none", description: "" },
+    team: {
+      targets: new Map([["ops", { ...hook("ops"), min_severity: "info" as const }]]),
+      remindEveryMs: null,
+      remindTimes: 0,
+    },
+  };
+  expect(await store.transact((tx) => claimAgain(tx, row!, facts))).toBeNull();
+  expect(store.deliveries.get(row!.id)).toMatchObject({ state: "suppressed", mayHaveArrived: true });
+  expect(store.deliveries.pageStateOf(row!.subscriberId, id)).toBe("told");
 });

@@ -135,3 +135,18 @@ test("who may know of an outage hears its end, also where the outage's own messa
   await t.wind(30 * MINUTE);
   expect(t.words().at(-1)).toBe("api major_outage>operational");
 });
+
+test("a start that may have arrived, and is given up after the end was told, changes nothing that the target knows", async () => {
+  const t = await startTelling();
+  await t.subscribe();
+  const retryAfterMs = 60 * MINUTE;
+  t.recorder.answer(() => ({ kind: "failed", reason: "503", isPermanent: false, retryAfterMs, mayHaveArrived: true }));
+  await schedule(t, 0, 10 * MINUTE);
+  await settle(t);
+  t.recorder.answer(() => ({ kind: "sent" }));
+  await t.wind(10 * MINUTE);
+  await settle(t);
+  await t.wind(120 * MINUTE);
+  expect(t.words()).toEqual(["maintenance.started", "maintenance.completed"]);
+  expect(t.daemon.store.subscribers.told(1)).toEqual(new Map());
+});

@@ -107,7 +107,7 @@ const EXPECTED: { [K in Content["kind"]]: { type: string; data: object } } = {
   test: { type: "test", data: { by: "ann" } },
   quarantined: {
     type: "subscriber.quarantined",
-    data: { subscriberId: 7, channel: "email", reason: "550 no such user" },
+    data: { subscriberId: 7, channel: "email", reason: "550 no such user", others: 0 },
   },
   summary: {
     type: "summary",

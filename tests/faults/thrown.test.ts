@@ -77,7 +77,7 @@ test("the planner's fan-out throws three times: one warning, and each target is 
   });
   expect(fault.thrown).toBe(3);
   expect(recorder.told.map((told) => told.url).sort()).toEqual(["https://example.org/a", "https://example.org/b"]);
-  expect(daemon.logged.map((line) => line.msg)).toEqual(["deliveries could not be looked at; trying again"]);
+  expect(daemon.logged.map((line) => line.msg)).toEqual(["notice 1 (status) could not be planned; trying again"]);
 });
 
 test.each([

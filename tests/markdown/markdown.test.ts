@@ -78,6 +78,22 @@ describe("what nobody should write", () => {
   });
 
   test.each([
+    ["a&#x202e;b&#x2067;c", "<p>abc</p>", "abc"],
+    ["a&#x200b;b&ZeroWidthSpace;c&#xfeff;d\u200be", "<p>abcde</p>", "abcde"],
+    ["a&#13;b&#13;&#10;c", "<p>a\nb\nc</p>", "a\nb\nc"],
+    ["**&#x202e;a** [&#x202e;b](https://a.example)", null, "a b (https://a.example/)"],
+    ["<https://a.example/%E2%80%AEx>", null, "https://a.example/x (https://a.example/%E2%80%AEx)"],
+    // Code is shown letter by letter.
+    ["`a&#x202e;b\u202ec\u200bd`", "<p><code>a&amp;#x202e;bcd</code></p>", "a&#x202e;bcd"],
+    ["```\na&#13;b\u202ec\u200bd\n```", "<pre><code>a&amp;#13;bcd</code></pre>", "    a&#13;bcd"],
+    ["    a\u202eb\u200bc", "<pre><code>abc</code></pre>", "    abc"],
+  ])("nor what is written in another way and unseen: %j", (markdown, html, text) => {
+    if (html !== null) expect(markdownToHtml(markdown)).toBe(html);
+    expect(markdownToHtml(markdown)).not.toMatch(/[\r\u202e\u200b]/);
+    expect(markdownToText(markdown)).toBe(text);
+  });
+
+  test.each([
     ["lists", `${"- ".repeat(1000)}words`],
     ["quotes", `${">".repeat(1000)}words`],
     ["emphasis", `${"*a ".repeat(1000)}words${"b* ".repeat(1000)}`],

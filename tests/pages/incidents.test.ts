@@ -160,6 +160,67 @@ test("the v2 API lists what was posted with the vendor's keys and types; what is
   expect((await json(daemon, "summary")).incidents).toEqual([]);
 });
 
+test("who reads its own page is told of news of it, and not of what happens elsewhere", async () => {
+  const { daemon, id } = await start();
+  await say(daemon, id);
+  const { text, headers } = await get(daemon, `/incidents/${id}`);
+  const etag = headers.get("etag")!;
+  expect(text).toContain(`data-watch="/incidents/${id}" data-etag="${etag.replaceAll('"', "&quot;")}"`);
+  const again = () => get(daemon, `/incidents/${id}`, { ...BROWSER, "if-none-match": etag });
+  const other = await daemon.client.call(openIncident, {
+    title: "x",
+    severity: "critical",
+    components: [{ id: "web" }],
+  });
+  await say(daemon, other.id, { title: "Shop is down", components: [] });
+  expect((await get(daemon, "/")).text).toContain("Shop is down");
+  expect((await again()).status).toBe(304);
+  await daemon.client.call(editPost, { id: "1", text: "It is a disk." });
+  const news = await again();
+  expect([news.status, wordsOf(news.text)]).toEqual([200, expect.stringContaining("It is a disk.")]);
+});
+
+test("a browser at a path where nothing is finds a page with the way back; programs a problem", async () => {
+  const { daemon, id } = await start();
+  for (const path of [
+    "/incidents/999",
+    `/incidents/${id}`,
+    "/incidnets",
+    "/p/other",
+    "/subscribe/",
+    "/assets/page-old.css",
+  ]) {
+    const { status, headers, text } = await get(daemon, path);
+    expect([path, status, headers.get("content-type")]).toEqual([path, 404, "text/html; charset=utf-8"]);
+    expect(headers.get("content-security-policy")).toMatch(/default-src 'none'/);
+    expect(wordsOf(text)).toContain("There is no such page");
+    expect(text).toContain('<a class="button" href="/">To the status page</a>');
+    const program = await get(daemon, path, CURL);
+    expect([program.status, program.headers.get("content-type")]).toEqual([404, "application/problem+json"]);
+  }
+  for (const path of ["/api/v1/nothing", "/api/v1/", "/api/v3/x", "/api/v2/nothing.json"]) {
+    const { status, headers, text } = await get(daemon, path);
+    expect([path, status, headers.get("content-type") ?? ""]).toEqual([path, 404, expect.not.stringContaining("html")]);
+    expect(text).not.toContain("<");
+  }
+});
+
+test("its own page leads to updates on it, until it is over and where readers can subscribe", async () => {
+  const { daemon, id } = await start();
+  await say(daemon, id);
+  const link = `<a href="/subscribe?incident=${id}">Get updates on this incident</a>`;
+  expect((await get(daemon, `/incidents/${id}`)).text).toContain(link);
+  expect((await get(daemon, `/subscribe?incident=${id}`)).status).toBe(200);
+  await daemon.client.call(postIncident, { id, status: "resolved", text: "Over.", resolve: true });
+  expect((await get(daemon, `/incidents/${id}`)).text).not.toContain("?incident=");
+
+  const silent = await startTestDaemon({ config: { notify: { public_channels: [] } } });
+  const one = await silent.client.call(openIncident, { title: "x", severity: "low" });
+  await say(silent, one.id, { components: [] });
+  const page = await get(silent, `/incidents/${one.id}`);
+  expect([page.status, page.text.includes("/subscribe")]).toEqual([200, false]);
+});
+
 test("an incident stays at its address: when it is over, and when it went into another one", async () => {
   const { daemon, id } = await start();
   await say(daemon, id);

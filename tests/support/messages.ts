@@ -73,10 +73,11 @@ export const CONTENTS: { [K in Content["kind"]]: Extract<Content, { kind: K }> }
     url: "https://status.example.org/confirm/5-token",
     expiresAt: AT + 604_800_000,
     components: ["API"],
+    incidents: null,
     kinds: ["posts"],
   },
   test: { kind: "test", by: "ann" },
-  quarantined: { kind: "quarantined", subscriberId: 7, channel: "email", reason: "550 no such user" },
+  quarantined: { kind: "quarantined", subscriberId: 7, channel: "email", reason: "550 no such user", others: 0 },
   summary: {
     kind: "summary",
     items: [

@@ -1,4 +1,5 @@
 // What the config decides about verbs, as its defaults have it.
+import { DEFAULT_PAGE } from "../../src/config/schema.ts";
 import type { ActionSettings } from "../../src/daemon/actions/context.ts";
 
 export const makeSettings = (change: Partial<ActionSettings> = {}): ActionSettings => ({
@@ -10,6 +11,7 @@ export const makeSettings = (change: Partial<ActionSettings> = {}): ActionSettin
   allowPrivateTargets: true,
   publicChannels: ["email"],
   pages: ["status"],
+  page: DEFAULT_PAGE,
   autoPost: { resolved: "It is over.", reopened: "It is back." },
   ...change,
 });

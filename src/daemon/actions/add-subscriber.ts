@@ -3,7 +3,14 @@ import { isSameScope } from "../../domain/subscription.ts";
 import type { Tx } from "../store/store.ts";
 import type { Subscriber } from "../store/subscribers.ts";
 import { askToConfirm } from "./ask-to-confirm.ts";
-import { createScopeCheck, formatOf, newSecret, spellTarget, type WantedScope } from "./check-subscription.ts";
+import {
+  createScopeCheck,
+  formatOf,
+  newSecret,
+  saveScope,
+  spellTarget,
+  type WantedScope,
+} from "./check-subscription.ts";
 import { type ActionContext, allow, changed, type Done, unchanged } from "./context.ts";
 
 export interface AddSubscriberInput extends WantedScope {
@@ -70,7 +77,8 @@ const addUnverified = (tx: Tx, ctx: ActionContext, known: Subscriber, wanted: Wa
 export const activate = (tx: Tx, ctx: ActionContext, known: Subscriber, wanted: Wanted): Done<Added> => {
   const secret = newSecret(known.channel);
   const format = formatOf(known.channel, wanted.format, known.format);
-  const subscriber: Subscriber = { ...known, ...wanted.scope, secret, format, state: "active", activeSince: ctx.now };
+  const vouched = { state: "active", activeSince: ctx.now, byForm: false } as const;
+  const subscriber: Subscriber = { ...known, ...wanted.scope, secret, format, ...vouched };
   tx.subscribers.save(subscriber);
   append(tx, ctx, "subscriber:added", subscriber);
   return changed({ subscriber, ...(secret ? { secret } : {}) });
@@ -82,8 +90,8 @@ const updateKnown = (tx: Tx, ctx: ActionContext, known: Subscriber, wanted: Want
   const isActive = known.state === "active";
   if (isActive && isSameScope(known, wanted.scope) && known.format === format) return unchanged({ subscriber: known });
   const revived = isActive ? {} : { state: "active" as const, reason: null, failures: 0, activeSince: ctx.now };
-  const subscriber: Subscriber = { ...known, ...wanted.scope, format, ...revived };
-  tx.subscribers.save(subscriber);
+  const subscriber: Subscriber = { ...known, ...wanted.scope, format, ...revived, byForm: false };
+  saveScope(tx, known, subscriber);
   append(tx, ctx, "subscriber:changed", subscriber);
   return changed({ subscriber });
 };

@@ -12,6 +12,6 @@ export const autoPost = (tx: Tx, ctx: ActionContext, incident: Incident, occasio
   if (text === null || !isNews(incident.publicStatus)) return incident;
   const title = incident.publicTitle ?? incident.title;
   return sayPublicly(tx, ctx, incident, {
-    ...{ status, text, title, at: ctx.now, levels: [], isAuto: true, isSilent: false },
+    ...{ status, text, title, at: null, levels: [], isAuto: true, isSilent: false },
   });
 };

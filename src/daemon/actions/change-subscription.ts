@@ -1,7 +1,7 @@
 import { isSameScope } from "../../domain/subscription.ts";
 import type { Tx } from "../store/store.ts";
 import type { Subscriber } from "../store/subscribers.ts";
-import { createScopeCheck, getSubscriber, type WantedScope } from "./check-subscription.ts";
+import { createScopeCheck, getSubscriber, saveScope, type WantedScope } from "./check-subscription.ts";
 import { type ActionContext, allow, changed, type Done, unchanged } from "./context.ts";
 import { asSubscriber } from "./unsubscribe.ts";
 
@@ -16,7 +16,7 @@ export const changeSubscription = (
   const scope = createScopeCheck(tx, ctx)(input.scope);
   if (isSameScope(known, scope)) return unchanged(known);
   const subscriber = { ...known, ...scope };
-  tx.subscribers.save(subscriber);
+  saveScope(tx, known, subscriber);
   const data = { subscriberId: known.id, channel: known.channel };
   tx.events.append([{ type: "subscriber:changed", data }], ctx.now, asSubscriber(known.id));
   return changed(subscriber);

@@ -5,8 +5,10 @@ import type { Channel, Scope, WebhookFormat } from "../../domain/channel.ts";
 import { nearest } from "../../domain/nearest.ts";
 import { normalScope } from "../../domain/subscription.ts";
 import { targetOf } from "../../domain/target.ts";
+import { isWanted } from "../../domain/telling.ts";
 import type { Tx } from "../store/store.ts";
 import type { Subscriber } from "../store/subscribers.ts";
+import { incidentOnPage } from "../store/views/public.ts";
 import { type ActionContext, notFound } from "./context.ts";
 
 export interface WantedScope {
@@ -60,10 +62,12 @@ export const createScopeCheck = (tx: Tx, { settings, role }: ActionContext): ((w
     return `There is no component \`${id}\`${meant ? `; did you mean \`${meant}\`?` : "."}`;
   };
   const faultOfIncident = (id: number): string | null => {
+    if (incidentOnPage(tx, settings.page, id)) return null;
     const incident = tx.incidents.get(id);
-    if (incident && incident.publicStatus !== null) return null;
     if (!incident || isStranger) return `There is no public incident ${id}.`;
-    return `Incident ${id} has no public post yet, so that nobody can follow it; write one with \`tocsin post ${id} …\`.`;
+    return incident.publicStatus === null
+      ? `Incident ${id} has no public post yet, so that nobody can follow it; write one with \`tocsin post ${id} …\`.`
+      : `The page does not show incident ${id}, so that nobody can follow it.`;
   };
 
   return (wanted) => {
@@ -95,6 +99,20 @@ const emptyLists = (lists: Record<string, readonly unknown[] | null>): FieldErro
   Object.entries(lists).flatMap(([path, list]) =>
     list?.length === 0 ? [{ path, message: `Without any ${path} there is nothing to tell.` }] : [],
   );
+
+/**
+ * Saves what it asks for from now on, with what it was told brought into line: what it does not ask for, and what it was not told
+ * the end of while it was away, it does not go on believing. Else its next outage would be no news to it.
+ */
+export const saveScope = (tx: Tx, before: Subscriber, after: Subscriber): void => {
+  tx.subscribers.save(after);
+  const wasAway = before.state !== "active" && after.state === "active";
+  for (const [componentId, { level }] of tx.subscribers.told(after.id)) {
+    const isStale = wasAway && tx.components.get(componentId)?.level !== level;
+    if (isStale || !isWanted(after.components, componentId))
+      tx.subscribers.tell(after.id, componentId, { level: "operational", isUnstable: false });
+  }
+};
 
 /** Somebody who is subscribed, not a target of the team. */
 export const getSubscriber = (tx: Tx, id: number): Subscriber => {

@@ -5,7 +5,7 @@ import type { Tx } from "../store/store.ts";
 import type { Subscriber } from "../store/subscribers.ts";
 import { hashToken } from "../store/token-hash.ts";
 import type { Added } from "./add-subscriber.ts";
-import { newSecret } from "./check-subscription.ts";
+import { newSecret, saveScope } from "./check-subscription.ts";
 import { type ActionContext, allow, changed, type Done, unchanged } from "./context.ts";
 import { asSubscriber } from "./unsubscribe.ts";
 
@@ -44,7 +44,7 @@ const begin = (tx: Tx, ctx: ActionContext, known: Subscriber, { wanted }: Confir
     ...{ ...known, ...scope, secret: known.secret ?? made },
     ...{ state: "active", reason: null, failures: 0, activeSince: ctx.now },
   };
-  tx.subscribers.save(subscriber);
+  saveScope(tx, known, subscriber);
   append(tx, ctx, "subscriber:confirmed", subscriber);
   return changed({ subscriber, ...(made ? { secret: made } : {}) });
 };
@@ -53,7 +53,7 @@ const confirmChange = (tx: Tx, ctx: ActionContext, known: Subscriber, { wanted }
   const scope = scopeAfter(known, wanted);
   if (isSameScope(known, scope)) return unchanged({ subscriber: known });
   const subscriber = { ...known, ...scope };
-  tx.subscribers.save(subscriber);
+  saveScope(tx, known, subscriber);
   append(tx, ctx, "subscriber:changed", subscriber);
   return changed({ subscriber });
 };

@@ -8,6 +8,7 @@ import type { Refusal } from "../../domain/incident.ts";
 import { nearest } from "../../domain/nearest.ts";
 import type { Occasion } from "../../domain/post.ts";
 import type { Tables } from "../store/store.ts";
+import type { PageScope } from "../store/views/public.ts";
 
 export interface ActionContext {
   actor: Actor;
@@ -35,6 +36,8 @@ export interface ActionSettings {
   publicChannels: readonly Channel[];
   /** Slugs of the pages that there are. */
   pages: readonly string[];
+  /** The one that readers are told of. */
+  page: PageScope;
   /** What is posted when an incident that the public knows of is resolved or comes back; null: nothing. */
   autoPost: Record<Occasion, string | null>;
 }

@@ -2,8 +2,16 @@ import { problem } from "../../contract/problem.ts";
 import { decide, describe, type Incident, isActive, type Refusal, refused } from "../../domain/incident.ts";
 import { edit } from "../../domain/incident-changes.ts";
 import type { Level } from "../../domain/level.ts";
-import { isSaidAgain, type PostedLevel, type PostStatus, refusePost, refusePostTime } from "../../domain/post.ts";
+import {
+  isSaidAgain,
+  type PostedLevel,
+  type PostStatus,
+  refusePost,
+  refusePostTime,
+  titleOfComponents,
+} from "../../domain/post.ts";
 import type { Tx } from "../store/store.ts";
+import { visibleComponents } from "../store/views/public.ts";
 import { asksAt, loadIncident, saveDecision, tiesOf } from "./change-incident.ts";
 import { type ActionContext, allow, changed, type Done, refuse, unchanged } from "./context.ts";
 import { requireNewComponents } from "./edit-incident.ts";
@@ -36,14 +44,26 @@ export const postIncident = (tx: Tx, ctx: ActionContext, input: PostInput): Done
   if (refusal) throw refuse(refusal);
   const isResolving = input.resolve === true && isActive(known.state);
   const levels = levelsOf(tx, ctx, known, input);
-  const title = input.title ?? known.publicTitle ?? known.title;
+  const title = input.title ?? known.publicTitle ?? titleOf(tx, ctx, known, input);
   const isMore = isResolving || levels.length > 0 || title !== known.publicTitle;
   if (!isMore && isDouble(tx, ctx, input)) return unchanged(known);
 
   const incident = isResolving ? resolveFirst(tx, ctx, known) : setLevels(tx, ctx, known, input);
-  const { status, text, at = ctx.now } = input;
+  const { status, text, at = null } = input;
   const words = { status, text, title, at, levels, isAuto: false, isSilent: input.notify === false };
   return changed(sayPublicly(tx, ctx, incident, words));
+};
+
+/** People's own where people opened it; never an alert's. */
+const titleOf = (tx: Tx, { settings }: ActionContext, { id, source, title }: Incident, input: PostInput): string => {
+  if (source === "manual") return title;
+  const linked = tx.incidents.linksOf([id]).get(id) ?? [];
+  const touched = new Set([
+    ...linked.map((link) => link.componentId),
+    ...(input.components ?? []).map((one) => one.id),
+  ]);
+  const shown = visibleComponents(tx, settings.page).filter((component) => touched.has(component.id));
+  return titleOfComponents(shown.map(({ name }) => name));
 };
 
 export const requirePostTime = (at: number | undefined, now: number): void => {

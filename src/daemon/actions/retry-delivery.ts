@@ -3,6 +3,7 @@ import { isOldNews } from "../../domain/old-news.ts";
 import { ABOUT_LEVELS, type Delivery, type DeliveryState } from "../store/deliveries.ts";
 import type { Tx } from "../store/store.ts";
 import type { Subscriber } from "../store/subscribers.ts";
+import { saveScope } from "./check-subscription.ts";
 import { type ActionContext, allow, changed, type Done, notFound, unchanged } from "./context.ts";
 
 /** It is due now and has all its tries again; the deliverer still looks whether it is wanted before it goes out. */
@@ -20,7 +21,7 @@ export const retryDelivery = (tx: Tx, ctx: ActionContext, { id }: { id: number }
   tx.deliveries.save(queued);
   const { channel } = subscriber;
   if (subscriber.state === "quarantined") {
-    tx.subscribers.save({ ...subscriber, state: "active", reason: null, failures: 0 });
+    saveScope(tx, subscriber, { ...subscriber, state: "active", reason: null, failures: 0 });
     const data = { subscriberId: subscriber.id, channel };
     tx.events.append([{ type: "subscriber:changed", data }], ctx.now, ctx.actor);
   }

@@ -1,6 +1,6 @@
 // Writes public words down: the post, what the public believes then, and the event.
 import { changed, type Incident, isoOf } from "../../domain/incident.ts";
-import { believedAfter, type Post, type PostedLevel, type PostStatus } from "../../domain/post.ts";
+import { believedAfter, newestWord, type Post, type PostedLevel, type PostStatus } from "../../domain/post.ts";
 import type { Tx } from "../store/store.ts";
 import { saveDecision } from "./change-incident.ts";
 import type { ActionContext } from "./context.ts";
@@ -10,8 +10,8 @@ export interface Words {
   text: string;
   /** Under which the public knows the incident from now on. */
   title: string;
-  /** When readers are told that it was said. */
-  at: number;
+  /** When readers are told that it was said; null: now. */
+  at: number | null;
   levels: PostedLevel[];
   isAuto: boolean;
   isSilent: boolean;
@@ -19,8 +19,10 @@ export interface Words {
 
 /** Whether it may be said is asked before. */
 export const sayPublicly = (tx: Tx, ctx: ActionContext, incident: Incident, words: Words): Incident => {
-  const { status, text, title, at, levels, isAuto, isSilent } = words;
+  const { status, text, title, levels, isAuto, isSilent } = words;
   const before = tx.posts.ofIncident(incident.id);
+  // A clock that was set back makes nothing older than what was said before it.
+  const at = words.at ?? Math.max(ctx.now, newestWord(before)?.at ?? 0);
   const post: Post = tx.posts.insert({
     ...{ incidentId: incident.id, status, body: text, at, levels, isAuto, isSilent },
     ...{ createdAt: ctx.now, author: ctx.actor.name },

@@ -29,14 +29,25 @@ export const recordTold = (tx: Tx, delivery: Delivery): void => {
 
 const toldBy = ({ kind }: Notice, { to }: LevelChange) => ({ level: to, isUnstable: kind === "unstable" });
 
-/** It goes out no more. Where it may have arrived it counts as told, so that its end is told too. */
+/**
+ * It goes out no more. Where it may have arrived it counts as told, so that its end is told too; where not, what it was to tell
+ * beside its own news waits for itself again.
+ */
 export const suppress = (tx: Tx, delivery: Delivery, reason: string): void => {
   tx.deliveries.save({ ...delivery, state: "suppressed", reason, leaseUntil: null });
   countAsTold(tx, delivery);
+  if (!delivery.isCapped || delivery.mayHaveArrived) return;
+  for (const row of tx.deliveries.toldIn(delivery.id))
+    tx.deliveries.save({ ...row, state: "queued", reason: null, toldIn: null, isCapped: true, dueAt: delivery.dueAt });
 };
 
+/** Of what it says only what no newer message has said since. */
 export const countAsTold = (tx: Tx, delivery: Delivery): void => {
-  if (delivery.mayHaveArrived) recordTold(tx, delivery);
+  if (!delivery.mayHaveArrived || delivery.changes.length === 0) return;
+  const newer = new Set(
+    tx.deliveries.sentAfter(delivery).flatMap(({ changes }) => changes.map(({ componentId }) => componentId)),
+  );
+  recordTold(tx, { ...delivery, changes: delivery.changes.filter(({ componentId }) => !newer.has(componentId)) });
 };
 
 export const isAboutLevels = ({ kind }: Notice): boolean => ABOUT_LEVELS.has(kind);

@@ -31,12 +31,12 @@ export const foldCapped = (
   facts: ClaimFacts,
   lookAt: (row: Delivery, of: Notice) => Look,
 ): Delivery => {
-  if (!carrier.isCapped) return carrier;
+  if (!carrier.isCapped || carrier.attempts > 0) return carrier;
   const changes = [...carrier.changes];
   let items = 1;
   for (const row of tx.deliveries.unsettledOf(carrier.subscriberId)) {
-    if (row.id === carrier.id || row.state === "sending" || !isCapped(tx, row) || row.dueAt > facts.now + HOUR_MS)
-      continue;
+    if (row.id === carrier.id || row.state === "sending" || !isCapped(tx, row) || row.dueAt > facts.now) continue;
+    if (row.attempts > 0) continue; // it may have arrived: a receiver that drops repeats would never see it in here
     if (items >= MAX_ITEMS) break;
     const notice = tx.deliveries.notice(row.noticeId)!;
     const look = lookAt(row, notice);

@@ -69,6 +69,9 @@ export const isPaused = (pause: Pause | undefined, lane: Lane): boolean =>
 const claimOne = (tx: Tx, delivery: Delivery, facts: ClaimFacts): Claimed | null => {
   const target = tx.subscribers.get(delivery.subscriberId);
   const notice = tx.deliveries.notice(delivery.noticeId)!;
+  // What carries others was composed when it was first claimed, and goes out as it was: a receiver may drop a second copy.
+  const isCarrier = delivery.isCapped && tx.deliveries.toldIn(delivery.id).length > 0;
+  if (isCarrier && target && isReachable(notice, target)) return leaseAndCompose(tx, delivery, target, facts);
   const look = lookAt(tx, delivery, notice, target, facts);
   if ("later" in look) {
     tx.deliveries.save({ ...delivery, dueAt: facts.now + LATER_MS });
@@ -91,17 +94,25 @@ const claimOne = (tx: Tx, delivery: Delivery, facts: ClaimFacts): Claimed | null
 
 /**
  * A row whose sender went away may have been told or not. It goes out once more, as it was and under its id, also where it is
- * no longer so: a target that was told is owed the end of the story, and that is only told to those who know its beginning.
+ * no longer so: a target that was told is owed the end of the story, and that is only told to those who know its beginning. Pages
+ * are not: whoever has acked is not to be woken.
  */
 export const claimAgain = (tx: Tx, lost: Delivery, facts: Facts): Claimed | null => {
   const delivery = tx.deliveries.get(lost.id);
   if (delivery?.state !== "sending" || delivery.claims !== lost.claims) return null; // settled or claimed meanwhile
   const target = tx.subscribers.get(delivery.subscriberId);
-  if (!target || !isReachable(tx.deliveries.notice(delivery.noticeId)!, target)) {
+  const notice = tx.deliveries.notice(delivery.noticeId)!;
+  if (!target || !isReachable(notice, target)) {
     suppress(tx, delivery, unreachable(target));
     return null;
   }
-  return leaseAndCompose(tx, delivery, target, facts);
+  const look = KINDS[notice.kind].audience === "team" ? lookAt(tx, delivery, notice, target, facts) : null;
+  if (look && "unwanted" in look) {
+    // Nobody is woken after an ack. It may have arrived, so that its end is told.
+    suppress(tx, { ...delivery, mayHaveArrived: true }, look.unwanted);
+    return null;
+  }
+  return orFailed(tx, delivery, facts, () => leaseAndCompose(tx, delivery, target, facts));
 };
 
 const leaseAndCompose = (tx: Tx, delivery: Delivery, target: Subscriber, facts: Facts): Claimed => {

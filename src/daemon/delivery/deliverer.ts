@@ -3,8 +3,10 @@
 import { LANES, type Lane } from "../../domain/lane.ts";
 import { rollUp } from "../../domain/level.ts";
 import type { Outcome } from "../../domain/retry.ts";
+import { StoreUnavailable } from "../store/errors.ts";
 import type { Store } from "../store/store.ts";
-import { type PageScope, visibleComponents } from "../store/views/public.ts";
+import { incidentOnPage, type PageScope, visibleComponents } from "../store/views/public.ts";
+import type { PublicIncident } from "../store/views/public-incidents.ts";
 import type { PageFacts } from "./channels/message.ts";
 import { RENDER, type RenderContext } from "./channels/render.ts";
 import {
@@ -95,20 +97,37 @@ export const createDeliverer = (options: DelivererOptions): Deliverer => {
     }
   };
 
+  /** Bite by bite, and each time all of it: nobody waits for the last of a hundred thousand others. */
   const look = async (): Promise<void> => {
-    lookedAt = performance.now();
-    if ((store.subscribers.nextHold() ?? Infinity) <= now())
-      await store.transact((tx) => flushHolds(tx, options.page(), now()));
-    if ((store.reminders.nextDue() ?? Infinity) <= now())
-      await store.transact((tx) => remindDue(tx, options.team(), now()));
-    const fanOut = { newMessageId: options.newMessageId, seam };
-    for (; !isStopped && store.deliveries.unplanned(); lookedAt = performance.now()) {
-      await store.transact((tx) => fanOutBite(tx, { ...fanOut, facts: facts() }));
-      // Whoever is planned first is told first: sending does not wait for the last of a hundred thousand.
-      await claimAndHandOver();
+    for (let isMore = true; isMore && !isStopped; ) {
+      lookedAt = performance.now();
+      if ((store.subscribers.nextHold() ?? Infinity) <= now())
+        await store.transact((tx) => flushHolds(tx, options.page(), now()));
+      if ((store.reminders.nextDue() ?? Infinity) <= now())
+        await store.transact((tx) => remindDue(tx, options.team(), now()));
+      if (mayRecall) await recallUnwanted();
+      const hasPlanned = await planBite();
+      isMore = (await claimAndHandOver()) || hasPlanned;
     }
-    if (mayRecall) await recallUnwanted();
-    while (!isStopped && (await claimAndHandOver())) lookedAt = performance.now();
+  };
+
+  /** Notices that could not be planned, and when they are tried again, on the monotonic clock. One bad row never stops the rest. */
+  const stuck = new Map<number, number>();
+  const planBite = async (): Promise<boolean> => {
+    const except = [...stuck].flatMap(([id, until]) => (until > performance.now() ? [id] : []));
+    const notice = store.deliveries.unplanned(except);
+    if (!notice) return false;
+    const fanOut = { newMessageId: options.newMessageId, seam, facts: facts() };
+    try {
+      await store.transact((tx) => fanOutBite(tx, notice, fanOut));
+      stuck.delete(notice.id);
+    } catch (error) {
+      if (error instanceof StoreUnavailable) throw error;
+      if (!stuck.has(notice.id))
+        options.onWarning(`notice ${notice.id} (${notice.kind}) could not be planned; trying again`, error);
+      stuck.set(notice.id, performance.now() + LOOK_EVERY_MS);
+    }
+    return true;
   };
 
   /** false when nothing was due, or there was no room. */
@@ -139,7 +158,12 @@ export const createDeliverer = (options: DelivererOptions): Deliverer => {
       ...{ slug, title, timeZone, url: options.publicUrl() },
       ...rollUp(visible.map(({ level }) => level)),
     };
-    return { now: now(), visible, page, team: options.team(), cap: options.cap() };
+    const incidents = new Map<number, PublicIncident | null>();
+    const shown = (id: number): PublicIncident | null => {
+      if (!incidents.has(id)) incidents.set(id, incidentOnPage(store, options.page(), id));
+      return incidents.get(id) ?? null;
+    };
+    return { now: now(), visible, page, shown, team: options.team(), cap: options.cap() };
   };
 
   /** Pages that wait in the engine and that nobody wants any more are taken back before anybody begins to send them. */
@@ -170,7 +194,8 @@ export const createDeliverer = (options: DelivererOptions): Deliverer => {
   /** A message that cannot be written is a failed try and not a wait: the table of retries ends it. */
   const write = async (name: JobName, { message }: Claimed): Promise<SendJob["request"] | null> => {
     try {
-      return RENDER[message.to.channel](message, { ...options.channels(), now: now() });
+      const request = RENDER[message.to.channel](message, { ...options.channels(), now: now() });
+      return message.to.isStrangers && request.kind === "http" ? { ...request, isStrangers: true } : request;
     } catch (error) {
       const reason = `its message could not be written: ${(error as Error).message}`;
       options.onWarning(`delivery ${name.deliveryId}: ${reason}`, error);
@@ -187,7 +212,9 @@ export const createDeliverer = (options: DelivererOptions): Deliverer => {
       if (state.kind === "finished") await settleJob(name, state.outcome);
       if (state.kind !== "gone") continue;
       if (!state.isCertain && (delivery.leaseUntil ?? 0) > now()) continue;
-      if (isStopped || engine.room(delivery.lane) <= 0) continue; // this row can wait for the next look; outcomes after it need no room
+      // This row can wait for the next look; outcomes after it need no room.
+      if (isStopped || engine.room(delivery.lane) <= 0 || isPaused(store.pauses.inForce(now()), delivery.lane))
+        continue;
       const again = await store.transact((tx) => claimAgain(tx, delivery, facts()));
       if (again) await handOver(again);
     }
@@ -229,14 +256,14 @@ export const createDeliverer = (options: DelivererOptions): Deliverer => {
     clearTimeout(alarm);
     alarm = setTimeout(tick, wait);
   };
-  let inspectedAt = 0;
+  let inspectedAt = -Infinity;
   const tick = (): void => {
     alarmAt = Infinity;
-    if (now() - inspectedAt < LOOK_EVERY_MS) {
+    if (performance.now() - inspectedAt < LOOK_EVERY_MS) {
       wake();
       return;
     }
-    inspectedAt = now();
+    inspectedAt = performance.now();
     inspect()
       .catch((error) => options.onWarning("jobs under way could not be inspected; trying again", error))
       .finally(wake);

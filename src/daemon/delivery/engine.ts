@@ -12,6 +12,8 @@ export interface HttpRequest {
   body: string;
   /** Answers besides 410 that mean that this target is no more. */
   goneOn?: number[];
+  /** To public addresses only, whatever else may be reached: a stranger named it. */
+  isStrangers?: true;
 }
 export interface MailRequest {
   kind: "mail";

@@ -15,10 +15,8 @@ export interface FanOutOptions {
   seam: (name: "planner-chunk") => void;
 }
 
-/** Plans the oldest unfinished notice for the next targets; false when every notice is planned for all. */
-export const fanOutBite = (tx: Tx, options: FanOutOptions): boolean => {
-  const notice = tx.deliveries.unplanned();
-  if (!notice) return false;
+/** Plans a notice for the next targets. */
+export const fanOutBite = (tx: Tx, notice: Notice, options: FanOutOptions): void => {
   const rules = KINDS[notice.kind];
   const targets = targetsOf(tx, notice, rules);
   const plan = rules.plan(tx, notice, options.facts);
@@ -40,7 +38,6 @@ export const fanOutBite = (tx: Tx, options: FanOutOptions): boolean => {
   const isAll = rules.audience === null || targets.length < BITE;
   tx.deliveries.saveProgress(notice.id, isAll ? null : targets.at(-1)!.id);
   options.seam("planner-chunk");
-  return true;
 };
 
 const NOTHING: readonly never[] = [];
@@ -75,6 +72,7 @@ const isAsked = (
 ): boolean => {
   if (audience !== "public") return true;
   if (activeSince === null || activeSince > at) return false;
-  if (incidents !== null && news !== "posts") return false; // it asked about incidents, and those are told by their posts
+  // It asked about incidents, and those are told by their posts.
+  if (incidents !== null && news !== "posts" && news !== null) return false;
   return kinds === null || news === null || kinds.includes(news);
 };

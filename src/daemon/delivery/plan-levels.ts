@@ -40,7 +40,12 @@ interface Cause {
 }
 const planMoves = (tx: Tx, moves: readonly Move[], { causeSeq, names, rules }: Cause): void => {
   const cause = tx.events.ofTransaction(causeSeq);
-  if (cause.some(isSilentPost)) return; // whoever posted it wants nobody to be told
+  if (cause.some(isSilentPost)) {
+    // Nobody is to be told; but whoever was told something else before shall not go on believing it.
+    const changes = moves.map((move) => changeOf(move, names, move.data.to));
+    tx.deliveries.addNotice({ kind: "silent", causeSeq, at: moves[0]!.at, changes });
+    return;
+  }
   // Worse than somebody believes is told at once; whatever else it is, once it has lasted.
   for (const move of moves) tx.subscribers.hold(move.componentId!, move.seq, move.at + rules.debounceMs);
   if (cause.some(({ type }) => type.startsWith("maintenance:"))) return; // the window's own notice tells it

@@ -29,19 +29,22 @@ const PLANNED: Planned = {
     if (event.data.wasRunning) noticeWindow(tx, event, options);
   },
   "incident:posted": (tx, event, options) => noticePost(tx, event, options.rules().debounceMs),
-  "config:reloaded": (tx, event, options) => holdReturned(tx, event, options.rules().debounceMs),
+  "config:reloaded": (tx, event, options) => holdMissed(tx, event, options),
   "subscriber:requested": (tx, { seq, at, data: { subscriberId, confirmationId } }) => {
     tx.deliveries.addNotice({ kind: "confirm", causeSeq: seq, at, subscriberId, detail: { confirmationId } });
   },
   "delivery:tested": (tx, { seq, at, actor, data: { subscriberId } }) => {
     tx.deliveries.addNotice({ kind: "test", causeSeq: seq, at, subscriberId, detail: { by: actor.name } });
   },
-  // Mail that bounces is many readers' everyday; the doctor counts it.
+  // Mail that bounces is many readers' everyday; the doctor counts it. Of others there may be many at once: they wait for each other.
   "subscriber:quarantined": (tx, { seq, at, data: { subscriberId: of, channel, reason } }) => {
-    if (channel !== "email")
-      tx.deliveries.addNotice({ kind: "quarantined", causeSeq: seq, at, detail: { of, channel, reason } });
+    const detail = { of, channel, reason, dueAt: at + QUARANTINES_MS };
+    if (channel !== "email") tx.deliveries.addNotice({ kind: "quarantined", causeSeq: seq, at, detail });
   },
 };
+
+/** So long several of them become one message. */
+const QUARANTINES_MS = 5 * 60_000;
 
 export const createPlanner = (options: PlannerOptions): Follower => {
   const { store } = options;
@@ -87,8 +90,12 @@ const noticePost = (tx: Tx, event: StoredEventOf<"incident:posted">, debounceMs:
   });
 };
 
-/** A component comes back as a silent baseline; only who was told of its outage before it left is owed the end of that. */
-const holdReturned = (tx: Tx, { seq, at, data }: StoredEventOf<"config:reloaded">, debounceMs: number): void => {
-  for (const id of tx.subscribers.believedDown(data.added))
-    if (tx.components.get(id)?.level === "operational") tx.subscribers.hold(id, seq, at + debounceMs);
+/**
+ * A component that comes back, or is shown again, is a silent baseline; only who was told of its outage before is owed the end
+ * of that.
+ */
+const holdMissed = (tx: Tx, { seq, at }: StoredEventOf<"config:reloaded">, { page, rules }: PlannerOptions): void => {
+  for (const { id, level } of visibleComponents(tx, page()))
+    if (!tx.subscribers.isHeld(id) && tx.subscribers.isBelievedOtherwise(id, level))
+      tx.subscribers.hold(id, seq, at + rules().debounceMs);
 };

@@ -35,8 +35,7 @@ export interface SafeFetchOptions {
  * an outcome.
  */
 export const createSafeFetch = (options: SafeFetchOptions): SafeFetch => {
-  const { allowPrivate, lookup: ask = systemLookup, timeoutMs = TIMEOUT_MS } = options;
-  const lookup = createLookup(ask);
+  const { allowPrivate, lookup = createLookup(systemLookup), timeoutMs = TIMEOUT_MS } = options;
   const agent = (accept: (address: string) => boolean): Agent =>
     new Agent({
       connect: { timeout: timeoutMs * CONNECT_SHARE, lookup: lookupFor(lookup, accept) },
@@ -49,8 +48,8 @@ export const createSafeFetch = (options: SafeFetchOptions): SafeFetch => {
   const everywhere = agent(() => true);
   const outside = agent((address) => !isPrivateAddress(address));
 
-  const send = async ({ url, headers, body, goneOn }: HttpRequest): Promise<Outcome> => {
-    const allowsPrivate = allowPrivate();
+  const send = async ({ url, headers, body, goneOn, isStrangers }: HttpRequest): Promise<Outcome> => {
+    const allowsPrivate = allowPrivate() && !isStrangers;
     try {
       // A literal address is never looked up.
       if (!allowsPrivate && isPrivateHost(new URL(url).hostname)) throw new PrivateTargetError(REFUSAL);

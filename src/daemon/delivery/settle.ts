@@ -58,7 +58,7 @@ const diedOf = (
   tx: Tx,
   delivery: Delivery,
   target: Subscriber,
-  { reason, endsTarget }: { reason: string; endsTarget: boolean },
+  { reason, endsTarget, isOurs }: { reason: string; endsTarget: boolean; isOurs: boolean },
 ): NewEvent[] => {
   const { id, channel } = target;
   const incidentId = tx.deliveries.notice(delivery.noticeId)?.incidentId;
@@ -66,7 +66,7 @@ const diedOf = (
     ...{ type: "delivery:failed", data: { deliveryId: delivery.id, channel, reason, subscriberId: id } },
     ...(incidentId ? { incidentId } : {}),
   };
-  const failures = target.failures + 1;
+  const failures = target.failures + (isOurs ? 0 : 1);
   const isOver = target.audience === "public" && target.state === "active" && (endsTarget || failures >= DEAD_IN_A_ROW);
   tx.subscribers.save({ ...target, failures, ...(isOver ? { state: "quarantined", reason } : {}) });
   return isOver ? [failed, { type: "subscriber:quarantined", data: { subscriberId: id, channel, reason } }] : [failed];

@@ -19,7 +19,8 @@ export const outcomeOfMailError = (error: MailError, { isWhole }: { isWhole: boo
     return outcomeOfReply({ stage: stageOf(command), code, enhanced: enhancedOf(response) });
   if (error.code === "EMESSAGE" && command === "MAIL FROM")
     return { kind: "failed", reason: "the mail server takes no message of this size", isPermanent: true };
-  return { kind: "failed", reason: reasonOf(error), isPermanent: false, ...(isWhole && { mayHaveArrived: true }) };
+  const reason = reasonOf(error);
+  return { kind: "failed", reason, isPermanent: false, isOurs: true, ...(isWhole && { mayHaveArrived: true }) };
 };
 
 const stageOf = (command: string): SmtpStage => {

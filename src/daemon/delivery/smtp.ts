@@ -14,10 +14,12 @@ const SOCKET_TIMEOUT_MS = 30_000;
 const SEND_TIMEOUT_MS = 60_000;
 /** A connection that broke before anything of the mail was sent is tried anew so often at once. */
 const MAX_REQUEUES = 1;
+/** For the team, beside those of the config. */
+const URGENT_CONNECTIONS = 2;
 
 export interface MailSender {
-  /** Never throws: every end is an outcome. */
-  send: (request: MailRequest) => Promise<Outcome>;
+  /** Never throws: every end is an outcome. What is urgent has connections of its own, and no share in what the server takes a second. */
+  send: (request: MailRequest, options?: { isUrgent: boolean }) => Promise<Outcome>;
   /** Gives up what is being sent. */
   close: () => void;
 }
@@ -25,20 +27,24 @@ export interface MailSender {
 /** It asks for the server at each send, so that what a reload applied counts for the next mail. */
 export const createMailSender = (server: () => MailServer | undefined): MailSender => {
   const lines = new Set<MailLine>();
-  let current: MailLine | null = null;
-  const lineTo = (config: MailServer | undefined): MailLine | null => {
-    const key = config ? JSON.stringify(config) : "";
-    if (current?.key === key) return current;
-    current?.retire();
-    current = config ? openLine(key, config, (line) => lines.delete(line)) : null;
-    if (current) lines.add(current);
-    return current;
+  const current = new Map<boolean, MailLine>();
+  const lineTo = (config: MailServer, isUrgent: boolean): MailLine => {
+    const key = JSON.stringify(config);
+    const known = current.get(isUrgent);
+    if (known?.key === key) return known;
+    known?.retire();
+    const wanted = isUrgent ? { ...config, connections: URGENT_CONNECTIONS, max_per_second: undefined } : config;
+    const line = openLine(key, wanted, (closed) => lines.delete(closed));
+    lines.add(line);
+    current.set(isUrgent, line);
+    return line;
   };
   return {
-    send: async (request) => {
-      const line = lineTo(server());
+    send: async (request, { isUrgent } = { isUrgent: false }) => {
+      const config = server();
+      if (config) return await lineTo(config, isUrgent).send(request);
       const reason = "no mail server is configured (notify.smtp)";
-      return line ? await line.send(request) : { kind: "failed", reason, isPermanent: false };
+      return { kind: "failed", reason, isPermanent: false, isOurs: true };
     },
     close: () => {
       for (const line of lines) line.close();
@@ -121,14 +127,16 @@ const TLS = {
 } as const satisfies Record<MailServer["tls"], object>;
 
 const optionsOf = ({ host, port, tls, ca, user, password, connections, max_per_second: rate }: MailServer) => ({
-  ...{ pool: true as const, host, port, ...TLS[tls], maxConnections: connections, maxRequeues: MAX_REQUEUES },
+  // Who is between us and the server can take away its offer of TLS; so with a password it is TLS or nothing.
+  ...TLS[tls === "opportunistic" && user !== undefined ? "required" : tls],
+  ...{ pool: true as const, host, port, maxConnections: connections, maxRequeues: MAX_REQUEUES },
   ...{ connectionTimeout: CONNECT_TIMEOUT_MS, dnsTimeout: CONNECT_TIMEOUT_MS, greetingTimeout: CONNECT_TIMEOUT_MS },
   ...{ socketTimeout: SOCKET_TIMEOUT_MS, disableFileAccess: true, disableUrlAccess: true },
   ...(user === undefined ? {} : { auth: { user, pass: password ?? "" } }),
   ...(rate === undefined ? {} : { rateLimit: rate }),
   tls: {
     ...(ca === undefined ? {} : { ca }),
-    // Encrypted to nobody knows whom is better than not at all, which is what this mode would do else; but no password goes there.
+    // Encrypted to nobody knows whom is better than not at all, which is what this mode would do else.
     rejectUnauthorized: tls !== "opportunistic" || ca !== undefined || user !== undefined,
   },
 });

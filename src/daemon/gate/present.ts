@@ -201,6 +201,7 @@ export const presentStatus = (tables: Tables, now: number, degraded: string[]): 
 const targetFor = ({ channel, target }: Pick<Subscriber, "channel" | "target">, role: Role | null): string =>
   role === "admin" ? target : maskTarget(channel, target);
 
+/** Why one is in quarantine is for operators: it tells of our mail server and our network. */
 export const presentSubscriber = (subscriber: Subscriber, role: Role | null): SubscriberReply => ({
   id: subscriber.id,
   channel: subscriber.channel,
@@ -211,7 +212,7 @@ export const presentSubscriber = (subscriber: Subscriber, role: Role | null): Su
   ...maybe("incidents", subscriber.incidents),
   ...maybe("kinds", subscriber.kinds),
   state: subscriber.state,
-  ...maybe("reason", subscriber.reason),
+  ...maybe("reason", role === null ? null : subscriber.reason),
   createdAt: iso(subscriber.createdAt),
   ...maybeIso("activeSince", subscriber.activeSince),
 });

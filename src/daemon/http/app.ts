@@ -31,7 +31,7 @@ export interface AppDeps extends HttpDeps {
   team: () => readonly TeamAddress[];
   /** Senders' adapters, under /ingest. */
   ingest: Hono<HttpEnv>;
-  /** What people open from messages. */
+  /** What people open from messages, and the page that a browser is shown where nothing is. */
   links: Hono<HttpEnv>;
   newRequestId: () => string;
   onInternalError: (error: unknown, requestId: string) => void;
@@ -56,7 +56,6 @@ export const createApp = (deps: AppDeps): Hono<HttpEnv> => {
   mountConfig(app, deps, deps.config);
   mountHealth(app, deps);
   app.route("/", deps.ingest);
-  app.route("/", deps.links);
 
   let openApi: string | undefined;
   app.get(`${API}/openapi.json`, (c) => {
@@ -64,6 +63,7 @@ export const createApp = (deps: AppDeps): Hono<HttpEnv> => {
     openApi ??= JSON.stringify(openApiDocument());
     return c.body(openApi, 200, { "content-type": "application/json; charset=utf-8" });
   });
+  app.route("/", deps.links); // the last: it takes what a browser asks for and nobody has
   app.notFound((c) => {
     const isOfApi = c.req.path.startsWith(`${API}/`);
     if (isOfApi) deps.admission.count(credentialsOf(c));

@@ -37,7 +37,12 @@ const depthOf = (tokens: readonly Token[]): number => {
 
 const linesOf = (text: string): Inline[] =>
   text.split("\n").flatMap((line, at): Inline[] => [...(at > 0 ? [{ kind: "break" } as const] : []), textOf(line)]);
-const textOf = (text: string): Inline => ({ kind: "text", text });
+const textOf = (text: string): Inline => ({ kind: "text", text: shown(text) });
+
+/** Nobody sees them, and a word with one in it is not found by who searches; at worst a line breaks elsewhere. */
+const UNSEEN = /[\u200b\u2060\ufeff]/g;
+/** Once more, since the reader has decoded by now what stood there as `&#x202e;` or, in an address, as `%E2%80%AE`. */
+const shown = (text: string): string => cleanLines(text).replace(UNSEEN, "");
 
 interface Cursor {
   next: () => Token | undefined;
@@ -65,7 +70,7 @@ const blockOf = (token: Token, cursor: Cursor): Block | null => {
       return { kind: "heading", children: textUntil(cursor, "heading_close") };
     case "fence":
     case "code_block":
-      return { kind: "code", text: token.content.replace(/\n+$/, "") };
+      return { kind: "code", text: shown(token.content).replace(/\n+$/, "") };
     case "blockquote_open":
       return { kind: "quote", children: blocksOf(cursor, "blockquote_close") };
     case "bullet_list_open":
@@ -103,7 +108,7 @@ const inlinesOf = (cursor: Cursor, end: string | null): Inline[] => {
 const inlineOf = (token: Token, cursor: Cursor): Inline[] => {
   switch (token.type) {
     case "code_inline":
-      return [{ kind: "code", text: token.content }];
+      return [{ kind: "code", text: shown(token.content) }];
     case "softbreak":
     case "hardbreak":
       return [{ kind: "break" }];

@@ -21,6 +21,8 @@ export interface Draft {
   text: string;
   contentType: string;
   headers: OutgoingHttpHeaders;
+  /** Where something else than its text tells it from others. */
+  etag?: string;
 }
 
 /** Above this the first gzip is the fast one: it stands between a change and its first reader. */
@@ -33,10 +35,10 @@ const brotliLater = promisify(brotliCompress);
 export const hashOf = (text: string | Buffer): string =>
   createHash("sha256").update(text).digest("base64url").slice(0, 16);
 
-export const createDocument = ({ text, contentType, headers }: Draft): Document => {
+export const createDocument = ({ text, contentType, headers, etag: given }: Draft): Document => {
   const body = Buffer.from(text);
   const level = body.length < SMALL_BYTES ? constants.Z_DEFAULT_COMPRESSION : constants.Z_BEST_SPEED;
-  const etag = `W/"${hashOf(body)}"`;
+  const etag = given ?? `W/"${hashOf(body)}"`;
   const unchanged = { "X-Content-Type-Options": "nosniff", Vary: "Accept-Encoding", ...headers, ETag: etag };
   const shared = { ...unchanged, "Content-Type": contentType };
   return {

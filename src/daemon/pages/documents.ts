@@ -3,6 +3,7 @@ import type { IncomingMessage, OutgoingHttpHeaders } from "node:http";
 import type { PublicIncident } from "../store/views/public-incidents.ts";
 import { createDocument, type Document, hashOf } from "./document.ts";
 import { htmlIncident } from "./incident-page.tsx";
+import { addressOf } from "./incidents.tsx";
 import { FORM_STYLE } from "./links/form-style.ts";
 import type { PageModel } from "./model.ts";
 import { htmlPage } from "./page.tsx";
@@ -77,7 +78,8 @@ export const renderDocuments = (model: PageModel, common: OutgoingHttpHeaders): 
       headers: { ...common, ...JSON_HEADERS },
     });
   const summary = json(v2.summary);
-  const html = htmlPage(model, { style: STYLE_PATH, script: SCRIPT_PATH, summaryEtag: summary.etag });
+  const watch = { path: `${V2_PREFIX}summary.json`, etag: summary.etag };
+  const html = htmlPage(model, { style: STYLE_PATH, script: SCRIPT_PATH, watch });
   return {
     html: createDocument({
       text: html,
@@ -97,16 +99,27 @@ export const renderDocuments = (model: PageModel, common: OutgoingHttpHeaders): 
   };
 };
 
+/**
+ * All that the page of an incident says, and so what its ETag stands for: its script asks for the page itself, whose own hash
+ * it cannot carry. What the incident asks of components is not shown, and moves with each alert.
+ */
+export const factsOfIncident = (incident: PublicIncident, model: PageModel): string => {
+  const names = incident.components.map((id) => model.components.get(id)?.name);
+  const { title, url, canSubscribe, timeZone } = model;
+  return JSON.stringify([{ ...incident, asks: undefined }, names, title, url, canSubscribe, timeZone]);
+};
+
 export const incidentDocument = (
   incident: PublicIncident,
   model: PageModel,
-  { summary }: Documents,
+  facts: string,
   common: OutgoingHttpHeaders,
 ): Document => {
-  const html = htmlIncident(incident, model, { style: STYLE_PATH, script: SCRIPT_PATH, summaryEtag: summary.etag });
+  const etag = `W/"${hashOf(JSON.stringify([common, STYLE_PATH, SCRIPT_PATH, facts]))}"`;
+  const watch = { path: addressOf(incident), etag };
+  const html = htmlIncident(incident, model, { style: STYLE_PATH, script: SCRIPT_PATH, watch });
   return createDocument({
-    text: html,
-    contentType: "text/html; charset=utf-8",
+    ...{ text: html, contentType: "text/html; charset=utf-8", etag },
     headers: { ...common, ...HTML_HEADERS },
   });
 };

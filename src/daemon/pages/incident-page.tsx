@@ -2,7 +2,7 @@
 // One incident on a page of its own, where it stays when it has left the status page.
 import type { PublicIncident } from "../store/views/public-incidents.ts";
 import { Icon } from "./icons.tsx";
-import { addressOf, Story, toneOf } from "./incidents.tsx";
+import { addressOf, changedAt, Story, toneOf } from "./incidents.tsx";
 import type { PageModel } from "./model.ts";
 import { Frame, type PageLinks } from "./page.tsx";
 import { WORDS_OF_POST } from "./words.ts";
@@ -13,7 +13,12 @@ export const htmlIncident = (incident: PublicIncident, model: PageModel, links: 
 const Page = ({ incident, model, links }: { incident: PublicIncident; model: PageModel; links: PageLinks }) => {
   const level = toneOf(incident);
   return (
-    <Frame model={model} links={links} headline={incident.title} path={addressOf(incident)} level={level}>
+    <Frame
+      {...{ model, links, level }}
+      headline={incident.title}
+      path={addressOf(incident)}
+      changedAt={changedAt(incident)}
+    >
       <div class={`banner is-${level}`}>
         <Icon level={level} />
         <div>
@@ -28,6 +33,11 @@ const Page = ({ incident, model, links }: { incident: PublicIncident; model: Pag
         <article class={`card incident is-${level}`}>
           <Story incident={incident} model={model} />
         </article>
+        {model.canSubscribe && incident.resolvedAt === null && (
+          <p class="follow">
+            <a href={`/subscribe?incident=${incident.id}`}>Get updates on this incident</a>
+          </p>
+        )}
       </section>
     </Frame>
   );

@@ -11,6 +11,10 @@ import { WORDS_OF_LEVEL, WORDS_OF_POST } from "./words.ts";
 /** Where it stays for good. */
 export const addressOf = ({ id }: Pick<PublicIncident, "id">): string => `/incidents/${id}`;
 
+/** When what is said of it last changed, epoch ms. */
+export const changedAt = ({ startedAt, posts }: PublicIncident): number =>
+  Math.max(startedAt, ...posts.map(({ editedAt, createdAt }) => editedAt ?? createdAt));
+
 export const Incidents = ({
   heading,
   incidents,

@@ -14,8 +14,8 @@ import { LEVEL_OF_INDICATOR, NOTHING_YET, WORDS_OF_LEVEL, WORDS_OF_STATE } from 
 export interface PageLinks {
   style: string;
   script: string;
-  /** Of the summary that says the same as this page; the script asks with it. */
-  summaryEtag: string;
+  /** What changes when this page does, and how it is now; the script asks for it. */
+  watch: { path: string; etag: string };
 }
 
 export const htmlPage = (model: PageModel, links: PageLinks): string =>
@@ -24,7 +24,11 @@ export const htmlPage = (model: PageModel, links: PageLinks): string =>
 const Page = ({ model, links }: { model: PageModel; links: PageLinks }) => {
   const headline = model.sections.length === 0 ? NOTHING_YET : model.description;
   return (
-    <Frame model={model} links={links} headline={headline} path="/" level={LEVEL_OF_INDICATOR[model.indicator]}>
+    <Frame
+      {...{ model, links, headline, path: "/" }}
+      level={LEVEL_OF_INDICATOR[model.indicator]}
+      changedAt={model.updatedAt}
+    >
       <Banner model={model} headline={headline} />
       <Incidents heading="Incidents" incidents={model.incidents.current} model={model} />
       <Windows heading="Maintenance in progress" windows={model.running} model={model} />
@@ -49,8 +53,10 @@ interface FrameProps {
   path: string;
   /** What the icon shows. */
   level: Level;
+  /** When what is shown last changed, epoch ms. */
+  changedAt: number;
 }
-export const Frame = ({ model, links, headline, path, level, children }: PropsWithChildren<FrameProps>) => (
+export const Frame = ({ model, links, headline, path, level, changedAt, children }: PropsWithChildren<FrameProps>) => (
   <html lang="en">
     <head>
       <meta charset="utf-8" />
@@ -84,12 +90,12 @@ export const Frame = ({ model, links, headline, path, level, children }: PropsWi
       <p id="unreachable" class="frame" role="alert" hidden>
         This page cannot reach its server at the moment. What you see may be out of date.
       </p>
-      <main id="now" class="frame" tabindex={-1} data-etag={links.summaryEtag}>
+      <main id="now" class="frame" tabindex={-1} data-watch={links.watch.path} data-etag={links.watch.etag}>
         {children}
       </main>
       <footer class="frame">
         <p class="last-change">
-          Last change <Moment at={model.updatedAt} model={model} />
+          Last change <Moment at={changedAt} model={model} />
         </p>
         <p>All times are in {zoneName(model.timeZone)}.</p>
         <p>

@@ -101,7 +101,7 @@ export const createPages = (options: PagesOptions): Pages => {
     });
     const documents = renderDocuments(model, common);
     rendered = { facts, model, documents, staleAt: nextLeaveOf(model) };
-    incidentPages.forget();
+    incidentPages.doubt();
     compressSoon(documents);
   };
 
@@ -133,7 +133,7 @@ export const createPages = (options: PagesOptions): Pages => {
 
   const wake = (): void => {
     isOutOfDate = true;
-    incidentPages.forget();
+    incidentPages.doubt();
     later(AHEAD_MS);
   };
   const compressAssets = async (): Promise<void> => {
@@ -150,7 +150,7 @@ export const createPages = (options: PagesOptions): Pages => {
   const serveIncident = (path: string, request: IncomingMessage, response: ServerResponse): boolean => {
     try {
       current();
-      const document = rendered && incidentPages.get(path, rendered);
+      const document = rendered && incidentPages.get(path, rendered.model);
       if (!document) return false;
       if (isRead(request)) answer(request, response, document);
       else refuseMethod(response);

@@ -1,4 +1,4 @@
-// The page's script: asks for the summary every 15 s and swaps in what changed. Without it the page is whole, only not live.
+// The page's script: asks every 15 s for news, and swaps in what changed. Without it the page is whole, only not live.
 
 export const SCRIPT = `"use strict";
 (() => {
@@ -22,8 +22,9 @@ export const SCRIPT = `"use strict";
   const look = async () => {
     clearTimeout(timer);
     try {
-      const response = await fetch("/api/v2/summary.json", { cache: "no-store", headers: { "If-None-Match": $("main").dataset.etag } });
-      if (response.status === 200 && response.headers.get("ETag") !== $("main").dataset.etag) await swap();
+      const { watch, etag } = $("main").dataset;
+      const response = await fetch(watch, { cache: "no-store", headers: { "If-None-Match": etag } });
+      if (response.status === 200 && response.headers.get("ETag") !== etag) await swap();
       else if (!response.ok && response.status !== 304) throw new Error(response.status);
       failures = 0;
     } catch {

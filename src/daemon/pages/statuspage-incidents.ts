@@ -3,7 +3,7 @@ import { IMPACT_OF_LEVEL, type Indicator, type Level } from "../../domain/level.
 import type { PostStatus } from "../../domain/post.ts";
 import { v2Id } from "../../domain/v2-id.ts";
 import type { PublicIncident, PublicPost } from "../store/views/public-incidents.ts";
-import { addressOf } from "./incidents.tsx";
+import { addressOf, changedAt } from "./incidents.tsx";
 import type { PageModel } from "./model.ts";
 import { textOf } from "./said.ts";
 import { cutName, type V2Component } from "./statuspage-shapes.ts";
@@ -55,14 +55,13 @@ export const incidentRecord = (
 ): V2Incident => {
   const { iso } = model.times;
   const { posts, startedAt, resolvedAt } = incident;
-  const changed = posts.map((post) => post.editedAt ?? post.createdAt);
   const monitored = posts.find(({ status }) => status === "monitoring");
   return {
     id: v2Id("incident", incident.id),
     name: cutName(incident.title),
     status: posts[0]?.status === "postmortem" ? "postmortem" : incident.status,
     created_at: iso(posts.at(-1)?.at ?? startedAt),
-    updated_at: iso(Math.max(startedAt, ...changed)),
+    updated_at: iso(changedAt(incident)),
     monitoring_at: monitored ? iso(monitored.at) : null,
     resolved_at: resolvedAt === null ? null : iso(resolvedAt),
     impact: IMPACT_OF_LEVEL[incident.impact],

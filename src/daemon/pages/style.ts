@@ -101,6 +101,7 @@ ul { list-style: none; }
 .said, .moved { color: var(--soft); font-size: .875rem; font-variant-numeric: tabular-nums; }
 .said strong { color: var(--ink); font-size: 1rem; margin-inline-end: .25rem; }
 .moved { margin-top: .375rem; }
+.follow { margin-top: 1rem; }
 .words > * + * { margin-top: .625rem; }
 .words ul, .words ol { padding-inline-start: 1.5rem; list-style: revert; }
 .words blockquote { padding-inline-start: .875rem; border-inline-start: 3px solid var(--line); color: var(--soft); }

@@ -5,11 +5,12 @@ import type { LevelChange } from "../../domain/telling.ts";
 import type { Db } from "./database.ts";
 import { type DeliveryFilter, deliveryListQuery } from "./delivery-list.ts";
 
-/** What is told: a level that got worse, levels that have lasted, one that keeps changing; windows; posts; pages and their end. */
+/** What is told: a level that got worse, levels that have lasted, one that keeps changing, and what nobody is to be told; windows; posts; pages and their end. */
 export type NoticeKind =
   | "status"
   | "settled"
   | "unstable"
+  | "silent"
   | "maintenance:started"
   | "maintenance:completed"
   | "maintenance:cancelled"
@@ -102,6 +103,11 @@ interface DeliveryRow {
   sent_at: number | null;
 }
 
+/** Whoever is paged or asked waits for no crowd of subscribers. */
+export const UNPLANNED = `SELECT * FROM notices WHERE id = (
+  SELECT id FROM notices INDEXED BY notices_unplanned
+  WHERE fanned_out_to IS NOT NULL AND id NOT IN (SELECT value FROM json_each(?))
+  ORDER BY kind NOT IN ('page', 'page:ended', 'confirm', 'test', 'quarantined'), id LIMIT 1)`;
 const MAX_REMEMBERED = 500;
 /** Left to itself SQLite would walk all that a target was ever told. Exported for the test that reads EXPLAIN. */
 export const UNSETTLED_OF = `SELECT * FROM deliveries INDEXED BY deliveries_unsettled
@@ -134,7 +140,8 @@ export const createDeliveries = (db: Db) => {
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT DO NOTHING`,
   );
   const notice = db.prepare("SELECT * FROM notices WHERE id = ?");
-  const unplanned = db.prepare("SELECT * FROM notices WHERE fanned_out_to IS NOT NULL ORDER BY id LIMIT 1");
+  const unplanned = db.prepare(UNPLANNED);
+  const quarantines = db.prepare("SELECT count(*) FROM notices WHERE kind = 'quarantined' AND cause_seq > ?").pluck();
   const progress = db.prepare("UPDATE notices SET fanned_out_to = ? WHERE id = ?");
   const insert = db.prepare(
     `INSERT INTO deliveries (notice_id, incident_id, subscriber_id, lane, message_id, changes, state, due_at, created_at)
@@ -160,6 +167,9 @@ export const createDeliveries = (db: Db) => {
       "SELECT sent_at FROM deliveries WHERE subscriber_id = ? AND sent_at > ? ORDER BY sent_at DESC LIMIT 1 OFFSET ?",
     )
     .pluck();
+  const sentAfter = db.prepare(
+    "SELECT * FROM deliveries INDEXED BY deliveries_of WHERE subscriber_id = ? AND id > ? AND state = 'sent' ORDER BY id LIMIT 100",
+  );
   const toldIn = db.prepare("SELECT * FROM deliveries WHERE told_in = ? ORDER BY id");
   const sendingIn = db.prepare(
     "SELECT * FROM deliveries WHERE state = 'sending' AND lane = ? ORDER BY lease_until LIMIT 1000",
@@ -167,7 +177,7 @@ export const createDeliveries = (db: Db) => {
   const lastPost = db
     .prepare(
       `SELECT notices.post_id FROM notices JOIN deliveries ON deliveries.notice_id = notices.id AND deliveries.subscriber_id = ?
-       WHERE notices.incident_id = ? AND notices.kind = 'post'
+       WHERE notices.incident_id = ? AND notices.kind = 'post' AND notices.id < ?
          AND (deliveries.state IN ('sent', 'sending') OR deliveries.may_have_arrived = 1)
        ORDER BY notices.id DESC LIMIT 1`,
     )
@@ -199,8 +209,11 @@ export const createDeliveries = (db: Db) => {
       }
       return found;
     },
-    /** The oldest notice that is not yet planned for every subscriber. */
-    unplanned: (): Notice | undefined => noticeFrom(unplanned.get()),
+    /** What is to be planned next: the team's first, then the oldest. `except` are passed over. */
+    unplanned: (except: readonly number[] = []): Notice | undefined =>
+      noticeFrom(unplanned.get(JSON.stringify(except))),
+    /** How many more targets were put away since then. */
+    quarantinesSince: (causeSeq: number): number => quarantines.get(causeSeq) as number,
     saveProgress: (id: number, fannedOutTo: number | null): void => {
       progress.run(fannedOutTo, id);
     },
@@ -249,9 +262,11 @@ export const createDeliveries = (db: Db) => {
       (sentSince.get(subscriberId, since, nth - 1) as number | undefined) ?? null,
     /** What a summary told beside its own row. */
     toldIn: (id: number): Delivery[] => many(toldIn.all(id)),
-    /** The newest post about an incident that this target was told, or may have been; null: none. */
-    lastPostTold: (subscriberId: number, incidentId: number): number | null =>
-      (lastPost.get(subscriberId, incidentId) as number | undefined) ?? null,
+    /** The newest post about an incident, before that of this notice, that this target was told, or may have been; null: none. */
+    lastPostTold: (subscriberId: number, incidentId: number, noticeId: number): number | null =>
+      (lastPost.get(subscriberId, incidentId, noticeId) as number | undefined) ?? null,
+    /** What this target was sent that was planned after this one. */
+    sentAfter: ({ subscriberId, id }: Delivery): Delivery[] => many(sentAfter.all(subscriberId, id)),
     /** Was this target paged about an incident, and not yet told that it is over? `planned`: a page still waits. */
     pageStateOf: (subscriberId: number, incidentId: number): "none" | "planned" | "told" => {
       let state: "none" | "planned" | "told" = "none";

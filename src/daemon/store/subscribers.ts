@@ -22,6 +22,8 @@ export interface Subscriber extends Scope {
   createdAt: number;
   /** What happened before is no news for it; null: it was never active. */
   activeSince: number | null;
+  /** A stranger asked for it on the page: nobody vouches for where it leads. */
+  byForm: boolean;
 }
 interface SubscriberRow {
   id: number;
@@ -41,6 +43,7 @@ interface SubscriberRow {
   failures: number;
   created_at: number;
   active_since: number | null;
+  by_form: number;
 }
 /** Of a list; what is absent narrows nothing. */
 export interface SubscriberFilter {
@@ -48,7 +51,7 @@ export interface SubscriberFilter {
   channel?: Channel | undefined;
 }
 type NewSubscriber = Pick<Subscriber, "audience" | "channel" | "target" | "secret" | "format" | "state" | "createdAt"> &
-  Scope;
+  Scope & { byForm?: true };
 
 const FILTER_FIELDS = ["state", "channel"] as const;
 /** By the fields that are asked for: the index in whose order a page walks. Left to itself SQLite would sort them all. */
@@ -68,14 +71,22 @@ export const FORGET_UNVERIFIED = `UPDATE subscribers SET state = 'removed', targ
       AND NOT EXISTS (SELECT 1 FROM confirmations WHERE subscriber_id = asked.id AND expires_at >= ?)
     ORDER BY created_at LIMIT ?)`;
 
+export const COUNT_ASKED_FOR = `SELECT count(*) FROM
+  (SELECT 1 FROM subscribers INDEXED BY subscribers_asked_for WHERE state = 'unverified' AND by_form = 1 LIMIT ?)`;
+const FORGET_OLDEST = `UPDATE subscribers SET state = 'removed', target = '' WHERE id =
+  (SELECT id FROM subscribers INDEXED BY subscribers_asked_for WHERE state = 'unverified' AND by_form = 1 ORDER BY id LIMIT 1)`;
+/** Two ends of an index instead of all that believe. */
+export const BELIEVED_OTHERWISE = `SELECT EXISTS (SELECT 1 FROM told INDEXED BY told_levels WHERE component_id = :id AND level < :level)
+  OR EXISTS (SELECT 1 FROM told INDEXED BY told_levels WHERE component_id = :id AND level > :level)`;
+
 export const createSubscribers = (db: Db) => {
   const insert = db.prepare(
-    `INSERT INTO subscribers (audience, channel, target, secret, format, page, components, incidents, kinds, state, created_at, active_since)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO subscribers (audience, channel, target, secret, format, page, components, incidents, kinds, state, created_at, active_since, by_form)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const update = db.prepare(
     `UPDATE subscribers SET channel = ?, target = ?, secret = ?, old_secret = ?, old_secret_until = ?, format = ?, page = ?, components = ?,
-       incidents = ?, kinds = ?, state = ?, reason = ?, failures = ?, active_since = ? WHERE id = ?`,
+       incidents = ?, kinds = ?, state = ?, reason = ?, failures = ?, active_since = ?, by_form = ? WHERE id = ?`,
   );
   const one = db.prepare("SELECT * FROM subscribers WHERE id = ?");
   const byTarget = db.prepare(
@@ -83,9 +94,8 @@ export const createSubscribers = (db: Db) => {
   );
   const team = db.prepare("SELECT * FROM subscribers WHERE audience = 'team' ORDER BY id");
   const lists = new Map(LISTS.map(({ fields, sql }) => [fields, db.prepare<unknown[]>(sql)]));
-  const countUnverified = db
-    .prepare("SELECT count(*) FROM (SELECT 1 FROM subscribers WHERE state = 'unverified' LIMIT ?)")
-    .pluck();
+  const countAskedFor = db.prepare(COUNT_ASKED_FOR).pluck();
+  const forgetOldest = db.prepare(FORGET_OLDEST);
   const forgetUnverified = db.prepare(FORGET_UNVERIFIED);
   const active = db.prepare(
     "SELECT * FROM subscribers WHERE audience = ? AND id > ? AND state = 'active' ORDER BY id LIMIT ?",
@@ -95,9 +105,7 @@ export const createSubscribers = (db: Db) => {
     `SELECT told.subscriber_id, told.component_id, told.level, told.is_unstable FROM json_each(?) AS wanted
      CROSS JOIN told ON told.subscriber_id = wanted.value`,
   );
-  const believed = db
-    .prepare("SELECT DISTINCT component_id FROM told WHERE component_id IN (SELECT value FROM json_each(?))")
-    .pluck();
+  const believedOtherwise = db.prepare(BELIEVED_OTHERWISE).pluck();
   const tell = db.prepare(
     `INSERT INTO told (subscriber_id, component_id, level, is_unstable) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET level = excluded.level, is_unstable = excluded.is_unstable`,
@@ -111,6 +119,7 @@ export const createSubscribers = (db: Db) => {
     "SELECT component_id, cause_seq, due_at FROM holds WHERE due_at <= ? ORDER BY due_at LIMIT 500",
   );
   const nextHold = db.prepare("SELECT min(due_at) FROM holds").pluck();
+  const isHeld = db.prepare("SELECT 1 FROM holds WHERE component_id = ?");
   const dropHold = db.prepare("DELETE FROM holds WHERE component_id = ?");
 
   const rows = (found: unknown[]): Subscriber[] => (found as SubscriberRow[]).map(fromRow);
@@ -120,7 +129,7 @@ export const createSubscribers = (db: Db) => {
       const { audience, channel, target, secret, format, state, createdAt } = added;
       const scope = [added.page, json(added.components), json(added.incidents), json(added.kinds)];
       const since = state === "active" ? createdAt : null;
-      const row = [audience, channel, target, secret, format, ...scope, state, createdAt, since];
+      const row = [audience, channel, target, secret, format, ...scope, state, createdAt, since, added.byForm ? 1 : 0];
       return fromRow(one.get(insert.run(...row).lastInsertRowid) as SubscriberRow);
     },
     save: (subscriber: Subscriber): void => {
@@ -128,7 +137,7 @@ export const createSubscribers = (db: Db) => {
       update.run(
         ...[s.channel, s.target, s.secret, s.oldSecret, s.oldSecretUntil, s.format],
         ...[s.page, json(s.components), json(s.incidents), json(s.kinds)],
-        ...[s.state, s.reason, s.failures, s.activeSince, s.id],
+        ...[s.state, s.reason, s.failures, s.activeSince, s.byForm ? 1 : 0, s.id],
       );
     },
     get: (id: number): Subscriber | undefined => rows([one.get(id)].filter(Boolean))[0],
@@ -142,8 +151,12 @@ export const createSubscribers = (db: Db) => {
       const fields = FILTER_FIELDS.filter((field) => filter[field] !== undefined);
       return rows(lists.get(fields.join())!.all(...fields.map((field) => filter[field]), afterId, limit));
     },
-    /** How many wait for their first confirmation; counts no further than `most`. */
-    countUnverified: (most: number): number => countUnverified.get(most) as number,
+    /** How many strangers' requests wait for their confirmation; counts no further than `most`. */
+    countAskedFor: (most: number): number => countAskedFor.get(most) as number,
+    /** The oldest of them is gone, with its address. */
+    forgetOldestAskedFor: (): void => {
+      forgetOldest.run();
+    },
     /** Requests of before then that nobody has confirmed, and whose links have all run out, are gone with their address; how many. */
     forgetUnverified: (before: number, now: number, limit: number): number =>
       forgetUnverified.run(before, now, limit).changes,
@@ -157,8 +170,8 @@ export const createSubscribers = (db: Db) => {
       const byTarget = Map.groupBy(rows, (row) => row.subscriber_id);
       return new Map([...byTarget].map(([id, ofTarget]) => [id, toldFrom(ofTarget)]));
     },
-    /** Which of these somebody believes to be other than operational. */
-    believedDown: (componentIds: readonly string[]): string[] => believed.all(JSON.stringify(componentIds)) as string[],
+    /** Was somebody told something else of it than this? Who was told nothing does not count. */
+    isBelievedOtherwise: (id: string, level: Level): boolean => believedOtherwise.get({ id, level }) === 1,
     tell: (id: number, componentId: string, { level, isUnstable }: ToldLevel): void => {
       if (level === "operational" && !isUnstable) untell.run(id, componentId);
       else tell.run(id, componentId, level, isUnstable ? 1 : 0);
@@ -167,6 +180,7 @@ export const createSubscribers = (db: Db) => {
     hold: (componentId: string, causeSeq: number, dueAt: number): void => {
       hold.run(componentId, causeSeq, dueAt);
     },
+    isHeld: (componentId: string): boolean => isHeld.get(componentId) !== undefined,
     dueHolds: (now: number): { componentId: string; causeSeq: number; dueAt: number }[] =>
       (dueHolds.all(now) as { component_id: string; cause_seq: number; due_at: number }[]).map((row) => ({
         componentId: row.component_id,
@@ -211,4 +225,5 @@ const fromRow = (row: SubscriberRow): Subscriber => ({
   failures: row.failures,
   createdAt: row.created_at,
   activeSince: row.active_since,
+  byForm: row.by_form === 1,
 });

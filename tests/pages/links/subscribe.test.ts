@@ -1,8 +1,25 @@
 // Where anybody asks to be told: the form, its faults, and that nobody learns from it who is told already.
-import { expect, test } from "vitest";
-import { openIncident, postIncident } from "../../../src/contract/incidents.ts";
+import { describe, expect, test } from "vitest";
+import { DEFAULT_PAGE } from "../../../src/config/schema.ts";
+import { mergeIncident, openIncident, postIncident } from "../../../src/contract/incidents.ts";
+import { addSubscriber } from "../../../src/contract/subscribers.ts";
+import { createBlankForm } from "../../../src/daemon/pages/links/blank-form.tsx";
+import type { Channel } from "../../../src/domain/channel.ts";
 import { startTestDaemon } from "../../support/daemon.ts";
-import { ALL_KINDS, happened, head, open, send, submit, subscribed, touched, wordsOf } from "./support.ts";
+import { addComponents, openPage } from "../support.ts";
+import {
+  ALL_KINDS,
+  confirmLink,
+  happened,
+  head,
+  manageLink,
+  open,
+  send,
+  submit,
+  subscribed,
+  touched,
+  wordsOf,
+} from "./support.ts";
 
 const NOON = Date.parse("2026-11-24T12:00:00Z");
 const ADA = { channel: "email", target: "ada@example.org", kinds: ALL_KINDS };
@@ -31,6 +48,26 @@ test("the status page leads to it, and not where readers can subscribe by nothin
   expect((await open(daemon, "/subscribe")).status).toBe(404);
   expect((await submit(daemon, "/subscribe", ADA)).status).toBe(404);
   expect(daemon.store.subscribers.list({}, 0, 10)).toEqual([]);
+});
+
+test("the blank form is rendered once, and again when it shows something else", async () => {
+  const { store } = await openPage([{ id: "api", name: "API" }]);
+  const page = { ...DEFAULT_PAGE, title: "Acme Status" };
+  let channels: Channel[] = ["email"];
+  const blank = createBlankForm({ store, page: () => page, channels: () => channels });
+  const first = blank();
+  await store.transact((tx) => tx.components.saveLevel("api", "major_outage", NOON, { kind: "none" }));
+  expect(blank()).toBe(first);
+
+  await addComponents(store, [
+    { id: "api", name: "API" },
+    { id: "web", name: "Website" },
+  ]);
+  expect(String(blank())).toContain("Website");
+  channels = ["slack"];
+  expect(String(blank())).toContain('name="channel" value="slack"');
+  page.title = "Ace Status";
+  expect(String(blank())).toContain("Ace Status");
 });
 
 test("whoever asks is sent one message, and is subscribed to nothing yet", async () => {
@@ -102,13 +139,16 @@ test("programs ask in JSON and are answered in it", async () => {
   });
   const good = await send(daemon, "/subscribe", {
     channel: "webhook",
-    target: "http://127.0.0.1:9/hook",
+    target: "https://hooks.invalid/hook",
     kinds: ["posts"],
   });
   expect([good.status, good.json]).toEqual([
     202,
     { message: expect.stringContaining("If this target can be reached") },
   ]);
+  // Whatever operators may name.
+  const inside = await send(daemon, "/subscribe", { channel: "webhook", target: "http://127.0.0.1:9/hook" });
+  expect([inside.status, inside.json.errors]).toEqual([400, [{ path: "target", message: "must be a public address" }]]);
   const bad = await send(daemon, "/subscribe", {
     channel: "slack",
     target: "https://hooks.slack.com/x",
@@ -160,6 +200,67 @@ test("one incident: only one that was posted about, and no word of others", asyn
   expect([refused.status, refused.text.includes("Müller")]).toEqual([400, false]);
 });
 
+describe("a page that shows only some components", () => {
+  const SMALL = { slug: "small", title: "Shop Status", components: ["web"] };
+  /** One that another page shows, one of this page, and one that went into that. */
+  const start = async () => {
+    const daemon = await startTestDaemon({ config: { pages: [SMALL] } });
+    const say = async (title: string, component: string): Promise<number> => {
+      const incident = { title: `internal: ${title}`, severity: "high" as const, components: [{ id: component }] };
+      const { id } = await daemon.client.call(openIncident, incident);
+      await daemon.client.call(postIncident, { id, title, status: "investigating", text: "Looking." });
+      return id;
+    };
+    const foreign = await say("Mail is late", "mail");
+    const [own, merged] = [await say("Shop is slow", "web"), await say("Shop is slower", "web")];
+    await daemon.client.call(mergeIncident, { id: merged, into: own });
+    return { daemon, foreign, own, merged };
+  };
+
+  test("names no incident of another page, and takes nobody who asks for one", async () => {
+    const { daemon, foreign } = await start();
+    const [there, nowhere] = [
+      await open(daemon, `/subscribe?incident=${foreign}`),
+      await open(daemon, "/subscribe?incident=999"),
+    ];
+    expect([there.status, there.text]).toEqual([404, nowhere.text]);
+    const form = await submit(daemon, "/subscribe", { ...ADA, incident: `${foreign}` });
+    expect([form.status, form.text.includes("Mail is late")]).toEqual([400, false]);
+    const asked = { channel: "email", target: "ada@example.org" };
+    const refused = await send(daemon, "/subscribe", { ...asked, incident: foreign });
+    expect([refused.status, refused.json.errors]).toEqual([
+      400,
+      [{ path: "incidents[0]", message: `There is no public incident ${foreign}.` }],
+    ]);
+    const unknown = await send(daemon, "/subscribe", { ...asked, incident: 999 });
+    expect(unknown.json.detail).toBe(String(refused.json.detail).replaceAll(String(foreign), "999"));
+    expect(daemon.store.subscribers.list({}, 0, 10)).toEqual([]);
+  });
+
+  test("nor behind the links of somebody who followed one while the page showed it", async () => {
+    const { daemon, foreign, own, merged } = await start();
+    const added = { channel: "email" as const, target: "ada@example.org", incidents: [own, merged] };
+    const { id } = await daemon.client.call(addSubscriber, added);
+    const incidents = JSON.stringify([foreign, own, merged]);
+    daemon.store.db.prepare("UPDATE subscribers SET incidents = ?").run(incidents);
+    daemon.store.db
+      .prepare("UPDATE confirmations SET wanted = json_set(wanted, '$.incidents', json(?))")
+      .run(incidents);
+    for (const page of [await open(daemon, confirmLink(daemon)), await open(daemon, manageLink(daemon, id))]) {
+      expect(wordsOf(page)).toContain("What is posted about Shop is slow");
+      expect(page.text.match(/Shop is slow/g)).toHaveLength(1);
+      expect(page.text).not.toContain("Mail is late");
+    }
+  });
+
+  test("of one that was merged it shows the one that it went into", async () => {
+    const { daemon, own, merged } = await start();
+    const { text } = await open(daemon, `/subscribe?incident=${merged}`);
+    expect(text).toContain("<bdi>Shop is slow</bdi>");
+    expect(text).toContain(`name="incident" value="${own}"`);
+  });
+});
+
 test.each([
   ["another site says so itself", { "sec-fetch-site": "cross-site" }, 403],
   ["a neighbour below the same domain", { "sec-fetch-site": "same-site" }, 403],
@@ -182,6 +283,31 @@ test("a program that fills in the field that nobody sees is thanked, and nothing
   const reply = await submit(daemon, "/subscribe", { ...ADA, remarks: "buy now" });
   expect([reply.status, wordsOf(reply)]).toEqual([202, expect.stringContaining(ASKED)]);
   expect(touched(daemon)).toEqual(before);
+});
+
+test("one mailbox is asked five times, under whatever tags; who asks on reads the same words, and nothing is sent", async () => {
+  const daemon = await startTestDaemon({ ports: { now: () => NOON } });
+  const ask = (target: string) => submit(daemon, "/subscribe", { ...ADA, target });
+  for (const name of ["", "+1", "+2", "+3+x"]) await ask(`ada${name}@example.org`);
+  const fifth = await ask("Ada+4@Example.org");
+  const before = touched(daemon);
+  const sixth = await ask("ada+5@example.org");
+  expect([sixth.status, sixth.text.replace("ada+5@", "")]).toEqual([202, fifth.text.replace("Ada+4@E", "e")]);
+  const asked = { channel: "email", target: "ada+6@example.org" };
+  const json = await send(daemon, "/subscribe", asked);
+  expect([json.status, json.json]).toEqual([202, { message: expect.stringContaining("If ada+6@example.org can be") }]);
+  expect(touched(daemon)).toEqual(before);
+  await ask("bob@example.org");
+  expect(daemon.store.subscribers.byTarget("email", "bob@example.org")).toBeDefined();
+});
+
+test("behind a proxy each reader has a share of the form, by the address that the proxy names", async () => {
+  const daemon = await startTestDaemon({ ports: { now: () => NOON } });
+  const from = (address: string) =>
+    submit(daemon, "/subscribe", { ...ADA, remarks: "x" }, { "x-forwarded-for": `9.9.9.9, ${address}` });
+  for (let sent = 0; sent < 20; sent++) expect((await from("8.8.8.8")).status).toBe(202);
+  expect((await from("8.8.8.8")).status).toBe(429);
+  expect((await from("8.8.4.4")).status).toBe(202);
 });
 
 test("too many forms in a short time: 429 says when to come back, and what was typed stays", async () => {

@@ -1,6 +1,7 @@
 // Behind the two links that stand in every message to a subscriber: change it, and the way out.
 import { expect, test } from "vitest";
 import { openIncident, postIncident } from "../../../src/contract/incidents.ts";
+import { listSubscribers } from "../../../src/contract/subscribers.ts";
 import { signLink } from "../../../src/domain/link-token.ts";
 import { ask } from "../../http/requests.ts";
 import { startTestDaemon } from "../../support/daemon.ts";
@@ -76,15 +77,19 @@ test("programs read and change it in JSON, addresses masked", async () => {
   expect([saved.status, saved.json]).toEqual([200, expect.objectContaining({ components: ["api"], kinds: ["posts"] })]);
 });
 
-test("one that is quarantined says why nothing comes", async () => {
+test("one that is quarantined says that nothing comes, and not what our mail server or our network said", async () => {
   const daemon = await startTestDaemon();
   const id = await subscribed(daemon);
   await daemon.store.transact((tx) =>
-    tx.subscribers.save({ ...tx.subscribers.get(id)!, state: "quarantined", reason: "550 no such user" }),
+    tx.subscribers.save({ ...tx.subscribers.get(id)!, state: "quarantined", reason: "mx1.internal: 550" }),
   );
-  expect(wordsOf(await open(daemon, manageLink(daemon, id)))).toContain(
-    "Paused: our messages could not be delivered (550 no such user).",
-  );
+  const shown = await open(daemon, manageLink(daemon, id));
+  expect(wordsOf(shown)).toContain("Paused: our messages could not be delivered. Subscribe again once they can be.");
+  expect(shown.text).not.toContain("mx1");
+  const json = await ask(daemon, manageLink(daemon, id), { headers: { accept: "application/json" } });
+  expect([json.json.state, json.text.includes("mx1")]).toEqual(["quarantined", false]);
+  const { items } = await daemon.client.call(listSubscribers, {});
+  expect(items).toMatchObject([{ id, reason: "mx1.internal: 550" }]);
 });
 
 test("GET asks, POST unsubscribes, twice is fine, and the address is forgotten", async () => {

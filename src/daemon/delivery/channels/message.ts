@@ -11,6 +11,8 @@ export interface Address {
   /** What the channel signs with, the newest first; empty where it does not. */
   secrets: string[];
   format: WebhookFormat | null;
+  /** A stranger named it: it may lead to public addresses only, whatever else may be reached. */
+  isStrangers?: boolean;
 }
 export interface Message {
   /** The same on every attempt. */
@@ -72,10 +74,18 @@ export type Content =
       note?: string;
       incident: PagedIncident;
     }
-  | { kind: "confirm"; url: string; expiresAt: number; components: string[] | null; kinds: NewsKind[] | null }
+  /** `incidents`: titles of those that it is about alone; null: about all that the others name. */
+  | {
+      kind: "confirm";
+      url: string;
+      expiresAt: number;
+      components: string[] | null;
+      incidents: string[] | null;
+      kinds: NewsKind[] | null;
+    }
   | { kind: "test"; by: string }
-  /** To the team: a subscriber is told nothing any more. */
-  | { kind: "quarantined"; subscriberId: number; channel: Channel; reason: string }
+  /** To the team: a subscriber is told nothing any more, and so many others since then. */
+  | { kind: "quarantined"; subscriberId: number; channel: Channel; reason: string; others: number }
   /** Too many within an hour: all of them in one. */
   | { kind: "summary"; items: Exclude<Content, { kind: "summary" }>[] };
 

@@ -81,13 +81,17 @@ const SAY: { [K in Content["kind"]]: Say<K> } = {
     tone: how === "resolved" ? "good" : "quiet",
     lines: [...(note ? [`Note: ${quote(note)}`] : []), times.words(at)],
   }),
-  confirm: ({ url, expiresAt, components, kinds }, { page }, times) => ({
+  confirm: ({ url, expiresAt, components, incidents, kinds }, { page }, times) => ({
     ...PLAIN,
     title: "Confirm your subscription",
     lines: [
       `Somebody, we hope you, asked that news of ${cleanLine(page.title)} be sent here.`,
-      `News of: ${(kinds ?? NEWS_KINDS).map((kind) => phrases.NEWS_WORDS[kind]).join(", ")}`,
-      `Components: ${components === null ? "all" : components.map(cleanLine).join(", ")}`,
+      ...(incidents === null
+        ? [
+            `News of: ${(kinds ?? NEWS_KINDS).map((kind) => phrases.NEWS_WORDS[kind]).join(", ")}`,
+            `Components: ${components === null ? "all" : components.map(cleanLine).join(", ")}`,
+          ]
+        : [`What is posted about: ${incidents.map(cleanLine).join(", ") || "an incident that is not shown any more"}`]),
       `The link works once, until ${times.words(expiresAt)}.`,
       "If it was not you, do nothing: then nothing is sent here.",
     ],
@@ -98,12 +102,21 @@ const SAY: { [K in Content["kind"]]: Say<K> } = {
     title: "Test message",
     lines: [`${cleanLine(by)} asked for this message, to see whether it arrives. It has.`, times.words(at)],
   }),
-  quarantined: ({ subscriberId, channel, reason }, { at }, times) => ({
-    ...PLAIN,
-    title: `Subscriber ${subscriberId} (${channel}) is told nothing any more`,
-    tone: "trouble",
-    lines: [`The last message to it failed for good: ${quote(reason)}`, times.words(at)],
-  }),
+  quarantined: ({ subscriberId, channel, reason, others }, { at }, times) => {
+    const first = `ubscriber ${subscriberId} (${channel})`;
+    return {
+      ...PLAIN,
+      title:
+        others === 0 ? `S${first} is told nothing any more` : `${others + 1} subscribers are told nothing any more`,
+      tone: "trouble",
+      lines: [
+        ...(others === 0 ? [] : [`The first of them is s${first}.`]),
+        `The last message to it failed for good: ${quote(reason)}`,
+        "See `tocsin subscriber list --state quarantined`.",
+        times.words(at),
+      ],
+    };
+  },
   summary: ({ items }, message, times) => {
     const said = items.map((item) => say(item, message));
     return {

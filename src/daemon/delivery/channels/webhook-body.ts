@@ -65,18 +65,19 @@ const SAY: { [K in Content["kind"]]: (content: Of<K>) => Said } = {
     type: `incident.${how}`,
     data: { by, ...(note === undefined ? {} : { note }), incident: pagedOf(incident) },
   }),
-  confirm: ({ url, expiresAt, components, kinds }) => ({
+  confirm: ({ url, expiresAt, components, incidents, kinds }) => ({
     type: "subscription.confirm",
     data: {
       ...{ confirmUrl: url, expiresAt: iso(expiresAt) },
       ...(components ? { components } : {}),
+      ...(incidents ? { incidents } : {}),
       ...(kinds ? { kinds } : {}),
     },
   }),
   test: ({ by }) => ({ type: "test", data: { by } }),
-  quarantined: ({ subscriberId, channel, reason }) => ({
+  quarantined: ({ subscriberId, channel, reason, others }) => ({
     type: "subscriber.quarantined",
-    data: { subscriberId, channel, reason },
+    data: { subscriberId, channel, reason, others },
   }),
   summary: ({ items }) => ({ type: "summary", data: { items: items.map(say) } }),
 };

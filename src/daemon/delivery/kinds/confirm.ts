@@ -13,12 +13,13 @@ export const confirm: KindRules = {
     if (!confirmation || confirmation.expiresAt <= now) return { unwanted: "the link would have run out" };
     return confirmation.usedAt === null ? { changes: [] } : { unwanted: "it has been confirmed already" };
   },
-  content: (tables, _delivery, { detail }, _target, { page, visible }) => {
+  content: (tables, _delivery, { detail }, _target, { page, visible, shown }) => {
     const { id, wanted, expiresAt } = tables.confirmations.get(idOf(detail))!;
-    const { components, kinds } = wanted;
+    const { components, incidents, kinds } = wanted;
     const names = visible.flatMap((component) => (components?.includes(component.id) ? [component.name] : []));
     const url = `${page.url}/confirm/${signLink(tables.linkKey, "confirm", [id])}`;
-    return { kind: "confirm", url, expiresAt, components: components && names, kinds };
+    const titles = incidents?.flatMap((incident) => shown(incident)?.title ?? []) ?? null;
+    return { kind: "confirm", url, expiresAt, components: components && names, incidents: titles, kinds };
   },
   thread: () => null,
 };

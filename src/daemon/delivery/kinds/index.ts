@@ -7,6 +7,7 @@ import { page } from "./page.ts";
 import { pageEnded } from "./page-ended.ts";
 import { post } from "./post.ts";
 import { quarantined } from "./quarantined.ts";
+import { silent } from "./silent.ts";
 import { test } from "./test.ts";
 import { windowCancelled, windowCompleted, windowStarted } from "./window.ts";
 
@@ -14,6 +15,7 @@ export const KINDS: Record<NoticeKind, KindRules> = {
   status,
   settled,
   unstable,
+  silent,
   "maintenance:started": windowStarted,
   "maintenance:completed": windowCompleted,
   "maintenance:cancelled": windowCancelled,

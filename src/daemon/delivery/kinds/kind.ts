@@ -6,6 +6,7 @@ import type { Component } from "../../store/components.ts";
 import type { Delivery, Notice } from "../../store/deliveries.ts";
 import type { Tables, Tx } from "../../store/store.ts";
 import type { Subscriber } from "../../store/subscribers.ts";
+import type { PublicIncident } from "../../store/views/public-incidents.ts";
 import type { Waiting } from "../beliefs.ts";
 import type { Content, PageFacts } from "../channels/message.ts";
 
@@ -14,6 +15,8 @@ export interface Facts {
   /** What the page shows. */
   visible: readonly Component[];
   page: PageFacts;
+  /** An incident as the page's readers know it; null where they know nothing of it. */
+  shown: (incidentId: number) => PublicIncident | null;
   team: TeamFacts;
 }
 /** A target of the config that is paged. */

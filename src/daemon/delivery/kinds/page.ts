@@ -44,7 +44,9 @@ export const page: KindRules = {
     const incident = tx.incidents.get(notice.incidentId!)!;
     return ({ target }, { unsettled }) => {
       if (!isFor(team.targets.get(target), incident)) return null;
-      return isOnItsWay(tx, unsettled, incident.id) ? null : [];
+      // What is being sent is taken back by the ack that came before the raise; so that one says nothing of it.
+      const isSaid = isOnItsWay(tx, unsettled, incident.id) && incident.state !== "acknowledged";
+      return isSaid ? null : [];
     };
   },
   look: (tx, _delivery, notice, { target }, { team, now }: Facts) => {

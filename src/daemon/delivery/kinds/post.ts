@@ -1,4 +1,5 @@
 // Public posts: the words are the message, and the levels of what they are about go with them.
+import { isActive } from "../../../domain/incident.ts";
 import { newestWord, type Post } from "../../../domain/post.ts";
 import { isWanted } from "../../../domain/telling.ts";
 import type { Notice } from "../../store/deliveries.ts";
@@ -17,14 +18,17 @@ const componentsOf = (tables: Tables, { incidentId, levels }: Post, { visible }:
   return visible.filter(({ id }) => about.has(id));
 };
 
+/** `ids`: the incident, and those that were put into it, which somebody may have followed before. */
 const asksFor = (
   { incidents, components }: Subscriber,
-  incidentId: number,
+  ids: ReadonlySet<number>,
   about: readonly { id: string }[],
 ): boolean =>
   incidents === null
     ? components === null || about.some(({ id }) => components.includes(id))
-    : incidents.includes(incidentId);
+    : incidents.some((id) => ids.has(id));
+const followedAs = (tables: Tables, { incidentId }: Post): ReadonlySet<number> =>
+  new Set([incidentId, ...tables.incidents.mergedInto(incidentId)]);
 
 /** Older words about the incident that wait are no news any more. */
 const supersedePosts = (tx: Tx, unsettled: readonly Waiting[], { id, incidentId, status }: Post): void => {
@@ -39,28 +43,36 @@ const supersedePosts = (tx: Tx, unsettled: readonly Waiting[], { id, incidentId,
 };
 
 /** Words that came by themselves are news only to those who believe otherwise. */
-const isNews = (tx: Tables, post: Post, target: Subscriber): boolean => {
+const isNews = (tx: Tables, post: Post, { target, notice }: { target: Subscriber; notice: Notice }): boolean => {
   if (!post.isAuto) return true;
-  const last = tx.deliveries.lastPostTold(target.id, post.incidentId);
+  const last = tx.deliveries.lastPostTold(target.id, post.incidentId, notice.id);
   const believesItOver = last === null ? null : tx.posts.get(last)?.status === "resolved";
   return believesItOver === null || believesItOver !== (post.status === "resolved");
 };
 
-const isCurrent = (tx: Tables, post: Post): boolean =>
-  post.status === "postmortem" || newestWord(tx.posts.ofIncident(post.incidentId))?.id === post.id;
+/** Why nobody is to be told any more; null: it is what is to be said. A silent post takes the words of no other one. */
+const staleness = (tx: Tables, post: Post, { shown }: Facts): string | null => {
+  if (shown(post.incidentId) === null) return "the page does not show its incident";
+  if (post.status === "postmortem") return null;
+  const spoken = tx.posts.ofIncident(post.incidentId).filter((one) => !one.isSilent || one.status === "resolved");
+  if (newestWord(spoken)?.id !== post.id) return "a newer post replaced it before it was sent";
+  const goesOn = post.status === "resolved" && isActive(tx.incidents.get(post.incidentId)!.state);
+  return goesOn ? "the incident goes on" : null;
+};
 
 export const post: KindRules = {
   audience: "public",
   news: "posts",
   plan: (tx, notice, facts) => {
     const said = tx.posts.get(notice.postId!)!;
-    if (!isCurrent(tx, said)) return () => null; // what was said before something else is no news
+    if (staleness(tx, said, facts) !== null) return () => null;
     const about = componentsOf(tx, said, facts);
     const ids = new Set(about.map(({ id }) => id));
+    const followed = followedAs(tx, said);
     return (target, { unsettled }) => {
-      if (!asksFor(target, said.incidentId, about)) return null;
+      if (!asksFor(target, followed, about)) return null;
       supersedePosts(tx, unsettled, said);
-      if (!isNews(tx, said, target)) return null;
+      if (!isNews(tx, said, { target, notice })) return null;
       supersedeLevels(tx, unsettled, ids, "a post of its incident tells it");
       return [];
     };
@@ -69,11 +81,13 @@ export const post: KindRules = {
   look: (tx, _delivery, notice, target, facts) => {
     if (!hasEngineSeen(tx, notice.causeSeq)) return { later: true };
     const said = tx.posts.get(notice.postId!)!;
-    if (!isCurrent(tx, said)) return { unwanted: "a newer post replaced it before it was sent" };
+    const stale = staleness(tx, said, facts);
+    if (stale !== null) return { unwanted: stale };
     if (isOldNews(notice, facts.now)) return { unwanted: OLD_NEWS };
     const about = componentsOf(tx, said, facts);
-    if (!asksFor(target, said.incidentId, about)) return { unwanted: "the subscriber asks for something else by now" };
-    if (!isNews(tx, said, target)) return { unwanted: "the subscriber was told already" };
+    if (!asksFor(target, followedAs(tx, said), about))
+      return { unwanted: "the subscriber asks for something else by now" };
+    if (!isNews(tx, said, { target, notice })) return { unwanted: "the subscriber was told already" };
     if (said.status === "postmortem") return { changes: [] };
     const wanted = about.filter(({ id }) => isWanted(target.components, id));
     return { changes: levelsNow(wanted, tx.subscribers.told(target.id)) };

@@ -6,14 +6,18 @@ import type { KindRules } from "./kind.ts";
 export const quarantined: KindRules = {
   audience: "team",
   news: null,
-  plan: () => () => [],
+  plan:
+    () =>
+    (_target, { unsettled }) =>
+      unsettled.some(({ notice, state }) => notice.kind === "quarantined" && state !== "sending") ? null : [],
   look: (tx, _delivery, notice, _target, { now }) => {
     if (isOldNews(notice, now)) return { unwanted: OLD_NEWS };
     const state = tx.subscribers.get(Number(notice.detail.of))?.state;
     return state === "quarantined" ? { changes: [] } : { unwanted: `the subscriber is ${state ?? "gone"} by now` };
   },
-  content: (_tables, _delivery, { detail }) => ({
+  content: (tables, _delivery, { detail, causeSeq }) => ({
     kind: "quarantined",
+    others: tables.deliveries.quarantinesSince(causeSeq),
     subscriberId: Number(detail.of),
     channel: detail.channel as Channel,
     reason: String(detail.reason),

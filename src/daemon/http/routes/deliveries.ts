@@ -42,6 +42,7 @@ export const mountDeliveries = (app: Hono<HttpEnv>, deps: HttpDeps, team: () => 
     action: retryDelivery,
     present: (tables, delivery, scope) => presentDelivery(tables, delivery, viewerOf(scope)),
     target: ({ id }) => `delivery ${id}`,
+    isSecret: true, // the reply shows addresses
   });
   mountVerb(app, deps, routes.testDelivery, {
     input: ({ body }) => body,

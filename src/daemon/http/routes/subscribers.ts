@@ -27,6 +27,7 @@ export const mountSubscribers = (app: Hono<HttpEnv>, deps: HttpDeps): void => {
     action: importSubscribers,
     present: (_, { added, unchanged, refused }) => ({ added, unchanged, refused }),
     target: ({ items }) => `${items.length} subscribers`,
+    isSecret: true, // the reply shows addresses
   });
   mountRead(app, deps, routes.listSubscribers, ({ query }, { ctx }) => {
     const limit = query.limit ?? PAGE_SIZE;
@@ -44,6 +45,7 @@ export const mountSubscribers = (app: Hono<HttpEnv>, deps: HttpDeps): void => {
     action: removeSubscriber,
     present: (_, subscriber, { ctx }) => presentSubscriber(subscriber, ctx.role),
     target: (input) => `subscriber ${input.id}`,
+    isSecret: true, // the reply shows addresses
   });
   mountVerb(app, deps, routes.rotateSubscriber, {
     input: ({ params }) => ({ id: params.id }),

@@ -7,7 +7,7 @@ import type { Channel } from "../../../domain/channel.ts";
 import type { ActionContext, ActionSettings } from "../../actions/context.ts";
 import type { Perform } from "../../actions/perform.ts";
 import { type Entrance, originOf } from "../../gate/authenticate.ts";
-import type { PublicLimits } from "../../gate/public-limits.ts";
+import { type PublicLimits, readerAddress } from "../../gate/public-limits.ts";
 import type { Store } from "../../store/store.ts";
 
 export interface LinksDeps {
@@ -35,7 +35,10 @@ export type Request = Context<Env>;
 /** Whoever fills in the form, or holds a link that was sent to a subscriber. */
 export const READER = { actor: { kind: "person", name: "anonymous" }, role: null } as const;
 
-export const addressOf = (c: Request): string | undefined => c.env.incoming.socket.remoteAddress;
+/** For the limits; the audit has the address that the connection came from. */
+export const readerOf = (c: Request): string | undefined =>
+  readerAddress({ peer: peerOf(c), forwardedFor: c.req.header("x-forwarded-for") });
+const peerOf = (c: Request): string | undefined => c.env.incoming.socket.remoteAddress;
 
 export const contextOf = (
   c: Request,
@@ -43,5 +46,5 @@ export const contextOf = (
   { actor, role, by }: { actor: Actor; role: Role | null; by: "form" | "link" },
 ): ActionContext => ({
   ...{ actor, role, now: deps.now(), requestId: c.get("requestId"), settings: deps.settings() },
-  origin: `${by} ${originOf({ entrance: c.env.entrance, address: addressOf(c) })}`,
+  origin: `${by} ${originOf({ entrance: c.env.entrance, address: peerOf(c) })}`,
 });

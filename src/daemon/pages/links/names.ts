@@ -1,6 +1,6 @@
 // Names as the public knows them; who holds a link is the public too.
 import { cleanLine } from "../../../domain/clean-text.ts";
-import { visibleComponents } from "../../store/views/public.ts";
+import { incidentOnPage, visibleComponents } from "../../store/views/public.ts";
 import type { LinksDeps } from "./deps.ts";
 
 export interface PublicNames {
@@ -15,9 +15,15 @@ export const namesOf = ({ store, page }: Pick<LinksDeps, "store" | "page">): Pub
       names ??= new Map(visibleComponents(store, page()).map((one) => [one.id, cleanLine(one.name)]));
       return names.get(id);
     },
-    incident: (id) => {
-      const incident = Number.isSafeInteger(id) ? store.incidents.get(id) : undefined;
-      return incident?.publicStatus ? cleanLine(incident.publicTitle ?? incident.title) : undefined;
-    },
+    incident: (id) => shownIncident({ store, page }, id)?.title,
   };
+};
+
+/** As this page shows it, or the one that it was put into; null for an internal one or another page's as for none at all. */
+export const shownIncident = (
+  { store, page }: Pick<LinksDeps, "store" | "page">,
+  id: number,
+): { id: number; title: string } | null => {
+  const incident = Number.isSafeInteger(id) ? incidentOnPage(store, page(), id) : null;
+  return incident && { id: incident.id, title: cleanLine(incident.title) };
 };

@@ -33,7 +33,7 @@ export const ScopeList = ({ scope, names }: { scope: Scope; names: PublicNames }
 
 const scopeLines = ({ components, incidents, kinds }: Scope, names: PublicNames): { label: string; text: string }[] => {
   if (incidents !== null) {
-    const titles = incidents.flatMap((id) => names.incident(id) ?? []);
+    const titles = [...new Set(incidents.flatMap((id) => names.incident(id) ?? []))];
     return [{ label: "What is posted about", text: listed(titles) || "an incident that is not shown any more" }];
   }
   const named = components?.flatMap((id) => names.component(id) ?? []);

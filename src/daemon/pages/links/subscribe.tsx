@@ -5,11 +5,12 @@ import { check } from "../../../contract/explain.ts";
 import { Problem, problem, STATUS_OF_CODE } from "../../../contract/problem.ts";
 import { SubscriptionRequest } from "../../../contract/schemas/subscriptions.ts";
 import type { Channel } from "../../../domain/channel.ts";
-import { targetOf } from "../../../domain/target.ts";
+import { type TargetReading, targetOf } from "../../../domain/target.ts";
 import { requestSubscription } from "../../actions/request-subscription.ts";
 import { visibleComponents } from "../../store/views/public.ts";
-import { addressOf, contextOf, type Env, type LinksDeps, READER, type Request } from "./deps.ts";
-import { namesOf } from "./names.ts";
+import { createBlankForm } from "./blank-form.tsx";
+import { contextOf, type Env, type LinksDeps, READER, type Request, readerOf } from "./deps.ts";
+import { shownIncident } from "./names.ts";
 import { isFromElsewhere } from "./origin.ts";
 import { answerGone, problemJson, retryAfter, tooOften } from "./problem-page.tsx";
 import { invalid, readSent, type Sent } from "./read-request.ts";
@@ -18,12 +19,15 @@ import { EVERYTHING, readTicked, scopeInput, strangers } from "./scope-form.tsx"
 import { AskedPage, SubscribePage, TRAP, type Typed } from "./subscribe-page.tsx";
 
 export const mountSubscribe = (app: Hono<Env>, deps: LinksDeps): void => {
+  const blankForm = createBlankForm(deps);
+
   app.get("/subscribe", (c) => {
     const [channel] = deps.channels();
     if (!channel) return closed(c, deps);
     const named = c.req.query("incident");
-    const incident = named === undefined ? null : publicIncident(deps, Number(named));
-    if (named !== undefined && !incident) return noIncident(c, deps);
+    if (named === undefined) return html(c, { status: 200, page: blankForm(), isPersonal: false });
+    const incident = shownIncident(deps, Number(named));
+    if (!incident) return noIncident(c, deps);
     return form(c, deps, { ...EVERYTHING, channel, target: "", incident });
   });
 
@@ -34,10 +38,9 @@ export const mountSubscribe = (app: Hono<Env>, deps: LinksDeps): void => {
     try {
       if (isFromElsewhere(c, deps.publicUrl())) throw FROM_ELSEWHERE;
       const wish = wishOf(deps, sent, typed);
-      const waitMs = deps.limits.waitOfForm(addressOf(c), deps.now());
+      const waitMs = deps.limits.waitOfForm(readerOf(c), deps.now());
       if (waitMs > 0) throw tooOften(waitMs, "Too many have asked to be told in a short time.");
-      const isTrapped = sent.kind === "form" && !!sent.fields.get(TRAP);
-      if (!isTrapped) await request(c, deps, wish);
+      if (!isTrapped(sent) && !isFlood(deps, wish)) await request(c, deps, wish);
       return asked(c, deps, wish.channel, typed?.target.trim() ?? wish.target);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -52,7 +55,7 @@ const typedOf = (deps: LinksDeps, fields: URLSearchParams): Typed => {
     ...readTicked(fields),
     channel: channels.find((one) => one === fields.get("channel")) ?? channels[0]!,
     target: fields.get("target") ?? "",
-    incident: publicIncident(deps, Number(fields.get("incident"))),
+    incident: shownIncident(deps, Number(fields.get("incident"))),
   };
 };
 
@@ -64,7 +67,7 @@ const wishOf = (deps: LinksDeps, sent: Sent, typed: Typed | null): SubscriptionR
     ? strangers(checked.value.components ?? [], visibleComponents(deps.store, deps.page()))
     : checked.errors;
   const aimed = checked.ok ? checked.value : typed;
-  const reading = aimed ? targetOf(aimed.channel, aimed.target, deps.settings().allowPrivateTargets) : undefined;
+  const reading = aimed && strangersTarget(aimed);
   const fault = reading && !reading.ok ? [{ path: "target", message: reading.fault }] : [];
   if (checked.ok && errors.length + fault.length === 0) return checked.value;
   throw invalid([...fault, ...errors]);
@@ -78,6 +81,19 @@ const inputOf = (typed: Typed, fields: URLSearchParams): unknown => {
     target,
     ...(fields.has("incident") ? { incident: Number(fields.get("incident")) } : scopeInput(typed)),
   };
+};
+
+/** What the operator may reach in a private network is not for strangers to name. */
+const strangersTarget = ({ channel, target }: { channel: Channel; target: string }): TargetReading =>
+  targetOf(channel, target, false);
+
+const isTrapped = (sent: Sent): boolean => sent.kind === "form" && !!sent.fields.get(TRAP);
+
+/** Somebody has one mailbox asked again and again, under other names. They are answered as ever, so that nobody learns of it. */
+const isFlood = ({ channels, limits, now }: LinksDeps, wish: SubscriptionRequest): boolean => {
+  if (wish.channel !== "email" || !channels().includes(wish.channel)) return false;
+  const reading = strangersTarget(wish);
+  return reading.ok && !limits.takeMailbox(reading.target, now());
 };
 
 const request = async (c: Request, deps: LinksDeps, wish: SubscriptionRequest): Promise<void> => {
@@ -95,12 +111,6 @@ const asked = (c: Request, deps: LinksDeps, channel: Channel, target: string): R
   const words = `If ${who} can be reached, it has a message with a link now. Nothing else is sent before that link is used.`;
   if (wantsJson(c)) return json(c, 202, { message: words });
   return html(c, { status: 202, page: <AskedPage site={deps.page()} words={words} />, isPersonal: false });
-};
-
-/** null for one that is internal as for one that is none. */
-const publicIncident = (deps: LinksDeps, id: number): Typed["incident"] => {
-  const title = namesOf(deps).incident(id);
-  return title === undefined ? null : { id, title };
 };
 
 const form = (c: Request, deps: LinksDeps, typed: Typed, fault?: Problem): Response =>

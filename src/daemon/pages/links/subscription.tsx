@@ -136,15 +136,14 @@ const ManagePage = ({ site, subscriber, ticked, fault, isSaved, components, name
   );
 };
 
-/** Why nothing comes, where nothing does. */
-const Standing = ({ subscriber: { state, reason } }: { subscriber: Subscriber }) => {
+/** That nothing comes, where nothing does; why is for whoever runs the page. */
+const Standing = ({ subscriber: { state } }: { subscriber: Subscriber }) => {
   if (state === "unverified")
     return <p class="standing">Not confirmed yet: use the link in the message that we sent, or subscribe again.</p>;
   if (state !== "quarantined") return null;
   return (
     <p class="standing">
-      Paused: our messages could not be delivered{reason ? ` (${reason})` : ""}.{" "}
-      <a href="/subscribe">Subscribe again</a> once they can be.
+      Paused: our messages could not be delivered. <a href="/subscribe">Subscribe again</a> once they can be.
     </p>
   );
 };

@@ -34,12 +34,15 @@ ALTER TABLE subscribers ADD COLUMN old_secret TEXT;
 ALTER TABLE subscribers ADD COLUMN old_secret_until INTEGER;
 ALTER TABLE subscribers ADD COLUMN failures INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE subscribers ADD COLUMN active_since INTEGER;
+-- by_form: a stranger asked for it on the page, and nobody vouches for where it leads.
+ALTER TABLE subscribers ADD COLUMN by_form INTEGER NOT NULL DEFAULT 0;
 UPDATE subscribers SET active_since = created_at;
 DROP INDEX subscribers_target;
 CREATE UNIQUE INDEX subscribers_target ON subscribers (audience, channel, target) WHERE state <> 'removed';
 CREATE INDEX subscribers_active ON subscribers (audience, id) WHERE state = 'active';
 CREATE INDEX subscribers_states ON subscribers (audience, channel, state) WHERE state <> 'removed';
 CREATE INDEX subscribers_unverified ON subscribers (created_at) WHERE state = 'unverified';
+CREATE INDEX subscribers_asked_for ON subscribers (id) WHERE state = 'unverified' AND by_form = 1;
 CREATE INDEX subscribers_listed ON subscribers (id) WHERE audience = 'public' AND state <> 'removed';
 CREATE INDEX subscribers_of_state ON subscribers (state, id) WHERE audience = 'public' AND state <> 'removed';
 CREATE INDEX subscribers_of_channel ON subscribers (channel, id) WHERE audience = 'public' AND state <> 'removed';
@@ -127,6 +130,7 @@ CREATE INDEX deliveries_told_in ON deliveries (told_in) WHERE told_in IS NOT NUL
 
 -- is_unstable: it was told that this component keeps changing, and is owed the end of that.
 ALTER TABLE told ADD COLUMN is_unstable INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX told_levels ON told (component_id, level);
 -- Components that change too often to be told each time, since when.
 CREATE TABLE flaps (
   component_id TEXT PRIMARY KEY,
@@ -134,12 +138,13 @@ CREATE TABLE flaps (
   since INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- When the team is paged again about an incident that nobody has acked, and how often it was.
+-- When the team is paged again about an incident that nobody has acked, and how often it was; or that its snooze has ended.
 CREATE TABLE reminders (
   incident_id INTEGER PRIMARY KEY REFERENCES incidents (id),
   cause_seq INTEGER NOT NULL,
   due_at INTEGER NOT NULL,
-  count INTEGER NOT NULL DEFAULT 0
+  count INTEGER NOT NULL DEFAULT 0,
+  ends_snooze INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX reminders_due ON reminders (due_at);
 
