@@ -83,7 +83,7 @@ test("replay: a copy of a signed request does nothing twice, whatever key is put
     [first, first].map(({ status, json }) => [status, json]),
   );
   expect(daemon.store.alerts.get("timed", "disk")).toMatchObject({ repeats: 0 });
-  await send(daemon, "timed", timed(seconds(-1)));
+  await send(daemon, "timed", timed(String(Number(at) - 1)));
   expect(daemon.store.alerts.get("timed", "disk")).toMatchObject({ repeats: 1 });
 });
 

@@ -10,7 +10,7 @@ import { hasRedis, startRedis, type TestRedis } from "../support/redis.ts";
 import { type Sink, startSink } from "../support/sink.ts";
 import { until } from "../support/until.ts";
 
-const TARGETS = 60;
+const TARGETS = 90;
 /** Longer than a lease: past it, a job that nobody knows any more is sent again. */
 const PAST_THE_LEASE_MS = 125_000;
 
