@@ -1,12 +1,14 @@
 // No list scans the history: what SQLite says of its plans.
 import { expect, test } from "vitest";
+import { DUE, UNPLANNED, UNSETTLED_OF, UNSETTLED_OF_MANY } from "../../src/daemon/store/deliveries.ts";
 import { type IncidentFilter, listQuery } from "../../src/daemon/store/incident-list.ts";
 import { auditQuery } from "../../src/daemon/store/records.ts";
 import { openStore } from "../../src/daemon/store/store.ts";
-import { FORGET_UNVERIFIED, LISTS } from "../../src/daemon/store/subscribers.ts";
+import { BELIEVED_OTHERWISE, COUNT_ASKED_FOR, FORGET_UNVERIFIED, LISTS } from "../../src/daemon/store/subscribers.ts";
 import { LAST_CHANGE, RELOADS } from "../../src/daemon/store/views/past.ts";
 import { CANDIDATES, WINDOWS } from "../../src/daemon/store/views/past-incidents.ts";
 import { NUMBERS, PAGES, PEOPLE } from "../../src/daemon/store/views/report.ts";
+import { LAST_UNSETTLED, UNSETTLED } from "../../src/daemon/store/views/telling.ts";
 
 const FILTERS: [string, IncidentFilter][] = (
   ["active", "all", "open", "acknowledged", "resolved", "closed"] as const
@@ -177,7 +179,6 @@ test.each(LISTS)("subscribers by '$fields': a page walks an index in its order",
 
 test.each([
   ["to forget who never confirmed", FORGET_UNVERIFIED],
-  ["how many wait", "SELECT count(*) FROM (SELECT 1 FROM subscribers WHERE state = 'unverified' LIMIT ?)"],
   ["links that ran out", "SELECT id FROM confirmations WHERE expires_at < ? ORDER BY expires_at LIMIT ?"],
   ["the newest of one", "SELECT * FROM confirmations WHERE subscriber_id = ? ORDER BY id DESC LIMIT 1"],
   ["how often one was asked", "SELECT count(*) FROM confirmations WHERE subscriber_id = ? AND created_at >= ?"],
@@ -187,5 +188,43 @@ test.each([
   const reads = plan.filter(({ detail }) => /subscribers|confirmations|asked/.test(detail));
   expect(reads).not.toEqual([]);
   for (const { detail } of reads) expect(detail).toMatch(/USING (COVERING |INTEGER PRIMARY )?(INDEX|KEY)/);
+  await store.close();
+});
+
+/** What is asked for each message or target, over rows of which history has many: what each table is read by. */
+const TELLING: [string, string, RegExp][] = [
+  [
+    "what waits for a target",
+    UNSETTLED_OF,
+    /^SEARCH deliveries USING INDEX deliveries_unsettled \(subscriber_id=\? AND state=\?\)$/m,
+  ],
+  [
+    "what waits for many",
+    UNSETTLED_OF_MANY,
+    /^SEARCH deliveries USING INDEX deliveries_unsettled \(subscriber_id=\? AND state=\?\)$/m,
+  ],
+  ["what is due", DUE, /^SEARCH due USING INDEX deliveries_due \(lane=\? AND due_at<\?\)$/m],
+  ["who is busy", DUE, /^SEARCH busy USING (COVERING )?INDEX deliveries_unsettled \(subscriber_id=\? AND state=\?\)$/m],
+  ["what is to be planned", UNPLANNED, /^(SCAN|SEARCH) notices USING (COVERING )?INDEX notices_unplanned/m],
+  [
+    "what is not settled, by the bite",
+    UNSETTLED,
+    /^SEARCH deliveries USING INDEX deliveries_unsettled \(subscriber_id>\? AND subscriber_id<\?\)$/m,
+  ],
+  ["the last that is not settled", LAST_UNSETTLED, /^SEARCH deliveries USING (COVERING )?INDEX deliveries_unsettled$/m],
+  [
+    "whether somebody believes otherwise",
+    BELIEVED_OTHERWISE,
+    /^SEARCH told USING COVERING INDEX told_levels \(component_id=\? AND level[<>]\?\)$/m,
+  ],
+  ["how many strangers wait", COUNT_ASKED_FOR, /USING (COVERING )?INDEX subscribers_asked_for/m],
+];
+test.each(TELLING)("telling, %s: by its own index", async (_, sql, wanted) => {
+  const store = openStore({ dataDir: ":memory:", now: 0 });
+  const filled = sql.replaceAll(/json_each\(\?\)/g, "json_each('[1]')").replaceAll(/\?|:(id|level)\b/g, "5");
+  const plan = store.db.prepare(`EXPLAIN QUERY PLAN ${filled}`).all() as { detail: string }[];
+  const details = plan.map(({ detail }) => detail).join("\n");
+  expect(details).toMatch(wanted);
+  expect(details).not.toMatch(/SCAN (deliveries|notices|told|subscribers)(?! USING (COVERING )?INDEX)/);
   await store.close();
 });

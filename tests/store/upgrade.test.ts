@@ -6,8 +6,10 @@ import { ackIncident, getIncident, resolveIncident } from "../../src/contract/in
 import { getStatus } from "../../src/contract/status.ts";
 import { migrate } from "../../src/daemon/store/migrate.ts";
 import { MIGRATIONS } from "../../src/daemon/store/migrations/index.ts";
+import { createRecorder, untilQuiet } from "../faults/recorder.ts";
 import { startTestDaemon } from "../support/daemon.ts";
 import { tempDir } from "../support/temp.ts";
+import { until } from "../support/until.ts";
 
 const THEN = Date.parse("2026-11-01T02:00:00Z");
 
@@ -55,5 +57,55 @@ test("an incident, its alert and its level of 0.1.0 are there after the upgrade,
   expect(components.find(({ id }) => id === "api")?.level).toBe("operational");
   const then = await daemon.client.call(getStatus, { at: "2026-11-01T02:00:30Z" });
   expect(then.incidents).toMatchObject([{ id: 1, state: "open" }]);
+  expect(daemon.logged).toEqual([]);
+});
+
+/** As release 0.2.0 wrote it: two webhooks, one told of an outage that goes on, one whose message of it waits. */
+const leftBy020 = (): string => {
+  const dir = leftBy010();
+  const path = join(dir, "tocsin.db");
+  const db = new Database(path);
+  migrate(db, { path, now: THEN, seam: () => {} }, MIGRATIONS.slice(0, 2));
+  const changes = JSON.stringify([{ componentId: "api", name: "API", from: "operational", to: "major_outage" }]);
+  const secret = `whsec_${"a".repeat(43)}=`;
+  const delivery = db.prepare(
+    `INSERT INTO deliveries (notice_id, subscriber_id, message_id, changes, state, due_at, created_at, sent_at)
+     VALUES (1, ?, ?, '${changes}', ?, ${THEN}, ${THEN}, ?)`,
+  );
+  db.exec(`
+    INSERT INTO subscribers (channel, target, secret, components, state, created_at) VALUES
+      ('webhook', 'https://example.org/told', '${secret}', NULL, 'active', ${THEN}),
+      ('webhook', 'https://example.org/waits', '${secret}', '["api"]', 'active', ${THEN}),
+      ('webhook', 'https://example.org/left', '${secret}', NULL, 'removed', ${THEN});
+    INSERT INTO notices (kind, cause_seq, at, changes, fanned_out_to) VALUES ('status', 1, ${THEN}, '${changes}', NULL);
+    INSERT INTO told (subscriber_id, component_id, level) VALUES (1, 'api', 'major_outage');
+  `);
+  delivery.run(1, "msg_sent", "sent", THEN);
+  delivery.run(2, "msg_waits", "queued", null);
+  db.close();
+  return dir;
+};
+
+test("subscribers, what they were told and what waits for them survive the upgrade from 0.2.0, and nobody is sent old news", async () => {
+  const recorder = createRecorder();
+  const team = [{ name: "ops", channel: "webhook", target: "https://example.org/ops" }];
+  const now = (): number => THEN + 3 * 24 * 3600_000;
+  const config = { notify: { allow_private_targets: true, debounce: "1s", team } };
+  const ports = { createSender: recorder.createSender, now };
+  const daemon = await startTestDaemon({ dataDir: leftBy020(), config, ports });
+  await daemon.warm;
+  await untilQuiet(daemon, now);
+  expect(daemon.store.subscribers.get(3)).toMatchObject({ state: "removed", target: "", secret: null });
+  // Still so, and its message waited: it is told now, under its id. What was told is not told again, and nobody is paged.
+  expect(recorder.told.map(({ id, url }) => [id, url])).toEqual([["msg_waits", "https://example.org/waits"]]);
+  await daemon.client.call(resolveIncident, { id: 1, force: true });
+  await daemon.wind(2000);
+  await until("the end to be told", () => recorder.told.length === 3);
+  expect(
+    recorder.told
+      .slice(1)
+      .map(({ url }) => url)
+      .sort(),
+  ).toEqual(["https://example.org/told", "https://example.org/waits"]);
   expect(daemon.logged).toEqual([]);
 });

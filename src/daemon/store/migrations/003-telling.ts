@@ -37,6 +37,7 @@ ALTER TABLE subscribers ADD COLUMN active_since INTEGER;
 -- by_form: a stranger asked for it on the page, and nobody vouches for where it leads.
 ALTER TABLE subscribers ADD COLUMN by_form INTEGER NOT NULL DEFAULT 0;
 UPDATE subscribers SET active_since = created_at;
+UPDATE subscribers SET target = '', secret = NULL WHERE state = 'removed'; -- an address that left is not kept
 DROP INDEX subscribers_target;
 CREATE UNIQUE INDEX subscribers_target ON subscribers (audience, channel, target) WHERE state <> 'removed';
 CREATE INDEX subscribers_active ON subscribers (audience, id) WHERE state = 'active';
