@@ -7,7 +7,7 @@ import { KINDS } from "./kinds/index.ts";
 import type { Facts, KindRules, Standing } from "./kinds/kind.ts";
 
 /** Targets of one transaction: some 10 ms of work. */
-export const BITE = 800;
+export const BITE = 400;
 
 export interface FanOutOptions {
   facts: Facts;

@@ -63,7 +63,11 @@ export const createPlanner = (options: PlannerOptions): Follower => {
     now: options.now,
     onWarning: options.onWarning,
     onHandled: options.onHandled,
-    concerns: (event) => event.type === "status:changed" || event.type in PLANNED || isAboutTeam(event),
+    // An ack costs no second commit where nobody is paged.
+    concerns: (event) =>
+      event.type === "status:changed" ||
+      event.type in PLANNED ||
+      (isAboutTeam(event) && options.team().targets.size > 0),
     handle,
     // A notice is unique per cause, so that planning twice tells once.
     repair: handle,
