@@ -11,7 +11,7 @@ const MAX_IDS = 10_000;
 
 /** Ids of the command line, `-` standing for those on stdin; each once. Nothing is done if one of the words is none. */
 export const readIds = async (context: Context, given: readonly string[], noun: string): Promise<string[]> => {
-  const words = given.includes("-") ? [...given.filter((word) => word !== "-"), ...(await stdinWords(context))] : given;
+  const words = await readWords(context, given);
   const ids = [...new Set(words.map((word) => idOrProblem(word, noun)))];
   if (ids.length <= MAX_IDS) return ids;
   throw problem("invalid", `These are ${ids.length} ids; one command takes at most ${MAX_IDS}.`, {
@@ -19,13 +19,16 @@ export const readIds = async (context: Context, given: readonly string[], noun: 
   });
 };
 
-const stdinWords = async (context: Context): Promise<string[]> => {
+/** Those of the command line, `-` standing for those on stdin. */
+export const readWords = async (context: Context, given: readonly string[]): Promise<readonly string[]> => {
+  if (!given.includes("-")) return given;
   const text = await readStdin(context.io);
   if (text === undefined)
     throw problem("invalid", "The list of ids on stdin is longer than 1 MiB.", { hint: "Split it." });
   const words = text.split(/\s+/).filter((word) => word !== "");
+  // An empty list is a quiet night, and no fault of whoever runs this from cron.
   if (words.length === 0) context.say("No ids on stdin: nothing to do.");
-  return words;
+  return [...given.filter((word) => word !== "-"), ...words];
 };
 
 const idOrProblem = (word: string, noun: string): string => {

@@ -3,7 +3,7 @@ import type { Client } from "../client/client.ts";
 import { listIncidents } from "../contract/incidents.ts";
 import { problem } from "../contract/problem.ts";
 import type { Context } from "./context.ts";
-import { readStdin } from "./io.ts";
+import { readWords } from "./each-id.ts";
 import { idText } from "./options.ts";
 
 export type Target = { kind: "id"; id: string } | { kind: "key"; key: string; source: string };
@@ -61,18 +61,8 @@ const bothNamed = (): Error =>
 
 /** Ids of the command line, `-` standing for those on stdin. */
 const readIds = async (context: Context, given: readonly string[]): Promise<Target[]> => {
-  const words = given.includes("-") ? [...given.filter((word) => word !== "-"), ...(await stdinWords(context))] : given;
+  const words = await readWords(context, given);
   return [...new Set(words.map(idOrProblem))].map((id) => ({ kind: "id", id }));
-};
-
-const stdinWords = async (context: Context): Promise<string[]> => {
-  const text = await readStdin(context.io);
-  if (text === undefined)
-    throw problem("invalid", "The list of ids on stdin is longer than 1 MiB.", { hint: "Split it." });
-  const words = text.split(/\s+/).filter((word) => word !== "");
-  // An empty list is a quiet night, and no fault of whoever runs this from cron.
-  if (words.length === 0) context.say("No ids on stdin: nothing to do.");
-  return words;
 };
 
 const idOrProblem = (word: string): string => {

@@ -4,6 +4,14 @@ import type { Level } from "./level.ts";
 
 export const POST_STATUSES = ["investigating", "identified", "monitoring", "resolved", "postmortem"] as const;
 export type PostStatus = (typeof POST_STATUSES)[number];
+/** What readers are told that it is. */
+export const WORDS_OF_POST = {
+  investigating: "Investigating",
+  identified: "Identified",
+  monitoring: "Monitoring",
+  resolved: "Resolved",
+  postmortem: "Postmortem",
+} as const satisfies Record<PostStatus, string>;
 /** What the public was last told of an incident; a postmortem changes nothing about that. */
 export const PUBLIC_STATUSES = ["investigating", "identified", "monitoring", "resolved"] as const;
 export type PublicStatus = (typeof PUBLIC_STATUSES)[number];

@@ -4,6 +4,7 @@ import type { Tx } from "../store/store.ts";
 import type { Subscriber } from "../store/subscribers.ts";
 import { askToConfirm } from "./ask-to-confirm.ts";
 import {
+  appendOf,
   createScopeCheck,
   formatOf,
   newSecret,
@@ -62,7 +63,7 @@ export const insertSubscriber = (tx: Tx, ctx: ActionContext, wanted: Wanted): Do
     ...{ format: formatOf(channel, wanted.format, null), createdAt: ctx.now },
     state: isProven ? "active" : "unverified",
   });
-  if (isProven) append(tx, ctx, "subscriber:added", subscriber);
+  if (isProven) appendOf(tx, ctx, "subscriber:added", subscriber);
   else askToConfirm(tx, ctx, subscriber, scope);
   return changed({ subscriber, ...(secret ? { secret } : {}) });
 };
@@ -80,7 +81,7 @@ export const activate = (tx: Tx, ctx: ActionContext, known: Subscriber, wanted: 
   const vouched = { state: "active", activeSince: ctx.now, byForm: false } as const;
   const subscriber: Subscriber = { ...known, ...wanted.scope, secret, format, ...vouched };
   tx.subscribers.save(subscriber);
-  append(tx, ctx, "subscriber:added", subscriber);
+  appendOf(tx, ctx, "subscriber:added", subscriber);
   return changed({ subscriber, ...(secret ? { secret } : {}) });
 };
 
@@ -92,15 +93,6 @@ const updateKnown = (tx: Tx, ctx: ActionContext, known: Subscriber, wanted: Want
   const revived = isActive ? {} : { state: "active" as const, reason: null, failures: 0, activeSince: ctx.now };
   const subscriber: Subscriber = { ...known, ...wanted.scope, format, ...revived, byForm: false };
   saveScope(tx, known, subscriber);
-  append(tx, ctx, "subscriber:changed", subscriber);
+  appendOf(tx, ctx, "subscriber:changed", subscriber);
   return changed({ subscriber });
-};
-
-const append = (
-  tx: Tx,
-  ctx: ActionContext,
-  type: "subscriber:added" | "subscriber:changed",
-  { id, channel }: Subscriber,
-): void => {
-  tx.events.append([{ type, data: { subscriberId: id, channel } }], ctx.now, ctx.actor);
 };

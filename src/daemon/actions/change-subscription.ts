@@ -1,7 +1,7 @@
 import { isSameScope } from "../../domain/subscription.ts";
 import type { Tx } from "../store/store.ts";
 import type { Subscriber } from "../store/subscribers.ts";
-import { createScopeCheck, getSubscriber, saveScope, type WantedScope } from "./check-subscription.ts";
+import { appendOf, createScopeCheck, getSubscriber, saveScope, type WantedScope } from "./check-subscription.ts";
 import { type ActionContext, allow, changed, type Done, unchanged } from "./context.ts";
 import { asSubscriber } from "./unsubscribe.ts";
 
@@ -17,7 +17,6 @@ export const changeSubscription = (
   if (isSameScope(known, scope)) return unchanged(known);
   const subscriber = { ...known, ...scope };
   saveScope(tx, known, subscriber);
-  const data = { subscriberId: known.id, channel: known.channel };
-  tx.events.append([{ type: "subscriber:changed", data }], ctx.now, asSubscriber(known.id));
+  appendOf(tx, { now: ctx.now, actor: asSubscriber(known.id) }, "subscriber:changed", subscriber);
   return changed(subscriber);
 };

@@ -114,6 +114,17 @@ export const saveScope = (tx: Tx, before: Subscriber, after: Subscriber): void =
   }
 };
 
+type SubscriberEvent = "subscriber:added" | "subscriber:changed" | "subscriber:confirmed" | "subscriber:rotated";
+/** By whoever acts, or by another in whose name that is. */
+export const appendOf = (
+  tx: Tx,
+  ctx: Pick<ActionContext, "now" | "actor">,
+  type: SubscriberEvent,
+  { id, channel }: Subscriber,
+): void => {
+  tx.events.append([{ type, data: { subscriberId: id, channel } }], ctx.now, ctx.actor);
+};
+
 /** Somebody who is subscribed, not a target of the team. */
 export const getSubscriber = (tx: Tx, id: number): Subscriber => {
   const subscriber = tx.subscribers.get(id);

@@ -5,7 +5,7 @@ import type { Tx } from "../store/store.ts";
 import type { Subscriber } from "../store/subscribers.ts";
 import { hashToken } from "../store/token-hash.ts";
 import type { Added } from "./add-subscriber.ts";
-import { newSecret, saveScope } from "./check-subscription.ts";
+import { appendOf, newSecret, saveScope } from "./check-subscription.ts";
 import { type ActionContext, allow, changed, type Done, unchanged } from "./context.ts";
 import { asSubscriber } from "./unsubscribe.ts";
 
@@ -45,7 +45,7 @@ const begin = (tx: Tx, ctx: ActionContext, known: Subscriber, { wanted }: Confir
     ...{ state: "active", reason: null, failures: 0, activeSince: ctx.now },
   };
   saveScope(tx, known, subscriber);
-  append(tx, ctx, "subscriber:confirmed", subscriber);
+  appendOf(tx, { now: ctx.now, actor: asSubscriber(subscriber.id) }, "subscriber:confirmed", subscriber);
   return changed({ subscriber, ...(made ? { secret: made } : {}) });
 };
 
@@ -54,15 +54,6 @@ const confirmChange = (tx: Tx, ctx: ActionContext, known: Subscriber, { wanted }
   if (isSameScope(known, scope)) return unchanged({ subscriber: known });
   const subscriber = { ...known, ...scope };
   saveScope(tx, known, subscriber);
-  append(tx, ctx, "subscriber:changed", subscriber);
+  appendOf(tx, { now: ctx.now, actor: asSubscriber(subscriber.id) }, "subscriber:changed", subscriber);
   return changed({ subscriber });
-};
-
-const append = (
-  tx: Tx,
-  ctx: ActionContext,
-  type: "subscriber:confirmed" | "subscriber:changed",
-  { id, channel }: Subscriber,
-): void => {
-  tx.events.append([{ type, data: { subscriberId: id, channel } }], ctx.now, asSubscriber(id));
 };

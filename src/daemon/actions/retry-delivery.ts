@@ -3,7 +3,7 @@ import { isOldNews } from "../../domain/old-news.ts";
 import { ABOUT_LEVELS, type Delivery, type DeliveryState } from "../store/deliveries.ts";
 import type { Tx } from "../store/store.ts";
 import type { Subscriber } from "../store/subscribers.ts";
-import { saveScope } from "./check-subscription.ts";
+import { appendOf, saveScope } from "./check-subscription.ts";
 import { type ActionContext, allow, changed, type Done, notFound, unchanged } from "./context.ts";
 
 /** It is due now and has all its tries again; the deliverer still looks whether it is wanted before it goes out. */
@@ -22,8 +22,7 @@ export const retryDelivery = (tx: Tx, ctx: ActionContext, { id }: { id: number }
   const { channel } = subscriber;
   if (subscriber.state === "quarantined") {
     saveScope(tx, subscriber, { ...subscriber, state: "active", reason: null, failures: 0 });
-    const data = { subscriberId: subscriber.id, channel };
-    tx.events.append([{ type: "subscriber:changed", data }], ctx.now, ctx.actor);
+    appendOf(tx, ctx, "subscriber:changed", subscriber);
   }
   tx.events.append([{ type: "delivery:retried", data: { deliveryId: id, channel } }], ctx.now, ctx.actor);
   return changed(queued);

@@ -2,7 +2,7 @@ import { problem } from "../../contract/problem.ts";
 import { OLD_SECRET_MS } from "../../domain/subscription.ts";
 import type { Tx } from "../store/store.ts";
 import type { Subscriber } from "../store/subscribers.ts";
-import { getSubscriber, newSecret } from "./check-subscription.ts";
+import { appendOf, getSubscriber, newSecret } from "./check-subscription.ts";
 import { type ActionContext, allow, changed, type Done } from "./context.ts";
 
 /** A new secret; its receiver has a day to take it over, in which messages are signed with both. */
@@ -24,7 +24,6 @@ export const rotateSubscriber = (
     });
   const subscriber = { ...known, secret, oldSecret: known.secret, oldSecretUntil: ctx.now + OLD_SECRET_MS };
   tx.subscribers.save(subscriber);
-  const data = { subscriberId: known.id, channel: known.channel };
-  tx.events.append([{ type: "subscriber:rotated", data }], ctx.now, ctx.actor);
+  appendOf(tx, ctx, "subscriber:rotated", known);
   return changed({ subscriber, secret });
 };

@@ -1,9 +1,9 @@
 // What the page calls things. Colour and shape only repeat these words.
 import type { Indicator, Level } from "../../domain/level.ts";
 import type { MaintenanceState } from "../../domain/maintenance.ts";
-import type { PostStatus } from "../../domain/post.ts";
 
 export { WORDS_OF_LEVEL } from "../../domain/level.ts";
+export { WORDS_OF_POST } from "../../domain/post.ts";
 
 export const WORDS_OF_STATE = {
   scheduled: "Scheduled",
@@ -11,14 +11,6 @@ export const WORDS_OF_STATE = {
   completed: "Completed",
   cancelled: "Cancelled",
 } as const satisfies Record<MaintenanceState, string>;
-
-export const WORDS_OF_POST = {
-  investigating: "Investigating",
-  identified: "Identified",
-  monitoring: "Monitoring",
-  resolved: "Resolved",
-  postmortem: "Postmortem",
-} as const satisfies Record<PostStatus, string>;
 
 /** The shape and colour of the banner: those of the level that an indicator stands for. */
 export const LEVEL_OF_INDICATOR = {

@@ -3,16 +3,7 @@
 import type { NewsKind } from "../../../domain/channel.ts";
 import { cleanLine } from "../../../domain/clean-text.ts";
 import { isWorse, LEVELS, type Severity, WORDS_OF_LEVEL } from "../../../domain/level.ts";
-import type { PostStatus } from "../../../domain/post.ts";
 import type { Content, PageReason, ToldComponent } from "./message.ts";
-
-export const POST_WORDS = {
-  investigating: "Investigating",
-  identified: "Identified",
-  monitoring: "Monitoring",
-  resolved: "Resolved",
-  postmortem: "Postmortem",
-} as const satisfies Record<PostStatus, string>;
 
 type Of<K extends Content["kind"]> = Extract<Content, { kind: K }>;
 export const WINDOW_WORDS = {

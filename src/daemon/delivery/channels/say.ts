@@ -4,6 +4,7 @@ import { NEWS_KINDS } from "../../../domain/channel.ts";
 import { cleanLine, cleanLines } from "../../../domain/clean-text.ts";
 import { cut } from "../../../domain/display-width.ts";
 import type { Severity } from "../../../domain/level.ts";
+import { WORDS_OF_POST } from "../../../domain/post.ts";
 import { type Times, timesIn } from "../../../domain/times.ts";
 import type { Content, Message, PagedIncident, PageFacts } from "./message.ts";
 import * as phrases from "./phrases.ts";
@@ -62,7 +63,7 @@ const SAY: { [K in Content["kind"]]: Say<K> } = {
   },
   post: ({ incident, post, components }, _, times) => ({
     ...PLAIN,
-    title: `${phrases.POST_WORDS[post.status]}: ${cleanLine(incident.title)}`,
+    title: `${WORDS_OF_POST[post.status]}: ${cleanLine(incident.title)}`,
     tone: post.status === "resolved" ? "good" : post.status === "postmortem" ? "quiet" : "trouble",
     lines: [...phrases.levelLines(components), times.words(post.at)],
     body: cleanLines(post.body),
