@@ -3,9 +3,13 @@ import type { Delivery, Notice } from "../store/deliveries.ts";
 import type { Tx } from "../store/store.ts";
 import type { Subscriber } from "../store/subscribers.ts";
 import { isAboutLevels, says, suppress } from "./beliefs.ts";
-import type { ClaimFacts } from "./claim.ts";
 import { KINDS } from "./kinds/index.ts";
-import type { Look } from "./kinds/kind.ts";
+import type { Facts, Look } from "./kinds/kind.ts";
+
+export interface ClaimFacts extends Facts {
+  /** Messages that one subscriber gets in an hour. */
+  cap: number;
+}
 
 const HOUR_MS = 3600_000;
 /** More than this in a summary help nobody: the page says it all. */

@@ -5,7 +5,7 @@ import type { Pause } from "../store/pauses.ts";
 import type { Tables, Tx } from "../store/store.ts";
 import type { Subscriber } from "../store/subscribers.ts";
 import { suppress } from "./beliefs.ts";
-import { capped, foldCapped } from "./cap.ts";
+import { type ClaimFacts, capped, foldCapped } from "./cap.ts";
 import type { Message } from "./channels/message.ts";
 import { messageOf } from "./compose.ts";
 import { KINDS } from "./kinds/index.ts";
@@ -16,10 +16,6 @@ import { settle } from "./settle.ts";
 export const LEASE_MS = 120_000;
 const LATER_MS = 1000;
 
-export interface ClaimFacts extends Facts {
-  /** Messages that one subscriber gets in an hour. */
-  cap: number;
-}
 export interface Claimed {
   delivery: Delivery;
   message: Message;

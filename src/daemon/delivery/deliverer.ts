@@ -7,17 +7,10 @@ import { StoreUnavailable } from "../store/errors.ts";
 import type { Store } from "../store/store.ts";
 import { incidentOnPage, type PageScope, visibleComponents } from "../store/views/public.ts";
 import type { PublicIncident } from "../store/views/public-incidents.ts";
+import type { ClaimFacts } from "./cap.ts";
 import type { PageFacts } from "./channels/message.ts";
 import { RENDER, type RenderContext } from "./channels/render.ts";
-import {
-  type Claimed,
-  type ClaimedRows,
-  type ClaimFacts,
-  claimAgain,
-  claimDue,
-  isPaused,
-  isUnwanted,
-} from "./claim.ts";
+import { type Claimed, type ClaimedRows, claimAgain, claimDue, isPaused, isUnwanted } from "./claim.ts";
 import type { EngineEvents, JobName, SendEngine, SendJob } from "./engine.ts";
 import { fanOutBite } from "./fan-out.ts";
 import type { TeamFacts } from "./kinds/kind.ts";
