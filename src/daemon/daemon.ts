@@ -192,7 +192,9 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
     alertsPerMinute: () => config().limits.alerts_per_minute,
   });
   onStop("the log of the sources", ingest.stop);
-  const publicChannels = (): Config["notify"]["public_channels"] => config().notify.public_channels;
+  /** Without a mail server nobody could confirm an address. */
+  const publicChannels = (): Config["notify"]["public_channels"] =>
+    config().notify.public_channels.filter((channel) => channel !== "email" || config().notify.smtp !== undefined);
   const onInternalError = (error: unknown, requestId: string): void =>
     log.error({ err: error, requestId }, "a request failed inside");
   const links = createLinks({

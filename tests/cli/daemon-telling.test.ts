@@ -90,8 +90,14 @@ describe("post", () => {
       1,
     );
     await shell.run(["reopen", "1"]);
+    expect((await shell.run(["resolve", "1", "--no-post"])).stdout).toBe(
+      "incident 1 resolved; the page still says “investigating”: `tocsin post 1 resolved TEXT` ends that\n",
+    );
+    await shell.run(["reopen", "1"]);
     const [{ incident }] = (await shell.json<{ incident: Incident }[]>(["resolve", "1"])) as [{ incident: Incident }];
     expect(incident.posts.at(-1)).toMatchObject({ status: "resolved", auto: true, by: "ann" });
+    await shell.run(["reopen", "1"]);
+    expect((await shell.run(["resolve", "1"])).stdout).toBe("incident 1 resolved; the page says so too\n");
   });
 });
 

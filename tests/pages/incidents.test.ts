@@ -10,9 +10,10 @@ import {
   openIncident,
   postIncident,
 } from "../../src/contract/incidents.ts";
-import { startTestDaemon, type TestDaemon } from "../support/daemon.ts";
+import type { TestDaemon } from "../support/daemon.ts";
 import { connectTo } from "../support/ear.ts";
 import { until } from "../support/until.ts";
+import { startWithMail } from "./links/support.ts";
 
 const BROWSER = { accept: "text/html", "user-agent": "Mozilla/5.0" };
 const CURL = { accept: "*/*", "user-agent": "curl/8" };
@@ -33,7 +34,7 @@ const wordsOf = (html: string): string =>
 const INTERNAL = ["db7-secret", "internal note", "eve-of-oncall", "vault", "Vault"];
 /** An incident with much that is internal, and a public word about its visible half. */
 const start = async () => {
-  const daemon = await startTestDaemon({ config: { server: { public_url: "https://status.example.org" } } });
+  const daemon = await startWithMail({ config: { server: { public_url: "https://status.example.org" } } });
   const { client } = daemon;
   const { id } = await client.call(openIncident, {
     ...{ title: "db7-secret is full", severity: "critical", message: "internal note one" },
@@ -214,7 +215,7 @@ test("its own page leads to updates on it, until it is over and where readers ca
   await daemon.client.call(postIncident, { id, status: "resolved", text: "Over.", resolve: true });
   expect((await get(daemon, `/incidents/${id}`)).text).not.toContain("?incident=");
 
-  const silent = await startTestDaemon({ config: { notify: { public_channels: [] } } });
+  const silent = await startWithMail({ config: { notify: { public_channels: [] } } });
   const one = await silent.client.call(openIncident, { title: "x", severity: "low" });
   await say(silent, one.id, { components: [] });
   const page = await get(silent, `/incidents/${one.id}`);

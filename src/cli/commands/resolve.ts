@@ -1,4 +1,4 @@
-import { resolveIncident } from "../../contract/incidents.ts";
+import { type Incident, resolveIncident } from "../../contract/incidents.ts";
 import { eachIncident, readNote } from "../each-incident.ts";
 import { IDS_ARGUMENT, KEYS_OPTION, NOTE_OPTION, type Register, SOURCE_OPTION } from "../options.ts";
 import { type Keys, readTargets } from "../targets.ts";
@@ -26,9 +26,16 @@ export const register: Register = (parent, run) => {
         const { force, post } = options;
         const input = { ...note, ...(force ? { force } : {}), ...(post ? {} : { post }) };
         return eachIncident(context, await readTargets(context, ids, options), {
-          done: () => "resolved",
+          done: (incident) => `resolved${inPublic(incident)}`,
           act: (client, id) => client.callWithStatus(resolveIncident, { id, ...input }),
         });
       }),
     );
+};
+
+/** What its readers find on the page from now on; nobody looks there again by himself. */
+const inPublic = ({ id, public: words }: Incident): string => {
+  if (!words) return "";
+  if (words.status === "resolved") return "; the page says so too";
+  return `; the page still says “${words.status}”: \`tocsin post ${id} resolved TEXT\` ends that`;
 };

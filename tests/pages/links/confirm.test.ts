@@ -1,6 +1,5 @@
 // Behind the link of the one message that is sent unasked.
 import { expect, test } from "vitest";
-import { startTestDaemon } from "../../support/daemon.ts";
 import {
   ALL_KINDS,
   confirmLink,
@@ -8,6 +7,7 @@ import {
   head,
   open,
   send,
+  startWithMail,
   submit,
   subscribed,
   touched,
@@ -21,7 +21,7 @@ const HOOKS = { config: { notify: { public_channels: ["email", "webhook"] } } };
 const HOOK = { channel: "webhook", target: "https://hooks.invalid/secret-path", kinds: ALL_KINDS };
 
 test("GET and HEAD show what was asked for and change nothing; the button makes it so", async () => {
-  const daemon = await startTestDaemon();
+  const daemon = await startWithMail();
   await submit(daemon, "/subscribe", { ...ADA, which: "some", components: ["api"], kinds: ["status"] });
   const link = confirmLink(daemon);
   const before = touched(daemon);
@@ -42,7 +42,7 @@ test("GET and HEAD show what was asked for and change nothing; the button makes 
 });
 
 test("a webhook's secret is shown once, and its address never", async () => {
-  const daemon = await startTestDaemon(HOOKS);
+  const daemon = await startWithMail(HOOKS);
   await submit(daemon, "/subscribe", HOOK);
   const link = confirmLink(daemon);
   const first = await submit(daemon, link);
@@ -57,7 +57,7 @@ test("a webhook's secret is shown once, and its address never", async () => {
 });
 
 test("a program confirms in JSON, and is given the secret and the links", async () => {
-  const daemon = await startTestDaemon(HOOKS);
+  const daemon = await startWithMail(HOOKS);
   await send(daemon, "/subscribe", { channel: "webhook", target: HOOK.target });
   const { status, json } = await send(daemon, confirmLink(daemon), {});
   expect([status, json]).toEqual([
@@ -70,7 +70,7 @@ test("a program confirms in JSON, and is given the secret and the links", async 
 });
 
 test("used once: the second time it says so, and what is asked for now", async () => {
-  const daemon = await startTestDaemon();
+  const daemon = await startWithMail();
   await submit(daemon, "/subscribe", ADA);
   const link = confirmLink(daemon);
   await submit(daemon, link);
@@ -81,7 +81,7 @@ test("used once: the second time it says so, and what is asked for now", async (
 });
 
 test("too old after a week, forged, or about somebody who has left: each says which, and leads back to the form", async () => {
-  const daemon = await startTestDaemon();
+  const daemon = await startWithMail();
   await submit(daemon, "/subscribe", ADA);
   const old = confirmLink(daemon);
   const forged = old.slice(0, -1) + (old.endsWith("A") ? "B" : "A");
@@ -106,7 +106,7 @@ test("too old after a week, forged, or about somebody who has left: each says wh
 });
 
 test("for who is subscribed already, the page shows what it will be, and only the button changes it", async () => {
-  const daemon = await startTestDaemon();
+  const daemon = await startWithMail();
   const id = await subscribed(daemon, { which: "some", components: ["api"] });
   await daemon.wind(120_000);
   await submit(daemon, "/subscribe", { ...ADA, which: "some", components: ["mail"] });
@@ -117,7 +117,7 @@ test("for who is subscribed already, the page shows what it will be, and only th
 });
 
 test("a button that is pressed again and again is slowed down, and other links are not", async () => {
-  const daemon = await startTestDaemon();
+  const daemon = await startWithMail();
   const id = await subscribed(daemon);
   const { signLink } = await import("../../../src/domain/link-token.ts");
   const manage = `/subscription/${signLink(daemon.store.linkKey, "manage", [id])}`;

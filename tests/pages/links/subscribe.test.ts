@@ -5,7 +5,6 @@ import { mergeIncident, openIncident, postIncident } from "../../../src/contract
 import { addSubscriber } from "../../../src/contract/subscribers.ts";
 import { createBlankForm } from "../../../src/daemon/pages/links/blank-form.tsx";
 import type { Channel } from "../../../src/domain/channel.ts";
-import { startTestDaemon } from "../../support/daemon.ts";
 import { addComponents, openPage } from "../support.ts";
 import {
   ALL_KINDS,
@@ -15,6 +14,7 @@ import {
   manageLink,
   open,
   send,
+  startWithMail,
   submit,
   subscribed,
   touched,
@@ -26,7 +26,7 @@ const ADA = { channel: "email", target: "ada@example.org", kinds: ALL_KINDS };
 const ASKED = "If ada@example.org can be reached, it has a message with a link now.";
 
 test("the form shows what readers may see, and nobody else keeps or frames it", async () => {
-  const daemon = await startTestDaemon();
+  const daemon = await startWithMail();
   const { status, headers, text } = await open(daemon, "/subscribe");
   expect(status).toBe(200);
   expect(text).toContain('value="api"');
@@ -40,7 +40,7 @@ test("the form shows what readers may see, and nobody else keeps or frames it", 
 });
 
 test("the status page leads to it, and not where readers can subscribe by nothing", async () => {
-  const daemon = await startTestDaemon({ hasFile: true });
+  const daemon = await startWithMail({ hasFile: true });
   expect((await open(daemon, "/")).text).toContain('<a href="/subscribe">');
   daemon.rewrite({ notify: { public_channels: [] } });
   await daemon.reload("test");
@@ -48,6 +48,15 @@ test("the status page leads to it, and not where readers can subscribe by nothin
   expect((await open(daemon, "/subscribe")).status).toBe(404);
   expect((await submit(daemon, "/subscribe", ADA)).status).toBe(404);
   expect(daemon.store.subscribers.list({}, 0, 10)).toEqual([]);
+});
+
+test("where no mail can be sent nobody is asked for an address", async () => {
+  const daemon = await startWithMail({ config: { notify: { smtp: undefined } } });
+  expect((await open(daemon, "/")).text).not.toContain("/subscribe");
+  expect((await submit(daemon, "/subscribe", ADA)).status).toBe(404);
+  const both = await startWithMail({ config: { notify: { smtp: undefined, public_channels: ["email", "webhook"] } } });
+  expect((await open(both, "/subscribe")).text).not.toContain("Email");
+  expect((await submit(both, "/subscribe", ADA)).status).toBe(400);
 });
 
 test("the blank form is rendered once, and again when it shows something else", async () => {
@@ -71,7 +80,7 @@ test("the blank form is rendered once, and again when it shows something else", 
 });
 
 test("whoever asks is sent one message, and is subscribed to nothing yet", async () => {
-  const daemon = await startTestDaemon();
+  const daemon = await startWithMail();
   const before = head(daemon);
   const reply = await submit(daemon, "/subscribe", {
     ...ADA,
@@ -88,7 +97,7 @@ test("whoever asks is sent one message, and is subscribed to nothing yet", async
 });
 
 test("a stranger, one who waits, one who is subscribed and one who was asked too often read the same words", async () => {
-  const daemon = await startTestDaemon();
+  const daemon = await startWithMail();
   const replies = [await submit(daemon, "/subscribe", ADA), await submit(daemon, "/subscribe", ADA)];
   await subscribed(daemon, { target: "bob@example.org" });
   replies.push(await submit(daemon, "/subscribe", { ...ADA, target: "bob@example.org" }));
@@ -102,7 +111,7 @@ test("a stranger, one who waits, one who is subscribed and one who was asked too
 });
 
 test("what is wrong stands beside its field, and what was typed stays", async () => {
-  const daemon = await startTestDaemon();
+  const daemon = await startWithMail();
   const before = touched(daemon);
   const reply = await submit(daemon, "/subscribe", {
     ...{ channel: "email", target: `"><script>alert(1)</script>`, which: "some" },
@@ -123,7 +132,7 @@ test("what is wrong stands beside its field, and what was typed stays", async ()
 });
 
 test.each(["vault", "no-such-thing"])("a hidden component is as unknown as one that is not there: %s", async (id) => {
-  const daemon = await startTestDaemon();
+  const daemon = await startWithMail();
   const form = await submit(daemon, "/subscribe", { ...ADA, which: "some", components: ["api", id] });
   expect([form.status, wordsOf(form)]).toEqual([400, expect.stringContaining(`\`${id}\` is not on this page.`)]);
   const json = await send(daemon, "/subscribe", { channel: "email", target: "ada@example.org", components: [id] });
@@ -134,7 +143,7 @@ test.each(["vault", "no-such-thing"])("a hidden component is as unknown as one t
 });
 
 test("programs ask in JSON and are answered in it", async () => {
-  const daemon = await startTestDaemon({
+  const daemon = await startWithMail({
     config: { notify: { public_channels: ["email", "webhook"], allow_private_targets: true } },
   });
   const good = await send(daemon, "/subscribe", {
@@ -167,7 +176,7 @@ test("programs ask in JSON and are answered in it", async () => {
 });
 
 test("one incident: only one that was posted about, and no word of others", async () => {
-  const daemon = await startTestDaemon();
+  const daemon = await startWithMail();
   const severity = "high" as const;
   const secret = await daemon.client.call(openIncident, { severity, title: "Customer Müller is unhappy" });
   const known = await daemon.client.call(openIncident, { severity, title: "db7 is full" });
@@ -204,7 +213,7 @@ describe("a page that shows only some components", () => {
   const SMALL = { slug: "small", title: "Shop Status", components: ["web"] };
   /** One that another page shows, one of this page, and one that went into that. */
   const start = async () => {
-    const daemon = await startTestDaemon({ config: { pages: [SMALL] } });
+    const daemon = await startWithMail({ config: { pages: [SMALL] } });
     const say = async (title: string, component: string): Promise<number> => {
       const incident = { title: `internal: ${title}`, severity: "high" as const, components: [{ id: component }] };
       const { id } = await daemon.client.call(openIncident, incident);
@@ -270,7 +279,7 @@ test.each([
   ["our own page behind a proxy that changes the Host", { origin: "https://status.example.org" }, 202],
   ["a program", {}, 202],
 ])("a form that is sent by %s", async (_, headers: Record<string, string>, status) => {
-  const daemon = await startTestDaemon({ config: { server: { public_url: "https://status.example.org/" } } });
+  const daemon = await startWithMail({ config: { server: { public_url: "https://status.example.org/" } } });
   const origin = headers.origin === "SELF" ? { origin: daemon.url } : {};
   const reply = await submit(daemon, "/subscribe", ADA, { "sec-fetch-site": "", ...headers, ...origin });
   expect(reply.status).toBe(status);
@@ -278,7 +287,7 @@ test.each([
 });
 
 test("a program that fills in the field that nobody sees is thanked, and nothing is sent", async () => {
-  const daemon = await startTestDaemon();
+  const daemon = await startWithMail();
   const before = touched(daemon);
   const reply = await submit(daemon, "/subscribe", { ...ADA, remarks: "buy now" });
   expect([reply.status, wordsOf(reply)]).toEqual([202, expect.stringContaining(ASKED)]);
@@ -286,7 +295,7 @@ test("a program that fills in the field that nobody sees is thanked, and nothing
 });
 
 test("one mailbox is asked five times, under whatever tags; who asks on reads the same words, and nothing is sent", async () => {
-  const daemon = await startTestDaemon({ ports: { now: () => NOON } });
+  const daemon = await startWithMail({ ports: { now: () => NOON } });
   const ask = (target: string) => submit(daemon, "/subscribe", { ...ADA, target });
   for (const name of ["", "+1", "+2", "+3+x"]) await ask(`ada${name}@example.org`);
   const fifth = await ask("Ada+4@Example.org");
@@ -302,7 +311,7 @@ test("one mailbox is asked five times, under whatever tags; who asks on reads th
 });
 
 test("behind a proxy each reader has a share of the form, by the address that the proxy names", async () => {
-  const daemon = await startTestDaemon({ ports: { now: () => NOON } });
+  const daemon = await startWithMail({ ports: { now: () => NOON } });
   const from = (address: string) =>
     submit(daemon, "/subscribe", { ...ADA, remarks: "x" }, { "x-forwarded-for": `9.9.9.9, ${address}` });
   for (let sent = 0; sent < 20; sent++) expect((await from("8.8.8.8")).status).toBe(202);
@@ -311,7 +320,7 @@ test("behind a proxy each reader has a share of the form, by the address that th
 });
 
 test("too many forms in a short time: 429 says when to come back, and what was typed stays", async () => {
-  const daemon = await startTestDaemon({ ports: { now: () => NOON } });
+  const daemon = await startWithMail({ ports: { now: () => NOON } });
   for (let sent = 0; sent < 600; sent++) await submit(daemon, "/subscribe", { ...ADA, remarks: "x" });
   const reply = await submit(daemon, "/subscribe", ADA);
   expect([reply.status, reply.headers.get("retry-after")]).toEqual([429, "1"]);
@@ -321,13 +330,13 @@ test("too many forms in a short time: 429 says when to come back, and what was t
 });
 
 test("a body that is too long is refused before it is read", async () => {
-  const daemon = await startTestDaemon();
+  const daemon = await startWithMail();
   const reply = await submit(daemon, "/subscribe", { ...ADA, remarks: "x".repeat(20_000) });
   expect([reply.status, wordsOf(reply)]).toEqual([413, expect.stringContaining("16 KiB")]);
 });
 
 test("what fails inside is a page too, which says nothing of it; the log does", async () => {
-  const daemon = await startTestDaemon();
+  const daemon = await startWithMail();
   daemon.store.db.exec("ALTER TABLE confirmations RENAME TO broken");
   const reply = await submit(daemon, "/subscribe", ADA);
   expect([reply.status, wordsOf(reply)]).toEqual([

@@ -4,7 +4,6 @@ import { openIncident, postIncident } from "../../../src/contract/incidents.ts";
 import { listSubscribers } from "../../../src/contract/subscribers.ts";
 import { signLink } from "../../../src/domain/link-token.ts";
 import { ask } from "../../http/requests.ts";
-import { startTestDaemon } from "../../support/daemon.ts";
 import {
   ALL_KINDS,
   confirmLink,
@@ -13,6 +12,7 @@ import {
   manageLink,
   open,
   send,
+  startWithMail,
   submit,
   subscribed,
   touched,
@@ -21,7 +21,7 @@ import {
 } from "./support.ts";
 
 test("GET shows what is asked for, POST saves it and says so", async () => {
-  const daemon = await startTestDaemon();
+  const daemon = await startWithMail();
   const id = await subscribed(daemon, { which: "some", components: ["api"] });
   const link = manageLink(daemon, id);
   const before = touched(daemon);
@@ -40,7 +40,7 @@ test("GET shows what is asked for, POST saves it and says so", async () => {
 });
 
 test("what is wrong is said beside its field and saves nothing", async () => {
-  const daemon = await startTestDaemon();
+  const daemon = await startWithMail();
   const id = await subscribed(daemon);
   const before = touched(daemon);
   const reply = await submit(daemon, manageLink(daemon, id), { which: "some" });
@@ -51,7 +51,7 @@ test("what is wrong is said beside its field and saves nothing", async () => {
 });
 
 test("who follows one incident can hear of the page instead", async () => {
-  const daemon = await startTestDaemon();
+  const daemon = await startWithMail();
   const incident = await daemon.client.call(openIncident, { title: "db7", severity: "high" });
   await daemon.client.call(postIncident, {
     id: incident.id,
@@ -69,7 +69,7 @@ test("who follows one incident can hear of the page instead", async () => {
 });
 
 test("programs read and change it in JSON, addresses masked", async () => {
-  const daemon = await startTestDaemon();
+  const daemon = await startWithMail();
   const id = await subscribed(daemon);
   const shown = await ask(daemon, manageLink(daemon, id), { headers: { accept: "application/json" } });
   expect(shown.json).toMatchObject({ id, target: "a…@example.org", state: "active" });
@@ -78,7 +78,7 @@ test("programs read and change it in JSON, addresses masked", async () => {
 });
 
 test("one that is quarantined says that nothing comes, and not what our mail server or our network said", async () => {
-  const daemon = await startTestDaemon();
+  const daemon = await startWithMail();
   const id = await subscribed(daemon);
   await daemon.store.transact((tx) =>
     tx.subscribers.save({ ...tx.subscribers.get(id)!, state: "quarantined", reason: "mx1.internal: 550" }),
@@ -93,7 +93,7 @@ test("one that is quarantined says that nothing comes, and not what our mail ser
 });
 
 test("GET asks, POST unsubscribes, twice is fine, and the address is forgotten", async () => {
-  const daemon = await startTestDaemon();
+  const daemon = await startWithMail();
   const id = await subscribed(daemon);
   const link = unsubscribeLink(daemon, id);
   const before = touched(daemon);
@@ -120,7 +120,7 @@ test.each([
   ],
   ["one that sends far too much", { "content-type": "text/plain" }, "x".repeat(100_000)],
 ])("RFC 8058: one click of %s is enough", async (_, headers, raw) => {
-  const daemon = await startTestDaemon();
+  const daemon = await startWithMail();
   const id = await subscribed(daemon);
   const given = Object.fromEntries(Object.entries(headers)) as Record<string, string>;
   const reply = await ask(daemon, unsubscribeLink(daemon, id), { method: "POST", raw, headers: given });
@@ -130,7 +130,7 @@ test.each([
 
 test("a link of the team, of another purpose or of nobody opens nothing", async () => {
   const team = [{ name: "ops", channel: "webhook", target: "http://127.0.0.1:9/x" }];
-  const daemon = await startTestDaemon({ config: { notify: { team, allow_private_targets: true } } });
+  const daemon = await startWithMail({ config: { notify: { team, allow_private_targets: true } } });
   const id = await subscribed(daemon);
   const ops = daemon.store.subscribers.team()[0]!.id;
   const key = daemon.store.linkKey;
@@ -148,7 +148,7 @@ test("a link of the team, of another purpose or of nobody opens nothing", async 
 });
 
 test("what links do is in the audit, with where it came from and no address of theirs", async () => {
-  const daemon = await startTestDaemon();
+  const daemon = await startWithMail();
   const id = await subscribed(daemon);
   await submit(daemon, manageLink(daemon, id), { kinds: ["posts"] });
   await submit(daemon, unsubscribeLink(daemon, id));

@@ -2,9 +2,16 @@
 import { expect } from "vitest";
 import { signLink } from "../../../src/domain/link-token.ts";
 import { type Answer, ask } from "../../http/requests.ts";
-import type { TestDaemon } from "../../support/daemon.ts";
+import { startTestDaemon, type TestDaemon, type TestDaemonOptions } from "../../support/daemon.ts";
 
 type Fields = Record<string, string | string[]>;
+
+/** Refuses every mail; but there is a server, so that readers may ask for mail. */
+const SMTP = { host: "127.0.0.1", port: 1 };
+export const startWithMail = (options: TestDaemonOptions = {}): Promise<TestDaemon> => {
+  const notify = { allow_private_targets: true, smtp: SMTP, ...(options.config?.notify as object | undefined) };
+  return startTestDaemon({ ...options, config: { ...options.config, notify } });
+};
 
 /** What somebody leaves ticked who changes nothing. */
 export const ALL_KINDS = ["status", "posts", "maintenance"];

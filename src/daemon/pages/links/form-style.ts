@@ -10,7 +10,7 @@ export const FORM_STYLE = `.narrow { max-width: 38rem; }
 .notice.is-good h1 { color: var(--good); }
 .notice.is-wrong { border-color: var(--part-line); background: var(--part-tint); }
 .notice.is-wrong h1 { color: var(--part); }
-.form > * + * { margin-top: 1.25rem; }
+.form > :not(input) ~ * { margin-top: 1.25rem; }
 .form + .leave, .form + .facts, .notice + .form { margin-top: 1.25rem; }
 .facts { padding-block: .75rem; }
 .title + .standing, .title + .saved, .title + .form { margin-top: .875rem; }
