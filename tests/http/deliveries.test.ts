@@ -142,6 +142,18 @@ test("one that waits for its next try goes at once, and one that is queued waits
   expect(await eventsFrom(t, seq)).toEqual([]);
 });
 
+test("one that the cap holds back goes at once", async () => {
+  const t = await startTelling({ config: { notify: { allow_private_targets: true, cap: 1 } } });
+  await t.subscribe();
+  await t.out("api");
+  await t.out("web");
+  expect(t.rows()).toEqual(["sent", "queued: it had 1 messages within an hour; a summary tells it"]);
+  expect((await t.daemon.client.callWithStatus(retryDelivery, { id: "2" })).result).toBe("changed");
+  await t.quiet();
+  expect(t.rows()).toEqual(["sent", "sent"]);
+  expect(t.recorder.told).toHaveLength(2);
+});
+
 test("its quarantined subscriber is sent messages again", async () => {
   const { t, seq } = await withDead({ endsTarget: true });
   expect(t.daemon.store.subscribers.get(1)).toMatchObject({ state: "quarantined" });

@@ -6,12 +6,12 @@ import type { Subscriber } from "../store/subscribers.ts";
 import { appendOf, saveScope } from "./check-subscription.ts";
 import { type ActionContext, allow, changed, type Done, notFound, unchanged } from "./context.ts";
 
-/** It is due now and has all its tries again; the deliverer still looks whether it is wanted before it goes out. */
+/** It is due now, also where it waited for the hour of its target's cap to end, and has all its tries again; the deliverer still looks whether it is wanted before it goes out. */
 export const retryDelivery = (tx: Tx, ctx: ActionContext, { id }: { id: number }): Done<Delivery> => {
   allow(ctx, "retryDelivery");
   const delivery = tx.deliveries.get(id);
   if (!delivery) throw notFound("delivery", id, "tocsin delivery list");
-  if (delivery.state === "queued") return unchanged(delivery);
+  if (delivery.state === "queued" && delivery.dueAt <= ctx.now) return unchanged(delivery);
   const subscriber = tx.subscribers.get(delivery.subscriberId)!;
   refuseSettled(delivery);
   refuseGone(delivery, subscriber);
