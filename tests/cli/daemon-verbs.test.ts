@@ -122,6 +122,17 @@ test("snooze says until when, in list and show too; --end ends it, and ending no
   ]);
 });
 
+test("show has the words that an incident was opened with", async () => {
+  const { run } = await startShell();
+  await run(["open", "Before", "-m", "it began"]);
+  await run(["open", "Database is down", "-m", "replica lag 900s"]);
+  await run(["merge", "1", "2"]);
+  const shown = (await run(["show", "2"])).stdout;
+  expect(shown).toMatch(/\n {2}message +replica lag 900s\n/);
+  await run(["open", "Silent"]);
+  expect((await run(["show", "3"])).stdout).not.toContain("message");
+});
+
 test("show has the alerts that fire, the first ten of them, and how many more", async () => {
   const { run, daemon } = await startShell();
   const send = async (hosts: number, status: "firing" | "resolved") => {

@@ -48,10 +48,28 @@ describe.each(CHAT_PLATFORMS)("%s", (platform) => {
     expect(Buffer.byteLength(sent)).toBeLessThan(28_000);
   });
 
+  test("takes the most that can be known of a page, with the links that help first", async () => {
+    const { sink, send } = await startSending();
+    const alerts = ["a", "b", "c"].map((name) => ({
+      ...{ summary: `${name} & <b>`.padEnd(500, "*&<"), description: `${name} of \n`.padEnd(500, "_\u00e4") },
+      ...{ runbookUrl: `https://wiki.example.org/${name}`, originUrl: `http://p:9/${name}?${"&".repeat(900)}` },
+    }));
+    const incident = { ...pagedIncident, message: "replica lag 900s".padEnd(500, " &"), alerts, moreAlerts: 7 };
+    expect(await send(platform, messageOf("page", { content: { ...CONTENTS.page, incident } }))).toEqual({
+      kind: "sent",
+    });
+    expect(sink.faults).toEqual([]);
+    const sent = JSON.stringify(sink.received(platform)[0]);
+    for (const part of ["replica lag 900s", "https://wiki.example.org/a", "/ack/42-1-token"])
+      expect(sent).toContain(part);
+  });
+
   test("makes neither a mention nor markup of what strangers wrote", async () => {
     const { sink, send } = await startSending();
     const title = `<!channel> <@U123> @everyone @here </b><a href="x">*bold* [x](javascript:alert(1)) \u001b[31m`;
-    const message = messageOf("page", { content: { ...CONTENTS.page, incident: { ...pagedIncident, title } } });
+    const alerts = [{ summary: `1 ${title}`, description: `2 ${title}` }];
+    const incident = { ...pagedIncident, title, message: `3 ${title}`, alerts };
+    const message = messageOf("page", { content: { ...CONTENTS.page, incident } });
     expect(await send(platform, message)).toEqual({ kind: "sent" });
     expect(sink.faults).toEqual([]);
   });

@@ -121,6 +121,21 @@ describe("what others wrote", () => {
     expect(text).toContain(evil);
   });
 
+  test("stays text also where a page says what is known; its links are links", () => {
+    const evil = `<script>alert("1")</script> **bold** [x](javascript:alert(1))`;
+    const alerts = [
+      { summary: `1 ${evil}`, description: `2 ${evil}`, runbookUrl: "https://wiki.example.org/?a=1&b=2" },
+    ];
+    const incident = { ...CONTENTS.page.incident, message: `3 ${evil}`, alerts };
+
+    const { html, text } = renderEmail(makeMessage({ ...CONTENTS.page, incident }), CONTEXT);
+
+    expect(html).not.toMatch(/<script|<strong>|href="javascript/i);
+    expect(html).toContain('<a href="https://wiki.example.org/?a=1&amp;b=2"');
+    for (const line of ["1", "2", "3"].map((n) => `${n} ${evil}`)) expect(text).toContain(line);
+    expect(text).toContain("Runbook: https://wiki.example.org/?a=1&b=2");
+  });
+
   test("makes no header", async () => {
     const title = "Shop\r\nBcc: eve@example.org\r\n\r\nbody";
     const message = makeMessage(CONTENTS.levels);

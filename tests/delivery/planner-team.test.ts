@@ -28,7 +28,7 @@ interface PageData {
   times?: number;
   by?: string;
   ackUrl?: string;
-  incident: { id: number; title: string; severity: string };
+  incident: { id: number; title: string; severity: string; message?: string };
 }
 /** What one target was told, short: `paged 1 opened`, `acknowledged 1 by bob`. */
 const toldTo = (t: Telling, name = "ops"): string[] =>
@@ -183,6 +183,58 @@ test("a page says what was so when it was planned, with a link for its target al
   });
   const links = [ops, bob].map((one) => (one!.data as unknown as PageData).ackUrl);
   expect(new Set(links).size).toBe(2);
+});
+
+test("a page says what is known as it was when it was planned; readers are told none of it", async () => {
+  const sources = [{ id: "am", kind: "alertmanager", key: "the-key-of-am" }];
+  const notify = { allow_private_targets: true, debounce: "0s", team: [hook("ops")] };
+  const t = await startTelling({ config: { notify, sources } });
+  await t.subscribe("reader");
+  await t.daemon.client.call(openIncident, {
+    ...{ title: "Down", severity: "critical", components: [{ id: "api" }], message: "secret lag 900s" },
+  });
+  const annotations = { summary: "secret disk", runbook_url: "https://secret.example/disk" };
+  const alert = {
+    ...{ status: "firing", fingerprint: "f1", labels: { alertname: "DiskFull", severity: "critical", job: "web" } },
+    ...{ annotations, generatorURL: "http://secret:9090/graph" },
+  };
+  await ask(t.daemon, "/ingest/am", {
+    ...{ method: "POST", token: "the-key-of-am" },
+    body: { version: "4", groupKey: "{}:{}", alerts: [alert] },
+  });
+  await t.wind(MINUTE);
+  const toldBy = (name: string) => t.recorder.told.filter(({ url }) => url === `https://example.org/${name}`);
+  expect(toldBy("ops").map(({ data }) => (data as unknown as PageData).incident)).toMatchObject([
+    { id: 1, message: "secret lag 900s" },
+    {
+      id: 2,
+      alerts: [
+        {
+          ...{ summary: "secret disk", runbookUrl: "https://secret.example/disk" },
+          originUrl: "http://secret:9090/graph",
+        },
+      ],
+    },
+  ]);
+  expect(toldBy("reader").length).toBeGreaterThan(0);
+  expect(JSON.stringify(toldBy("reader"))).not.toContain("secret");
+});
+
+test("a page that was planned before pages said what is known goes out without it", async () => {
+  const t = await start();
+  t.recorder.answer(() => ({ kind: "unsent", reason: "the engine is away" }));
+  await t.daemon.client.call(openIncident, { title: "Down", severity: "high", message: "lag 900s" });
+  await t.quiet();
+  t.daemon.store.db.exec("UPDATE notices SET detail = json_remove(detail, '$.incident.message') WHERE kind = 'page'");
+  await t.daemon.stop();
+  t.recorder.answer(() => ({ kind: "sent" }));
+  const again = await startTelling({
+    ...{ dataDir: t.daemon.dataDir, recorder: t.recorder, at: t.now() },
+    config: { notify: { allow_private_targets: true, team: [hook("ops")] } },
+  });
+  await again.wind(MINUTE);
+  const messages = t.recorder.told.map(({ data }) => (data as unknown as PageData).incident.message);
+  expect(messages).toEqual(["lag 900s", undefined]);
 });
 
 test("pages survive a restart: what waits goes out, what was told is not told again, reminders go on", async () => {

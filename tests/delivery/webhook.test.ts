@@ -135,6 +135,17 @@ test.each(KINDS_OF_CONTENT)("%s: the body, whole", (kind) => {
   });
 });
 
+test("a page has what is known in its incident", () => {
+  const known = {
+    ...{ message: "replica lag 900s", moreAlerts: 2 },
+    alerts: [
+      { summary: "Lag", description: "900 s", runbookUrl: "https://w.example/r", originUrl: "http://p.example/g" },
+    ],
+  };
+  const content = { ...CONTENTS.page, incident: { ...CONTENTS.page.incident, ...known } };
+  expect(bodyOf(messageOf("page", { content })).data.incident).toEqual({ ...INCIDENT, ...known });
+});
+
 test.each([
   ["acknowledged", "incident.acknowledged"],
   ["resolved", "incident.resolved"],

@@ -39,7 +39,7 @@ describe("what a message says", () => {
         "Mail: Operational (was partial outage)",
         "26 Jun 2026, 19:05 CEST",
       ],
-      link: { label: "The status page", url: "https://status.example.org/" },
+      links: [{ label: "The status page", url: "https://status.example.org/" }],
     });
   });
 
@@ -66,12 +66,35 @@ describe("what a message says", () => {
   });
 
   test("a page says all that helps to judge it, and has one thing to do", () => {
-    const { lines, actions, tone, footerLinks } = words(CONTENTS.page);
+    const { lines, actions, links, tone, footerLinks } = words(CONTENTS.page);
 
     expect(lines).toEqual(["Components: API", "Source: prometheus, key disk/db1", "Opened: 26 Jun 2026, 19:05 CEST"]);
     expect(actions).toEqual([{ label: "Acknowledge", url: "https://status.example.org/ack/TOKEN" }]);
     expect(tone).toBe("alarm");
-    expect(footerLinks).toEqual([]);
+    expect([...links, ...footerLinks]).toEqual([]);
+  });
+
+  test("a page says what is known: the words it was opened with, what its alerts say, and where to look", () => {
+    const alerts = [
+      {
+        ...{ summary: "Disk full", description: "98 %\nof /var", runbookUrl: "https://wiki.example.org/disk" },
+        originUrl: "http://prometheus:9090/graph?g0.expr=1",
+      },
+      { summary: "No inodes", description: "98 %\nof /var", runbookUrl: "https://wiki.example.org/disk" },
+    ];
+    const incident = { ...CONTENTS.page.incident, message: "replica lag 900s", alerts, moreAlerts: 7 };
+
+    const { lines, actions, links } = words({ ...CONTENTS.page, reason: "reopened", incident });
+
+    expect(lines).toEqual([
+      ...["It has come back.", "replica lag 900s", "98 % of /var", "No inodes", "and 7 more alerts fire"],
+      ...["Components: API", "Source: prometheus, key disk/db1", "Opened: 26 Jun 2026, 19:05 CEST"],
+    ]);
+    expect(actions.map(({ label }) => label)).toEqual(["Acknowledge"]);
+    expect(links).toEqual([
+      { label: "Runbook", url: "https://wiki.example.org/disk" },
+      { label: "Where the alert comes from", url: "http://prometheus:9090/graph?g0.expr=1" },
+    ]);
   });
 
   test.each([
@@ -107,7 +130,8 @@ describe("names and titles of others", () => {
   const CLEAN = "a Bcc: x@example.org b c";
   const incident: PagedIncident = {
     ...CONTENTS.page.incident,
-    ...{ title: NASTY, source: NASTY, key: NASTY, components: [NASTY], owner: NASTY },
+    ...{ title: NASTY, source: NASTY, key: NASTY, components: [NASTY], owner: NASTY, message: NASTY },
+    alerts: [{ summary: `1 ${NASTY}`, description: `2 ${NASTY}` }],
   };
   const nasty: Content[] = [
     { kind: "levels", components: [told(NASTY, "major_outage")], isSettled: false },

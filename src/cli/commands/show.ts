@@ -1,6 +1,13 @@
 import type { Client } from "../../client/client.ts";
-import { getIncident, type Incident, listIncidentAlerts, listIncidents } from "../../contract/incidents.ts";
+import {
+  getIncident,
+  type Incident,
+  listIncidentAlerts,
+  listIncidentEvents,
+  listIncidents,
+} from "../../contract/incidents.ts";
 import { EXIT } from "../../contract/problem.ts";
+import type { RouteReply } from "../../contract/route.ts";
 import { show as print } from "../context.ts";
 import { ID_ARGUMENT, KEY_OPTION, type Register, SOURCE_OPTION } from "../options.ts";
 import { type Belongings, incidentDetail } from "../render/incident.ts";
@@ -29,14 +36,26 @@ export const register: Register = (parent, run) => {
     );
 };
 
+type Event = RouteReply<typeof listIncidentEvents>["items"][number];
 const NOTHING: Belongings = { firing: [], merged: [] };
 /** As many as one reads at a glance; of what is left out the number is said. */
 const SHOWN = "10";
 
 const belongingsOf = async (client: Client, { id, alertCount }: Incident): Promise<Belongings> => {
-  const [alerts, merged] = await Promise.all([
+  const [alerts, merged, events] = await Promise.all([
     alertCount > 0 ? client.call(listIncidentAlerts, { id, limit: SHOWN }) : { items: [] },
     client.call(listIncidents, { mergedInto: String(id), state: "all", limit: SHOWN }),
+    client.call(listIncidentEvents, { id, limit: SHOWN }),
   ]);
-  return { firing: alerts.items.filter(({ state }) => state === "firing"), merged: merged.items };
+  return {
+    firing: alerts.items.filter(({ state }) => state === "firing"),
+    merged: merged.items,
+    message: messageIn(events.items, id),
+  };
+};
+
+/** What it was opened with; among its events are those of incidents that were merged into it. */
+const messageIn = (events: readonly Event[], id: number): string | undefined => {
+  const opening = events.find(({ type, incidentId }) => type === "incident:opened" && incidentId === id);
+  return typeof opening?.data.message === "string" ? opening.data.message : undefined;
 };

@@ -2,6 +2,7 @@ import type { Alert, Incident } from "../../contract/incidents.ts";
 import { formatDuration } from "../../contract/time.ts";
 import { cut } from "../../domain/display-width.ts";
 import { isActive } from "../../domain/incident.ts";
+import { SPEAKING_ALERTS } from "../../domain/known.ts";
 import { levelOfSeverity } from "../../domain/level.ts";
 import { type Column, type Context, tableOf } from "../context.ts";
 import { STYLE_OF_LEVEL, STYLE_OF_SEVERITY, STYLE_OF_STATE } from "../paint.ts";
@@ -47,13 +48,15 @@ export interface Belongings {
   firing: readonly Alert[];
   /** Incidents that were put into it, the newest first. */
   merged: readonly Incident[];
+  /** The words it was opened with. */
+  message?: string | undefined;
 }
 
 /** One incident in full. */
 export const incidentDetail = (
   context: Context,
   incident: Incident,
-  { firing, merged }: Belongings = { firing: [], merged: [] },
+  { firing, merged, message }: Belongings = { firing: [], merged: [] },
 ): string[] => {
   const { paint } = context;
   const { timeZone } = context.io;
@@ -63,6 +66,7 @@ export const incidentDetail = (
     ["severity", paint(STYLE_OF_SEVERITY[incident.severity], incident.severity)],
     ["state", paint(STYLE_OF_STATE[incident.state], incident.state)],
     ["owner", incident.owner ? safeLine(incident.owner) : "nobody"],
+    ["message", message && cut(safeLine(message), MAX_WORDS_CELLS)],
     ["source", safeLine(incident.source)],
     ["key", incident.key && safeLine(incident.key)],
     [
@@ -131,13 +135,11 @@ const alertLines = (context: Context, incident: Incident, firing: readonly Alert
   ];
 };
 
-/** So many alerts say what they know; of a group they mostly say the same. */
-const MAX_SPEAKING = 3;
 const MAX_WORDS_CELLS = 400;
 /** Summary, description, runbook, links: what the sender wanted read at this moment. The same is said once. */
 const wordsOfAlerts = (context: Context, firing: readonly Alert[]): string[] => {
   const said = firing
-    .slice(0, MAX_SPEAKING)
+    .slice(0, SPEAKING_ALERTS)
     .flatMap(({ annotations }) => Object.entries(annotations).filter(([name]) => name !== "title"));
   const rows = new Map(said.map(([name, text]) => [`${name} ${text}`, [safeLine(name), safeLine(text)] as const]));
   return columns(

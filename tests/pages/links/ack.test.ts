@@ -61,6 +61,33 @@ test("GET and HEAD show the incident and change nothing; the button takes it for
   ]);
 });
 
+test("it says what is known: the words it was opened with among the notes, what its alerts say, and where to look", async () => {
+  const sources = [{ id: "am", kind: "alertmanager", key: "the-key-of-am" }];
+  const daemon = await startTestDaemon({ config: { ...notify(TEAM), sources }, hasFile: true });
+  const linked = (id: number) => linkOf(daemon, id, daemon.store.subscribers.team()[0]!.id);
+  const opened = { title: "Down", severity: "critical", message: "lag <b>900s</b>\nsince the deploy" } as const;
+  const { id } = await daemon.client.call(openIncident, opened);
+  const byHand = await open(daemon, linked(id));
+  expect(wordsOf(byHand)).toMatch(/Notes lag <b>900s<\/b> since the deploy In a terminal/);
+  await daemon.client.call(noteIncident, { id, text: "Looking." });
+  expect(wordsOf(await open(daemon, linked(id)))).toMatch(/Notes lag .* since the deploy and 1 more In a terminal/);
+
+  const alert = (fingerprint: string, summary: string) => ({
+    ...{ status: "firing", fingerprint, labels: { alertname: "DiskFull" }, generatorURL: "javascript:alert(1)" },
+    annotations: { summary, description: "98 % <of> /var", runbook_url: 'https://wiki.example.org/disk?a=1&b="2"' },
+  });
+  await ask(daemon, "/ingest/am", {
+    ...{ method: "POST", token: "the-key-of-am" },
+    body: { version: "4", groupKey: "{}:{}", alerts: ["a", "b", "c", "d"].map((name) => alert(name, `disk ${name}`)) },
+  });
+  const byAlert = await open(daemon, linked(id + 1));
+  expect(wordsOf(byAlert)).toMatch(
+    /Summary disk a Summary disk b Summary disk c Description 98 % <of> \/var Runbook https:\S+ Also firing 1 more State open/,
+  );
+  expect(byAlert.text).toContain('<a href="https://wiki.example.org/disk?a=1&amp;b=%222%22" rel="noreferrer">');
+  expect(byAlert.text).not.toMatch(/javascript:|<of>/);
+});
+
 test("where several people read, whoever presses gives a name, or is the target", async () => {
   const { daemon, ops } = await start();
   expect(wordsOf(await open(daemon, ops))).toContain("Your name");

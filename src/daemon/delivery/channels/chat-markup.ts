@@ -1,6 +1,7 @@
 // Public words in the markup of a chat. Each platform says how it writes the few things that there are, and how long it may be.
 import { parseMarkdown } from "../../markdown/parse.ts";
 import type { Block, Inline } from "../../markdown/tree.ts";
+import type { Link } from "./words.ts";
 
 export interface Markup {
   /** Any text, so that none of it reads as markup, a mention or a tag. */
@@ -40,6 +41,16 @@ export const fitLines = (lines: readonly string[], markup: Markup, limit: number
     const rest = lines.length - count;
     const kept = [...lines.slice(0, count), ...(rest > 0 ? [`… and ${rest} more`] : [])];
     const written = kept.map(markup.text).join(markup.lineBreak);
+    if (markup.sizeOf(written) <= limit) return written;
+  }
+  return "";
+};
+
+/** Whole links, one a line; the last of them give way. */
+export const fitLinks = (links: readonly Link[], markup: Markup, limit: number): string => {
+  for (let count = links.length; count > 0; count--) {
+    const kept = links.slice(0, count).map(({ label, url }) => markup.strong(markup.link(markup.text(label), url)));
+    const written = kept.join(markup.lineBreak);
     if (markup.sizeOf(written) <= limit) return written;
   }
   return "";

@@ -2,7 +2,7 @@
 import { VERSION } from "../../../contract/version.ts";
 import type { Severity } from "../../../domain/level.ts";
 import type { HttpRequest } from "../engine.ts";
-import { fitLines, fitMarkdown, type Markup } from "./chat-markup.ts";
+import { fitLines, fitLinks, fitMarkdown, type Markup } from "./chat-markup.ts";
 import type { Message } from "./message.ts";
 import type { RenderContext } from "./render.ts";
 import { type Link, type Tone, type Words, wordsOf } from "./words.ts";
@@ -59,16 +59,14 @@ const urgencyOf = ({ content }: Message, { tone }: Words): Urgency => {
 export const isForTeam = ({ links, content }: Message): boolean => links === null && content.kind !== "confirm";
 
 /** What the reader can do first, then where more stands. */
-export const linksOf = ({ actions, link }: Words): Link[] => [...actions, ...(link ? [link] : [])];
+export const linksOf = ({ actions, links }: Words): Link[] => [...actions, ...links];
 
 /** All of the words as one text within the platform's limit. Lines get half of it where there is also a body. */
 export const textOf = (words: Words, markup: Markup, options: { limit: number; title: boolean }): string => {
   const { text, strong, sizeOf } = markup;
   const link = ({ label, url }: Link): string => markup.link(text(label), url);
   const title = options.title ? strong(text(words.title)) : "";
-  const links = linksOf(words)
-    .map((one) => strong(link(one)))
-    .join(markup.lineBreak);
+  const links = fitLinks(linksOf(words), markup, Math.floor(options.limit / 2));
   const footer = [text(words.footer), words.footerLinks.map(link).join(" · ")].filter(Boolean).join(markup.lineBreak);
   const join = (parts: string[]): string => parts.filter((part) => part !== "").join("\n\n");
   const room = options.limit - sizeOf(join([title, links, footer])) - sizeOf("\n\n".repeat(4));

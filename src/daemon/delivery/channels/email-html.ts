@@ -10,7 +10,7 @@ const COLOUR = { alarm: "#cf222e", trouble: "#bf6a02", good: "#1a7f37", quiet: "
 const FONT = "font:16px/1.5 -apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 const BUTTON = "display:inline-block;padding:10px 18px;border-radius:6px;background:#0b5cad;color:#ffffff";
 
-export const htmlOf = ({ title, tone, body, lines, actions, link, footer, footerLinks }: Words): string =>
+export const htmlOf = ({ title, tone, body, lines, actions, links, footer, footerLinks }: Words): string =>
   `<!doctype html>
 <html lang="en">
 <head>
@@ -28,7 +28,7 @@ ${[
   ...(body === null ? [] : [`<div dir="auto">${markdownToHtml(body)}</div>`]),
   `<p dir="auto">${lines.map(escapeHtml).join("<br>\n")}</p>`,
   ...actions.map((one) => `<p>${anchor(one, `${BUTTON};text-decoration:none`)}</p>`),
-  ...(link ? [`<p>${anchor(link)}</p>`] : []),
+  ...links.map((one) => `<p>${anchor(one)}</p>`),
 ].join("\n")}
 <p style="margin-top:32px;font-size:13px;color:#6e7781">${[escapeHtml(footer), ...footerLinks.map((one) => anchor(one, "color:#6e7781"))].join("<br>\n")}</p>
 </div>

@@ -26,13 +26,13 @@ export const renderEmail = (message: Message, { from }: RenderContext): MailRequ
   };
 };
 
-const textOf = ({ title, body, lines, actions, link, footer, footerLinks }: Words): string => {
+const textOf = ({ title, body, lines, actions, links, footer, footerLinks }: Words): string => {
   const blocks = [
     [title],
     ...(body === null ? [] : [[markdownToText(body)]]),
     lines,
     ...actions.map(line),
-    ...(link ? [line(link)] : []),
+    ...links.map(line),
   ];
   const end = ["-- ", footer, ...footerLinks.map(({ label, url }) => `${label}: ${url}`)];
   return `${[...blocks.map((block) => block.join("\n")), end.join("\n")].join("\n\n")}\n`;

@@ -1,5 +1,6 @@
 // What is to be said to one target, before a channel puts it into its own form.
 import type { Channel, NewsKind, WebhookFormat } from "../../../domain/channel.ts";
+import type { Known } from "../../../domain/known.ts";
 import type { Level, Severity } from "../../../domain/level.ts";
 import type { PostStatus } from "../../../domain/post.ts";
 
@@ -99,7 +100,8 @@ export const PAGE_REASONS = [
   "reminder",
 ] as const;
 export type PageReason = (typeof PAGE_REASONS)[number];
-export interface PagedIncident {
+/** Of notices that are older than it, nothing is known. */
+export interface PagedIncident extends Known {
   id: number;
   title: string;
   severity: Severity;

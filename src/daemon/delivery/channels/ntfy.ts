@@ -29,8 +29,9 @@ export const ntfy = ({ message, words, urgency, context }: ChatMessage): ChatPos
   const token = target.searchParams.get("token") ?? (isForTeam(message) ? context.ntfyToken : null);
   const [first] = linksOf(words);
   const buttons = [...words.actions, ...words.footerLinks].slice(0, MAX_ACTIONS);
-  // Both have a place of their own here.
-  const rest = { ...words, actions: [], link: null, footerLinks: [] };
+  // What is opened by a touch or a button is no text.
+  const links = words.links.filter((one) => one !== first);
+  const rest = { ...words, actions: [], links, footerLinks: [] };
   return {
     url: `${target.origin}/`,
     headers: token === null ? {} : { authorization: `Bearer ${token}` },

@@ -36,6 +36,10 @@ export const PAGE_WORDS = {
   reminder: (_, times) => `Nobody has acknowledged it yet (reminder ${times}).`,
 } as const satisfies Record<PageReason, (severity: Severity, times: number) => string | null>;
 
+/** After what some alerts say. */
+export const moreAlerts = (count: number): string =>
+  count === 1 ? "and 1 more alert fires" : `and ${count} more alerts fire`;
+
 /** Components that a title names before it only counts. */
 const MAX_NAMED = 3;
 

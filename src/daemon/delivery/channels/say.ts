@@ -15,7 +15,7 @@ const MAX_QUOTE = 500;
 /** Items that a summary spells out. */
 const MAX_ITEMS = 50;
 
-export type Said = Pick<Words, "title" | "tone" | "lines" | "body" | "link" | "actions">;
+export type Said = Pick<Words, "title" | "tone" | "lines" | "body" | "links" | "actions">;
 type Of<K extends Content["kind"]> = Extract<Content, { kind: K }>;
 type Say<K extends Content["kind"]> = (content: Of<K>, message: Message, times: Times) => Said;
 
@@ -23,7 +23,7 @@ export const say = (content: Content, message: Message): Said =>
   // The entry of a kind takes contents of that kind, which the compiler does not follow through the look-up.
   (SAY[content.kind] as Say<Content["kind"]>)(content as never, message, timesOf(message.page.timeZone));
 
-const PLAIN = { tone: "quiet", body: null, link: null, actions: [] } satisfies Omit<Said, "title" | "lines">;
+const PLAIN = { tone: "quiet", body: null, links: [], actions: [] } satisfies Omit<Said, "title" | "lines">;
 const TONE_OF_SEVERITY = {
   critical: "alarm",
   high: "alarm",
@@ -38,7 +38,7 @@ const SAY: { [K in Content["kind"]]: Say<K> } = {
     title: phrases.levelsTitle(components),
     tone: phrases.isTrouble(components) ? "trouble" : "good",
     lines: [...phrases.levelLines(components), times.words(at)],
-    link: linkTo(page),
+    links: [linkTo(page)],
   }),
   unstable: ({ components, changes, withinMs }, { at, page }, times) => ({
     ...PLAIN,
@@ -49,7 +49,7 @@ const SAY: { [K in Content["kind"]]: Say<K> } = {
       ...phrases.levelLines(components),
       times.words(at),
     ],
-    link: linkTo(page),
+    links: [linkTo(page)],
   }),
   window: ({ transition, title, startsAt, endsAt, components }, { page }, times) => {
     const { subject, sentence } = phrases.WINDOW_WORDS[transition];
@@ -58,7 +58,7 @@ const SAY: { [K in Content["kind"]]: Say<K> } = {
       ...PLAIN,
       title: `${subject}: ${cleanLine(title)}`,
       lines: [sentence, `Planned from ${from} to ${to}`, ...phrases.levelLines(components)],
-      link: linkTo(page),
+      links: [linkTo(page)],
     };
   },
   post: ({ incident, post, components }, _, times) => ({
@@ -67,13 +67,18 @@ const SAY: { [K in Content["kind"]]: Say<K> } = {
     tone: post.status === "resolved" ? "good" : post.status === "postmortem" ? "quiet" : "trouble",
     lines: [...phrases.levelLines(components), times.words(post.at)],
     body: cleanLines(post.body),
-    link: { label: "This incident on the status page", url: incident.url },
+    links: [{ label: "This incident on the status page", url: incident.url }],
   }),
   page: ({ reason, incident, ackUrl, times: count }, _, times) => ({
     ...PLAIN,
     title: `${incident.severity}: ${nameOf(incident)}`,
     tone: TONE_OF_SEVERITY[incident.severity],
-    lines: [phrases.PAGE_WORDS[reason](incident.severity, count) ?? [], factsOf(incident, times)].flat(),
+    lines: [
+      phrases.PAGE_WORDS[reason](incident.severity, count) ?? [],
+      knownOf(incident),
+      factsOf(incident, times),
+    ].flat(),
+    links: leadsOf(incident),
     actions: [{ label: "Acknowledge", url: ackUrl }],
   }),
   "page-ended": ({ how, by, note, incident }, { at }, times) => ({
@@ -130,7 +135,7 @@ const SAY: { [K in Content["kind"]]: Say<K> } = {
         ...(items.length > MAX_ITEMS ? [`and ${items.length - MAX_ITEMS} more`] : []),
         times.words(message.at),
       ],
-      link: said.some(({ link }) => link) ? linkTo(message.page) : null,
+      links: said.some(({ links }) => links.length > 0) ? [linkTo(message.page)] : [],
     };
   },
 };
@@ -140,6 +145,24 @@ const TONES: readonly Tone[] = ["alarm", "trouble", "good"];
 const linkTo = ({ url }: PageFacts): Link => ({ label: "The status page", url: `${url}/` });
 const nameOf = ({ id, title }: PagedIncident): string => `${cleanLine(title)} (incident ${id})`;
 const quote = (text: string): string => cut(cleanLine(text), MAX_QUOTE);
+
+/** What is in the title already is not said again; alerts of one group mostly say the same. */
+const knownOf = ({ title, message, alerts = [], moreAlerts = 0 }: PagedIncident): string[] => {
+  const said = [message, ...alerts.flatMap(({ summary, description }) => [summary, description])];
+  const lines = said.flatMap((text) => (text === undefined ? [] : [quote(text)]));
+  const more = moreAlerts > 0 ? [phrases.moreAlerts(moreAlerts)] : [];
+  return [...new Set(lines.filter((line) => !cleanLine(title).includes(line))), ...more];
+};
+
+/** Of links to what a page is about. */
+const MAX_LEADS = 4;
+const leadsOf = ({ alerts = [] }: PagedIncident): Link[] => {
+  const links = alerts.flatMap(({ runbookUrl, originUrl }) => [
+    ...(runbookUrl ? [{ label: "Runbook", url: runbookUrl }] : []),
+    ...(originUrl ? [{ label: "Where the alert comes from", url: originUrl }] : []),
+  ]);
+  return [...new Map(links.map((link) => [link.url, link])).values()].slice(0, MAX_LEADS);
+};
 
 const factsOf = ({ components, source, key, openedAt, owner }: PagedIncident, times: Times): string[] => [
   ...(components.length > 0 ? [`Components: ${components.map(cleanLine).join(", ")}`] : []),

@@ -1,7 +1,7 @@
 // Slack's incoming webhooks (Block Kit), and servers that take the same. What an acknowledgement opens is a link and no button:
 // Slack also posts a click on a button to the app, and shows a warning where, as here, nobody answers that.
-import { type ChatMessage, type ChatPost, textOf } from "./chat.ts";
-import { fitLines, fitMarkdown, lengthOf, type Markup } from "./chat-markup.ts";
+import { type ChatMessage, type ChatPost, linksOf, textOf } from "./chat.ts";
+import { fitLines, fitLinks, fitMarkdown, lengthOf, type Markup } from "./chat-markup.ts";
 import type { Link } from "./words.ts";
 
 const MAX_HEADER = 150;
@@ -26,11 +26,10 @@ const mrkdwn: Markup = {
 
 export const slack = ({ message, words }: ChatMessage): ChatPost => {
   const link = ({ label, url }: Link): string => mrkdwn.link(text(label), url);
-  const links = [...words.actions, ...(words.link ? [words.link] : [])].map((one) => mrkdwn.strong(link(one)));
   const sections = [
     fitLines(words.lines, mrkdwn, MAX_SECTION),
     words.body === null ? "" : fitMarkdown(words.body, mrkdwn, MAX_SECTION),
-    links.join("\n"),
+    fitLinks(linksOf(words), mrkdwn, MAX_SECTION),
   ];
   const footer = [text(words.footer), ...words.footerLinks.map(link)].join(" · ");
   return {

@@ -18,8 +18,8 @@ export interface Words {
   lines: string[];
   /** Markdown, as somebody wrote it for readers. */
   body: string | null;
-  /** Where more of it stands. */
-  link: Link | null;
+  /** Where more of it stands, the most useful first. */
+  links: Link[];
   /** What the reader can do about it; each opens a page with a button. */
   actions: Link[];
   /** Why the reader gets this. */

@@ -2,6 +2,7 @@
 import { type Incident, isActive } from "../../../domain/incident.ts";
 import { isWorseSeverity } from "../../../domain/level.ts";
 import { signLink } from "../../../domain/link-token.ts";
+import { readKnown } from "../../store/known.ts";
 import type { Tables, Tx } from "../../store/store.ts";
 import { suppress, type Waiting } from "../beliefs.ts";
 import type { PagedIncident, PageReason } from "../channels/message.ts";
@@ -19,7 +20,8 @@ export const pagedIncident = (tables: Tables, incident: Incident): PagedIncident
   const ids = (tables.incidents.linksOf([incident.id]).get(incident.id) ?? []).map(({ componentId }) => componentId);
   const names = tables.components.namesOf([...new Set(ids)]);
   const { id, title, severity, source, key, openedAt, owner } = incident;
-  return { id, title, severity, source, key, openedAt, owner, components: [...names.values()] };
+  const known = readKnown(tables, incident);
+  return { id, title, severity, source, key, openedAt, owner, components: [...names.values()], ...known };
 };
 
 interface PageDetail {

@@ -2,10 +2,13 @@
 // What somebody sees who was paged: enough to decide whether to get up, and one button.
 import type { TeamTarget } from "../../../config/schema.ts";
 import { SYSTEM } from "../../../domain/actor.ts";
-import { cleanLine } from "../../../domain/clean-text.ts";
+import { cleanLine, cleanLines } from "../../../domain/clean-text.ts";
+import { cut } from "../../../domain/display-width.ts";
 import { type Incident, isActive } from "../../../domain/incident.ts";
+import type { Known } from "../../../domain/known.ts";
 import { levelOfSeverity } from "../../../domain/level.ts";
 import { timesIn } from "../../../domain/times.ts";
+import { readKnown } from "../../store/known.ts";
 import type { LinksDeps } from "./deps.ts";
 import { Alert, Layout, type Site, Terminal } from "./layout.tsx";
 import { describedBy, FieldFault } from "./scope-form.tsx";
@@ -17,6 +20,7 @@ export interface AckView {
   /** How the target is called that the link was sent to. */
   target: string;
   components: string[];
+  known: Known;
   notes: number;
   words: (ms: number) => string;
   /** It was taken just now, by this link. */
@@ -35,6 +39,7 @@ export const viewOf = (
   return {
     ...{ incident, person: target.person, target: target.name },
     components: ids.map((id) => cleanLine(names.get(id) ?? id)),
+    known: readKnown(store, incident),
     notes: store.events.countNotes(incident.id),
     words: timesIn(page().time_zone).words,
   };
@@ -54,6 +59,7 @@ export const AckPage = ({ site, view }: { site: Site; view: AckView }) => {
       </h1>
       <Standing view={view} />
       {incident.state === "open" && <AckForm view={view} />}
+      <Said known={view.known} />
       <div class="card facts">
         <dl>
           <Fact label="State">{incident.state}</Fact>
@@ -64,13 +70,75 @@ export const AckPage = ({ site, view }: { site: Site; view: AckView }) => {
           <Fact label="Who has it">
             <bdi>{isActive(incident.state) ? (incident.owner ?? "nobody yet") : "nobody any more"}</bdi>
           </Fact>
-          <Fact label="Notes">{view.notes === 0 ? "none" : String(view.notes)}</Fact>
+          <Fact label="Notes">
+            <Notes view={view} />
+          </Fact>
         </dl>
       </div>
       <Terminal command={incident.state === "open" ? `tocsin ack ${incident.id}` : `tocsin show ${incident.id}`} />
     </Layout>
   );
 };
+
+/** What its alerts say; of a group they mostly say the same. */
+const Said = ({ known: { alerts = [], moreAlerts = 0 } }: { known: Known }) =>
+  alerts.length > 0 && (
+    <div class="card facts known">
+      <dl>
+        {distinct(alerts.map(({ summary }) => summary)).map((text) => (
+          <Fact label="Summary">
+            <Words text={text} />
+          </Fact>
+        ))}
+        {distinct(alerts.map(({ description }) => description)).map((text) => (
+          <Fact label="Description">
+            <Words text={text} />
+          </Fact>
+        ))}
+        {distinct(alerts.map(({ runbookUrl }) => runbookUrl)).map((url) => (
+          <Fact label="Runbook">
+            <Lead url={url} />
+          </Fact>
+        ))}
+        {distinct(alerts.map(({ originUrl }) => originUrl)).map((url) => (
+          <Fact label="Comes from">
+            <Lead url={url} />
+          </Fact>
+        ))}
+        {moreAlerts > 0 && <Fact label="Also firing">{String(moreAlerts)} more</Fact>}
+      </dl>
+    </div>
+  );
+
+const distinct = (texts: readonly (string | undefined)[]): string[] => [
+  ...new Set(texts.filter((text) => text !== undefined)),
+];
+
+/** The words it was opened with, then how many notes were added. */
+const Notes = ({ view: { known, notes } }: { view: AckView }) => {
+  if (known.message === undefined) return <span>{notes === 0 ? "none" : String(notes)}</span>;
+  return (
+    <>
+      <Words text={known.message} />
+      {notes > 0 && <p>and {String(notes)} more</p>}
+    </>
+  );
+};
+
+const Words = ({ text }: { text: string }) => (
+  <p class="known-words">
+    <bdi>{cleanLines(text)}</bdi>
+  </p>
+);
+
+/** Addresses of queries are long. */
+const MAX_ADDRESS = 100;
+/** It leads elsewhere, which is not to learn of this page's address. */
+const Lead = ({ url }: { url: string }) => (
+  <a href={url} rel="noreferrer">
+    <bdi>{cut(url, MAX_ADDRESS)}</bdi>
+  </a>
+);
 
 const Fact = ({ label, children }: { label: string; children: unknown }) => (
   <div>

@@ -13,6 +13,8 @@ export const FORM_STYLE = `.narrow { max-width: 38rem; }
 .form > :not(input) ~ * { margin-top: 1.25rem; }
 .form + .leave, .form + .facts, .notice + .form { margin-top: 1.25rem; }
 .facts { padding-block: .75rem; }
+.known { margin-bottom: 1.25rem; }
+.known-words { white-space: pre-line; }
 .title + .standing, .title + .saved, .title + .form { margin-top: .875rem; }
 footer.narrow p { margin-inline-start: 0; }
 fieldset { border: 0; min-width: 0; }
