@@ -4,6 +4,7 @@ import type { Subscriber } from "../contract/subscribers.ts";
 import { CHANNELS, type Channel, NEWS_KINDS, WEBHOOK_FORMATS } from "../domain/channel.ts";
 import { cleanLine } from "../domain/clean-text.ts";
 import { nearest } from "../domain/nearest.ts";
+import { isYes, STATE_COLUMNS, standingIn } from "./subscriber-state.ts";
 
 export interface ImportItem {
   channel: Channel;
@@ -24,10 +25,12 @@ export interface KnownComponent {
   name: string;
 }
 type Row = Readonly<Record<string, string>>;
-type Read = Omit<Extract<Entry, { kind: "item" }>, "line"> | { kind: "refused" | "left-out"; message: string };
+type Read = { kind: "item"; item: ImportItem } | { kind: "refused" | "left-out"; message: string };
 type ComponentsIn = (cell: string | undefined) => Pick<ImportItem, "components">;
 interface Format {
   isIt: (columns: ReadonlySet<string>) => boolean;
+  /** Beside those of state: what it reads, and what it may pass over without a word. */
+  columns: readonly string[];
   read: (row: Row, componentsIn: ComponentsIn) => Read;
 }
 
@@ -57,29 +60,39 @@ const cellsOf = (one: Subscriber): string[] => [
   ...[one.format ?? "", one.state, one.reason ?? "", one.createdAt, one.activeSince ?? ""],
 ];
 
-/** Every line of a file with what it means; throws where its columns say nothing to us. */
-export const readSubscribers = async (text: string, components: readonly KnownComponent[]): Promise<Entry[]> => {
+/** Every line of a file with what it means, and the columns that say nothing to us; throws where all are such. */
+export const readSubscribers = async (
+  text: string,
+  components: readonly KnownComponent[],
+): Promise<{ entries: Entry[]; columnsNotRead: string[] }> => {
   const [head, ...lines] = await linesOf(text);
-  const columns = (head?.cells ?? []).map((name) => name.trim().toLowerCase().replaceAll(/\s+/g, "_"));
+  const columns = (head?.cells ?? []).map(columnOf);
   const format = FORMATS.find(({ isIt }) => isIt(new Set(columns)));
   if (!format)
     throw problem("invalid", `The first line names no columns that we know${head ? `: ${columns.join(", ")}` : ""}.`, {
       hint: "Take an export of Tocsin, Statuspage or Cachet, or a list with the columns `channel` and `target`, or `email`.",
     });
   const componentsIn = createComponentsIn(components);
-  return lines.map(({ line, cells, fault }): Entry => {
+  const entries = lines.map(({ line, cells, fault }): Entry => {
     if (fault) return { line, kind: "refused", message: fault };
     const row = Object.fromEntries(
       columns.map((name, at) => [name, (cells[at] ?? "").replace(QUOTED_FORMULA, "").trim()]),
     );
+    const standing = standingIn(row);
+    if (standing.kind === "left-out" || standing.kind === "refused") return { line, ...standing };
     try {
-      return { line, ...format.read(row, componentsIn) };
+      const read = format.read(row, componentsIn);
+      return read.kind === "item" ? { line, ...read, isConfirmed: standing.kind === "confirmed" } : { line, ...read };
     } catch (error) {
       if (error instanceof Unreadable) return { line, kind: "refused", message: error.message };
       throw error;
     }
   });
+  const known = new Set(["", ...STATE_COLUMNS, ...format.columns]);
+  return { entries, columnsNotRead: columns.filter((name) => !known.has(name)) };
 };
+
+const columnOf = (name: string): string => name.trim().toLowerCase().replace(/\?$/, "").replaceAll(/\s+/g, "_");
 
 interface Line {
   line: number;
@@ -109,7 +122,6 @@ const left = (message: string): Read => ({ kind: "left-out", message });
 const refused = (message: string): Read => ({ kind: "refused", message });
 
 const readOwn: Format["read"] = (row, componentsIn) => {
-  if (row.state === "quarantined") return left("it was quarantined, since nothing reached it");
   const item: ImportItem = {
     channel: oneOf("channel", row.channel, CHANNELS),
     target: targetIn(row.target),
@@ -119,7 +131,7 @@ const readOwn: Format["read"] = (row, componentsIn) => {
     ...kindsIn(row.kinds),
     ...(row.format ? { format: oneOf("format", row.format, WEBHOOK_FORMATS) } : {}),
   };
-  return { kind: "item", item, isConfirmed: row.state !== "unverified" };
+  return { kind: "item", item };
 };
 
 /** What Statuspage calls a type, and where it is told of; a webhook goes on getting Statuspage's own shape. */
@@ -137,7 +149,7 @@ const readStatuspage: Format["read"] = (row, componentsIn) => {
   const { channel, column, format } = way;
   const target = targetIn(row[column], `it is told by ${type}, and its ${column} is not in the file`);
   const item: ImportItem = { channel, target, ...componentsIn(row.components), ...(format ? { format } : {}) };
-  return { kind: "item", item, isConfirmed: true };
+  return { kind: "item", item };
 };
 const typeByCells = (row: Row): string => {
   if (row.endpoint) return "webhook";
@@ -154,26 +166,33 @@ const readCachet: Format["read"] = (row, componentsIn) => {
     target: targetIn(slack || row.email),
     ...(isOfAll ? {} : componentsIn(row.components || row.subscriptions)),
   };
-  const said = row.verified_at ?? row.verified;
-  return { kind: "item", item, isConfirmed: said === undefined || isYes(said) };
+  return { kind: "item", item };
 };
 
 /** The first that fits; a bare list of addresses reads like Cachet's. */
 const FORMATS: readonly Format[] = [
-  { isIt: (columns) => columns.has("channel") && columns.has("target"), read: readOwn },
+  { isIt: (columns) => columns.has("channel") && columns.has("target"), columns: COLUMNS, read: readOwn },
   {
     isIt: (columns) =>
       ["endpoint", "quarantined_at", "display_phone_number", "subscriber_type", "mode"].some((name) =>
         columns.has(name),
       ) &&
       (columns.has("email") || columns.has("endpoint")),
+    columns: [
+      ...["id", "email", "endpoint", "phone_number", "display_phone_number", "phone_country", "components"],
+      ...["mode", "type", "subscriber_type", "created_at", "quarantined_at"],
+    ],
     read: readStatuspage,
   },
-  { isIt: (columns) => columns.has("email"), read: readCachet },
+  {
+    isIt: (columns) => columns.has("email"),
+    columns: [
+      ...["id", "email", "phone_number", "slack_webhook_url", "global", "components", "subscriptions"],
+      ...["verify_code", "created_at", "updated_at"],
+    ],
+    read: readCachet,
+  },
 ];
-
-const isYes = (cell: string | undefined): boolean =>
-  cell !== undefined && !["", "0", "no", "false", "f", "n", "null"].includes(cell.toLowerCase());
 
 /** The route's own limit; one line that passes it would have the whole request refused. */
 const MAX_TARGET = 2000;
@@ -217,7 +236,7 @@ const createComponentsIn = (known: readonly KnownComponent[]): ComponentsIn => {
     return byName.includes(undefined) && !byName.some(Boolean) ? wordsIn(bare).map(idOf) : byName;
   };
   return (cell) => {
-    if (!cell || /^[[\]{}\s]*$/.test(cell)) return {};
+    if (!cell || /^[[\]{}\s]*$/.test(cell) || (/^all$/i.test(cell) && !idOf(cell))) return {};
     const components = idsOf(cell).filter((id) => id !== undefined);
     if (components.length < idsOf(cell).length)
       throw new Unreadable(`there are components in "${cell}" that are not among ours (by id or name)`);

@@ -154,6 +154,32 @@ describe("subscriber import and export", () => {
     ]);
   });
 
+  test("nobody becomes active whom the list calls something else, and columns that are not read are named", async () => {
+    const shell = await startShell();
+    const file = fileOf(
+      [
+        "Email,Status,Full Name,Components",
+        "ann@example.org,active,Ann,All",
+        "bob@example.org,unconfirmed,Bob,all",
+        "cid@example.org,unsubscribed,Cid,",
+        "dan@example.org,quarantined,Dan,",
+        "eve@example.org,bounced,Eve,",
+      ].join("\n"),
+    );
+    const { exitCode, stdout, stderr } = await shell.run(["subscriber", "import", file, "--verified"]);
+    expect([exitCode, stdout]).toEqual([1, "2 added, 0 there already, 2 left out, 1 refused\n"]);
+    expect(stderr.trimEnd().split("\n")).toEqual([
+      "columns not read: full_name",
+      "line 4 left out: the list calls it unsubscribed",
+      "line 5 left out: it was quarantined, since nothing reached it",
+      expect.stringMatching(/^line 6 refused: its state is "bounced", which is none that we know/),
+    ]);
+    const list = await shell.json<{ target: string; state: string }[]>(["subscriber", "list"]);
+    expect(list.map(({ target, state }) => `${target} ${state}`).sort()).toEqual([
+      ...["ann@example.org active", "bob@example.org unverified"],
+    ]);
+  });
+
   test("more than one request holds: all of it arrives, and --json counts it", async () => {
     const shell = await startShell();
     const lines = Array.from({ length: 1203 }, (_, n) => `${n}@example.org`);

@@ -1,6 +1,6 @@
 // Subscribers as CSV: what is written can be read back, and what others export is understood line by line.
 import { describe, expect, test } from "vitest";
-import { readSubscribers, writeSubscribers } from "../../src/cli/subscriber-csv.ts";
+import { readSubscribers as readFile, writeSubscribers } from "../../src/cli/subscriber-csv.ts";
 import type { Subscriber } from "../../src/contract/subscribers.ts";
 
 const COMPONENTS = [
@@ -12,6 +12,8 @@ const subscriber = (change: Partial<Subscriber> = {}): Subscriber => ({
   ...{ createdAt: "2026-11-20T10:00:00.000Z", activeSince: "2026-11-20T10:05:00.000Z" },
   ...change,
 });
+const readSubscribers = async (text: string, components: typeof COMPONENTS) =>
+  (await readFile(text, components)).entries;
 const read = (...lines: string[]) => readSubscribers(lines.join("\n"), COMPONENTS);
 const item = (line: number, item: object, isConfirmed = true) => ({ line, kind: "item", item, isConfirmed });
 
@@ -176,5 +178,75 @@ describe("a file that people have touched", () => {
     ["name,city\nann,Bonn", /names no columns that we know: name, city/],
   ])("%j is no list of subscribers", async (text, message) => {
     await expect(readSubscribers(text, COMPONENTS)).rejects.toMatchObject({ code: "invalid", message });
+  });
+});
+
+describe("what a list says of its readers", () => {
+  const agreed = (target: string) => ({ kind: "item", item: { channel: "email", target }, isConfirmed: true });
+  const HEADS = [
+    ["our own columns", "Channel,Target,STATE", (state: string) => `email,a@x.org,${state}`],
+    ["an address and a state", "email,state", (state: string) => `a@x.org,${state}`],
+    ["Capitals", "Email,State,Name", (state: string) => `a@x.org,${state},Ann`],
+    ["a status", "email,status,name", (state: string) => `a@x.org,${state},Ann`],
+    ["the shape of Statuspage", "mode,email,endpoint,Status", (state: string) => `email,a@x.org,,${state}`],
+    ["whether it is confirmed", "email,Confirmed?", (state: string) => `a@x.org,${state}`],
+  ] as const;
+
+  describe.each(HEADS)("%s", (_, head, lineOf) => {
+    const readOf = async (state: string) => (await read(head, lineOf(state)))[0];
+
+    test.each(["active", "Confirmed", "verified", "SUBSCRIBED"])("%s has agreed", async (state) => {
+      expect(await readOf(state)).toEqual({ line: 2, ...agreed("a@x.org") });
+    });
+    test.each(["unverified", "Pending", "unconfirmed"])("%s is asked", async (state) => {
+      expect(await readOf(state)).toEqual({ line: 2, ...agreed("a@x.org"), isConfirmed: false });
+    });
+    test("quarantined stays behind", async () => {
+      const message = "it was quarantined, since nothing reached it";
+      expect(await readOf("Quarantined")).toEqual({ line: 2, kind: "left-out", message });
+    });
+    test.each(["removed", "unsubscribed", "Deleted"])("%s stays behind, and is called that", async (state) => {
+      const message = `the list calls it ${state.toLowerCase()}`;
+      expect(await readOf(state)).toEqual({ line: 2, kind: "left-out", message });
+    });
+    test.each(["bounced", "constructor"])("%s is refused with what it says", async (state) => {
+      const message = expect.stringContaining(`its state is "${state}", which is none that we know (active, `);
+      expect(await readOf(state)).toEqual({ line: 2, kind: "refused", message });
+    });
+  });
+
+  test.each([
+    ["yes", true],
+    ["TRUE", true],
+    ["1", true],
+    ["no", false],
+    ["0", false],
+    ["", false],
+  ])("confirmed: %j", async (cell, isConfirmed) => {
+    expect(await read("email,confirmed,name", `a@x.org,${cell},Ann`)).toEqual([
+      { line: 2, ...agreed("a@x.org"), isConfirmed },
+    ]);
+  });
+
+  test("an empty state says nothing against it; of two columns the more careful one counts", async () => {
+    const entries = await read("email,state,status,verified_at", "a@x.org,,,2024-01-01", "b@x.org,active,pending,2024");
+    expect(entries).toMatchObject([{ isConfirmed: true }, { isConfirmed: false }]);
+    expect(await read("email,state,status", "c@x.org,active,unsubscribed")).toMatchObject([{ kind: "left-out" }]);
+  });
+
+  test("names the columns that it did not read, and none that belong to the export", async () => {
+    const notReadOf = async (head: string) => (await readFile(head, COMPONENTS)).columnsNotRead;
+    expect(await notReadOf("Email,State,Full Name,opt in")).toEqual(["full_name", "opt_in"]);
+    expect(await notReadOf("channel,target,state,reason,created_at,active_since")).toEqual([]);
+    expect(await notReadOf("id,email,verify_code,verified_at,global,components")).toEqual([]);
+  });
+
+  test.each(["All", "all", "ALL"])("components %s are all of them", async (cell) => {
+    expect(await read("email,components", `a@x.org,${cell}`)).toEqual([{ line: 2, ...agreed("a@x.org") }]);
+  });
+
+  test("unless one is called that", async () => {
+    const { entries } = await readFile("email,components\na@x.org,All", [{ id: "all", name: "Everything" }]);
+    expect(entries).toMatchObject([{ item: { components: ["all"] } }]);
   });
 });

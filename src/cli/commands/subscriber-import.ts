@@ -54,7 +54,9 @@ const importFile = async (context: Context, file: string, { verified }: { verifi
   const text = await readWhole(context.io, file);
   const client = await context.connect();
   const components = await readPages(context, MAX_LISTED, (page) => client.call(listComponents, page));
-  const entries = await readSubscribers(text, components);
+  const { entries, columnsNotRead } = await readSubscribers(text, components);
+  if (columnsNotRead.length > 0)
+    context.io.stderr.write(`columns not read: ${safeLine(columnsNotRead.slice(0, MAX_SAID).join(", "))}\n`);
   const remarks = (kind: "refused" | "left-out"): Remark[] =>
     entries.flatMap((entry) => (entry.kind === kind ? [{ line: entry.line, message: entry.message }] : []));
   const sum: Sum = { added: 0, unchanged: 0, refused: remarks("refused"), leftOut: remarks("left-out") };
