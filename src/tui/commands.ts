@@ -1,6 +1,7 @@
 // What the screen asks of the daemon. Truth is never written by a guess: a command lies over it until the event has come.
 import type { Incident } from "../contract/incidents.ts";
 import { assertNever } from "../domain/assert.ts";
+import { AUTO_POSTS } from "../domain/post.ts";
 import type { State } from "./state.ts";
 import { freshToasts } from "./toasts.ts";
 
@@ -27,13 +28,13 @@ const READ_ONLY = {
   refused: "the daemon no longer takes this token: nothing was sent",
 } as const;
 
-/** Puts a command down to be sent, or says why not. */
+/** Puts a command down to be sent, asks first, or says why not. */
 export const request = (
   state: State,
-  wanted: { verb: Verb; id: number | null; force?: boolean },
+  wanted: { verb: Verb; id: number | null; force?: boolean; isSure?: boolean },
   now: number,
 ): State => {
-  const { verb, id, force = false } = wanted;
+  const { verb, id, force = false, isSure = false } = wanted;
   const { kind } = state.connection;
   if (kind === "away" || kind === "refused") return refuse(state, READ_ONLY[kind], now);
   const incident = id === null ? undefined : state.incidents.get(id);
@@ -42,6 +43,8 @@ export const request = (
     return refuse(state, `#${id}: the daemon has not answered the key before yet`, now);
   if (verb === "ackIncident" && incident.state === "acknowledged" && incident.owner === state.me)
     return refuse(state, `#${id} is yours already`, now);
+  if (verb === "resolveIncident" && !isSure && AUTO_POSTS.resolved.isNews(incident.public?.status ?? null))
+    return { ...state, confirm: { kind: "public", id: incident.id } };
   const ticket = state.lastTicket + 1;
   const command: Command = { ticket, verb, id: incident.id, force, phase: "sent" };
   return {
@@ -64,7 +67,7 @@ export const answer = (state: State, ticket: number, given: Answer, now: number)
         : { ...state, commands: [...others, { ...command, phase: "done" }] };
     case "firing":
       return state.incidents.has(command.id) && !state.confirm
-        ? { ...rolledBack, confirm: { id: command.id, firing: given.firing } }
+        ? { ...rolledBack, confirm: { kind: "firing", id: command.id, firing: given.firing } }
         : rolledBack;
     case "refused":
       return refuse(rolledBack, `#${command.id} was not ${DONE[command.verb]}: ${given.why}`, now);

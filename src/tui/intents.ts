@@ -15,7 +15,10 @@ const INTENTS: Record<Intent, (state: State, now: number) => State> = {
   resolve: (state, now) => request(state, { verb: "resolveIncident", id: state.selected.incident }, now),
   yes: (state, now) => {
     if (!state.confirm) return state;
-    return request({ ...state, confirm: null }, { verb: "resolveIncident", id: state.confirm.id, force: true }, now);
+    const { id, kind } = state.confirm;
+    // Each yes is for its own question: alerts that fire are asked about after the public.
+    const wanted = { verb: "resolveIncident", id, force: kind === "firing", isSure: true } as const;
+    return request({ ...state, confirm: null }, wanted, now);
   },
   no: (state) => ({ ...state, confirm: null }),
   switch: (state) => ({ ...state, focus: state.focus === "incidents" ? "components" : "incidents" }),

@@ -47,7 +47,7 @@ export const KEYMAP: readonly Binding[] = [
     keys: ["r"],
     intent: "resolve",
     label: "resolve",
-    help: "Say it is over; asks while its alerts fire",
+    help: "Say it is over; asks where the public knows of it or its alerts fire",
     where: ["incidents"],
   },
   { keys: ["y"], intent: "yes", label: "yes", help: "Do what the question says", where: ["confirm"] },

@@ -45,11 +45,14 @@ export interface State {
   /** What was asked of the daemon, oldest first; whoever runs the screen sends what is new by its ticket. */
   commands: readonly Command[];
   lastTicket: number;
-  confirm: { id: number; firing: number } | null;
+  confirm: Question | null;
   toasts: readonly Toast[];
   /** Set once the screen is to be left. */
   exitCode: number | null;
 }
+
+/** What is asked before a resolve goes on: it tells the public, or mutes what fires. */
+export type Question = { kind: "public"; id: number } | { kind: "firing"; id: number; firing: number };
 
 export type Action =
   /** `isReset`: the log no longer reaches back to what we knew; this is true whatever its seq. */

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
+import type { Incident } from "../../src/contract/incidents.ts";
 import type { LiveEvent } from "../../src/contract/live.ts";
 import { shownIncident } from "../../src/tui/commands.ts";
 import { placeOf, reduce, type State } from "../../src/tui/state.ts";
-import { after, event, happened, incident, keys, NOW, night, start, status } from "./story.ts";
+import { after, ago, event, happened, incident, keys, NOW, night, start, status } from "./story.ts";
 
 const texts = (state: State): string[] => state.toasts.map((toast) => toast.text);
 const ann = { kind: "person", name: "ann" } as const;
@@ -90,7 +91,7 @@ describe("resolve", () => {
   });
 
   test("asks when alerts still fire: yes forces, no leaves it", () => {
-    expect(asked().confirm).toEqual({ id: 12, firing: 3 });
+    expect(asked().confirm).toEqual({ kind: "firing", id: 12, firing: 3 });
     expect(placeOf(asked())).toBe("confirm");
     const yes = after(asked(), ...keys("yes"));
     expect(yes.commands).toEqual([{ ticket: 2, verb: "resolveIncident", id: 12, force: true, phase: "sent" }]);
@@ -105,6 +106,50 @@ describe("resolve", () => {
       answer: { kind: "firing", firing: 1 },
     });
     expect(after(state, ...keys("yes")).commands.map((command) => command.id)).toEqual([12]);
+  });
+
+  describe("of an incident that the public knows of", () => {
+    const known = (more: Partial<Incident> = {}) =>
+      start(
+        status({ incidents: [incident(12, { public: { title: "Logins fail", status: "investigating" }, ...more })] }),
+      );
+    const posted = () => after(known(), ...keys("resolve"));
+
+    test("asks before anything is sent: yes resolves without force, no leaves it", () => {
+      expect(posted()).toMatchObject({ commands: [], confirm: { kind: "public", id: 12 } });
+      const yes = after(posted(), ...keys("yes"));
+      expect(yes.commands).toEqual([{ ticket: 1, verb: "resolveIncident", id: 12, force: false, phase: "sent" }]);
+      expect(yes.confirm).toBeNull();
+      expect(after(posted(), ...keys("no"))).toMatchObject({ commands: [], confirm: null });
+    });
+
+    test("asks about alerts that fire after that, and forces only then", () => {
+      const firing = after(posted(), ...keys("yes"), {
+        ...{ kind: "answered", ticket: 1, answer: { kind: "firing", firing: 2 } },
+      });
+      expect(firing.confirm).toEqual({ kind: "firing", id: 12, firing: 2 });
+      expect(after(firing, ...keys("yes")).commands).toMatchObject([{ ticket: 2, force: true }]);
+    });
+
+    test("does not ask where the public knows already that it is over", () => {
+      const over = known({ public: { title: "Logins fail", status: "resolved" } });
+      expect(after(over, ...keys("resolve"))).toMatchObject({ confirm: null, commands: [{ id: 12 }] });
+    });
+
+    test("asks as soon as a post has come", () => {
+      const quiet = start(status({ incidents: [incident(12)] }));
+      expect(after(quiet, ...keys("resolve")).confirm).toBeNull();
+      const words = { title: "Logins fail", status: "investigating" } as const;
+      const said = { postId: 1, status: "investigating", text: "We look.", at: ago(0) } as const;
+      const post = event(101, "incident:posted", { ...said, levels: [], public: words }, { incidentId: 12 });
+      expect(after(quiet, happened(post), ...keys("resolve")).confirm).toEqual({ kind: "public", id: 12 });
+    });
+
+    test("while the daemon is away it says so and asks nothing", () => {
+      const state = after(known(), { kind: "away", why: "gone" }, ...keys("resolve"));
+      expect(state.confirm).toBeNull();
+      expect(texts(state)).toEqual(["the daemon is away: nothing was sent"]);
+    });
   });
 
   test("no longer asks when a colleague resolved it meanwhile", () => {

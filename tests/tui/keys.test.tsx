@@ -2,7 +2,7 @@ import { cleanup } from "ink-testing-library";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { FRAME_MS } from "../../src/tui/store.ts";
 import { many, SMALL, show, turn } from "./screen.tsx";
-import { event, happened, NOW, night } from "./story.ts";
+import { event, happened, incident, NOW, night, status } from "./story.ts";
 
 afterEach(() => {
   cleanup();
@@ -44,6 +44,18 @@ describe("keys on the screen", () => {
     expect(screen.store.get().commands).toEqual([
       { ticket: 2, verb: "resolveIncident", id: 12, force: true, phase: "sent" },
     ]);
+  });
+
+  test("resolve of what the public knows asks first", async () => {
+    const words = { title: "Logins fail", status: "investigating" } as const;
+    const screen = await show(SMALL, status({ incidents: [incident(12, { public: words })] }));
+    await screen.press("r");
+    expect(screen.lines().at(-2)).toContain(
+      "#12: the public knows of it: resolving says so to subscribers. Resolve? y/n",
+    );
+    expect(screen.store.get().commands).toEqual([]);
+    await screen.press("y");
+    expect(screen.store.get().commands).toMatchObject([{ verb: "resolveIncident", id: 12, force: false }]);
   });
 
   test("Tab goes to the board, ? shows every key, q leaves", async () => {

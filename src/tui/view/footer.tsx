@@ -1,6 +1,6 @@
 // The line that answers, and the line that says what can be pressed.
 import { hintsFor } from "../keymap.ts";
-import { placeOf, type State } from "../state.ts";
+import { placeOf, type Question, type State } from "../state.ts";
 import { toastShown } from "../toasts.ts";
 import { count, type Tone } from "../words.ts";
 import { Line } from "./line.tsx";
@@ -20,17 +20,17 @@ export const Footer = ({ state, width }: { state: State; width: number }) => {
 
 const messageOf = (state: State): { text: string; tone?: Tone } => {
   const { confirm, toasts } = state;
-  if (confirm) {
-    const alerts = count(confirm.firing, "alert still fires", "alerts still fire");
-    return {
-      text: `#${confirm.id}: ${alerts}: resolve and mute ${confirm.firing === 1 ? "it" : "them"}? y/n`,
-      tone: "warning",
-    };
-  }
+  if (confirm) return { text: `#${confirm.id}: ${questionOf(confirm)} y/n`, tone: "warning" };
   const shown = toastShown(toasts);
   if (!shown) return { text: selectedInFull(state), tone: "quiet" };
   const more = shown.more > 0 ? `  (and ${shown.more} more)` : "";
   return { text: `${shown.toast.text}${more}`, tone: shown.toast.tone === "refusal" ? "warning" : "notice" };
+};
+
+const questionOf = (asked: Question): string => {
+  if (asked.kind === "public") return "the public knows of it: resolving says so to subscribers. Resolve?";
+  const alerts = count(asked.firing, "alert still fires", "alerts still fire");
+  return `${alerts}: resolve and mute ${asked.firing === 1 ? "it" : "them"}?`;
 };
 
 /** What the columns of the list have no room for: every component, the alerts, the whole title. */
