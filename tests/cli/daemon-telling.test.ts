@@ -117,6 +117,20 @@ describe("notify", () => {
     expect((await shell.run(["notify", "resume"])).stdout).toBe("sending to everybody; nothing waits\n");
     expect((await shell.run(["notify", "resume"])).stdout).toContain("it was not paused");
   });
+
+  test("a pause that takes the place of another says what no longer counts", async () => {
+    const shell = await startShell();
+    await shell.run(["notify", "pause", "--for", "1h", "--reason", "import under way"]);
+    const plain = await shell.run(["notify", "pause"]);
+    expect(plain.stdout).toMatch(
+      /^sending to subscribers is paused by ann since [^;]*; nothing waits; it replaces the pause by ann until .* \(import under way\)\n$/,
+    );
+    expect(plain.stdout.split(";")[0]).not.toContain("until");
+    expect((await shell.run(["notify", "pause"])).stdout).not.toContain("replaces");
+    expect((await shell.run(["notify", "pause", "--everybody"])).stdout).toMatch(
+      /; it replaces the pause of subscribers by ann\n$/,
+    );
+  });
 });
 
 describe("delivery", () => {

@@ -306,6 +306,11 @@ test("pausing twice is once, another scope or time is another pause, and resumin
     ...["subscribers", "subscribers", "everybody"],
     ...[undefined, undefined],
   ]);
+  expect(results.map(({ reply }) => ("replaced" in reply ? reply.replaced : undefined))).toEqual([
+    ...[undefined, undefined],
+    { scope: "subscribers", reason: "why", by: "ann", since: expect.any(String) },
+    ...[undefined, undefined],
+  ]);
   expect((await eventsFrom(t, seq)).map(({ type, data }) => [type, data])).toEqual([
     ["notify:paused", { scope: "subscribers", reason: "why" }],
     ["notify:paused", { scope: "everybody" }],

@@ -2,7 +2,7 @@ import { EXIT } from "../../contract/problem.ts";
 import { pauseNotify } from "../../contract/subscribers.ts";
 import { type Context, show } from "../context.ts";
 import { duration, examples, type Register } from "../options.ts";
-import { sendingLine } from "../render/notify.ts";
+import { replacedWords, sendingLine } from "../render/notify.ts";
 
 interface Options {
   everybody?: true;
@@ -34,6 +34,9 @@ const pause = async (context: Context, options: Options): Promise<number> => {
     ...(options.for === undefined ? {} : { forMs: options.for }),
     ...(options.reason === undefined ? {} : { reason: options.reason }),
   });
-  show(context, notify, { ids: () => [], words: () => [sendingLine(context, notify)] });
+  show(context, notify, {
+    ids: () => [],
+    words: () => [`${sendingLine(context, notify)}${replacedWords(context, notify)}`],
+  });
   return EXIT.done;
 };

@@ -5,6 +5,7 @@ import { safeLine } from "../text.ts";
 import { count, longTime, maybeUntil, relative } from "../words.ts";
 
 type Target = Notify["team"][number];
+type PauseReply = Notify & { replaced?: Notify["paused"] };
 
 export const sendingLine = ({ io, paint }: Context, { paused, waiting }: Notify): string => {
   const wait = waiting === 0 ? "nothing waits" : `${count(waiting, "message")} wait${waiting === 1 ? "s" : ""}`;
@@ -15,6 +16,14 @@ export const sendingLine = ({ io, paint }: Context, { paused, waiting }: Notify)
     "yellow",
     `sending to ${scope} is paused by ${safeLine(by)} since ${longTime(since, io.timeZone)}${maybeUntil(until, io)}${why}; ${wait}`,
   );
+};
+
+/** `; it replaces the pause by ann until … (moving)`: what somebody set, and no longer counts. */
+export const replacedWords = ({ io }: Context, { paused, replaced }: PauseReply): string => {
+  if (!replaced) return "";
+  const { scope, by, until, reason } = replaced;
+  const of = scope === paused?.scope ? "" : ` of ${scope}`;
+  return `; it replaces the pause${of} by ${safeLine(by)}${maybeUntil(until, io)}${reason ? ` (${safeLine(reason)})` : ""}`;
 };
 
 export const teamTable = (context: Context, team: readonly Target[]): string[] => {

@@ -169,7 +169,8 @@ export const subscribers = {
       forMs: SpanMs.optional(),
       reason: Text.optional(),
     }),
-    reply: Notify,
+    /** `replaced`: the pause whose end and reason no longer count. */
+    reply: Notify.extend({ replaced: Pause.optional() }),
   },
   resumeNotify: { body: z.strictObject({}), reply: Notify },
 };

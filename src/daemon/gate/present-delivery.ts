@@ -9,6 +9,7 @@ import type { Channel } from "../../domain/channel.ts";
 import type { Severity } from "../../domain/level.ts";
 import { maskTarget } from "../../domain/target.ts";
 import type { Delivery } from "../store/deliveries.ts";
+import type { Pause } from "../store/pauses.ts";
 import type { Tables } from "../store/store.ts";
 import type { Subscriber } from "../store/subscribers.ts";
 import { iso, maybe, maybeIso } from "./present.ts";
@@ -66,17 +67,7 @@ export const presentNotify = (tables: Tables, now: number, viewer: Viewer): Noti
   const rows = new Map(tables.subscribers.team().map((row) => [row.target, row]));
   const waiting = [...tables.tellingFacts.waitingInLanes().values()];
   return {
-    ...(pause
-      ? {
-          paused: {
-            scope: pause.scope,
-            ...maybeIso("until", pause.until),
-            ...maybe("reason", pause.reason),
-            by: pause.author,
-            since: iso(pause.at),
-          },
-        }
-      : {}),
+    ...(pause ? { paused: presentPause(pause) } : {}),
     team: viewer.team.flatMap((one) => {
       const row = rows.get(one.name);
       return row ? [presentTeamTarget(tables, one, row, viewer)] : [];
@@ -84,6 +75,14 @@ export const presentNotify = (tables: Tables, now: number, viewer: Viewer): Noti
     waiting: waiting.reduce((sum, count) => sum + count, 0),
   };
 };
+
+export const presentPause = ({ scope, until, reason, author, at }: Pause): NonNullable<NotifyReply["paused"]> => ({
+  scope,
+  ...maybeIso("until", until),
+  ...maybe("reason", reason),
+  by: author,
+  since: iso(at),
+});
 
 const presentTeamTarget = (
   tables: Tables,

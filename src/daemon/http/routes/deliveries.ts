@@ -11,6 +11,7 @@ import {
   presentDelivery,
   presentDeliveryDetail,
   presentNotify,
+  presentPause,
   type TeamAddress,
 } from "../../gate/present-delivery.ts";
 import type { HttpEnv } from "../env.ts";
@@ -54,7 +55,10 @@ export const mountDeliveries = (app: Hono<HttpEnv>, deps: HttpDeps, team: () => 
   mountVerb(app, deps, routes.pauseNotify, {
     input: ({ body }) => body,
     action: pauseNotify,
-    present: (tables, _, scope) => presentNotify(tables, scope.ctx.now, viewerOf(scope)),
+    present: (tables, { replaced }, scope) => ({
+      ...presentNotify(tables, scope.ctx.now, viewerOf(scope)),
+      ...(replaced ? { replaced: presentPause(replaced) } : {}),
+    }),
     target: ({ scope }) => scope,
   });
   mountVerb(app, deps, routes.resumeNotify, {
