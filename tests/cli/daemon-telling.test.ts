@@ -118,6 +118,30 @@ describe("notify", () => {
     expect((await shell.run(["notify", "resume"])).stdout).toContain("it was not paused");
   });
 
+  test("while it is paused, post and a resolve that says so in public say that nobody is told yet", async () => {
+    const shell = await opened();
+    await shell.run(["notify", "pause", "--for", "1h"]);
+    const hint =
+      /^notices to subscribers are paused until [^;]*: nobody is told yet; `tocsin notify resume` sends again\n$/;
+    const posted = await shell.run(["post", "1", "investigating", "Looking."]);
+    expect([posted.exitCode, posted.stdout]).toEqual([EXIT.done, expect.stringContaining("this is post 1\n")]);
+    expect(posted.stderr).toMatch(hint);
+    expect((await shell.run(["post", "1", "identified", "A disk.", "--no-notify"])).stderr).toBe("");
+    expect((await shell.run(["post", "1", "monitoring", "Mended.", "--quiet"])).stderr).toBe("");
+    const resolved = await shell.run(["resolve", "1"]);
+    expect([resolved.exitCode, resolved.stdout]).toEqual([EXIT.done, "incident 1 resolved\n"]);
+    expect(resolved.stderr).toMatch(hint);
+  });
+
+  test("a resolve of which the public hears nothing does not speak of the pause", async () => {
+    const shell = await opened();
+    await shell.run(["open", "db8 is full", "-s", "high"]);
+    await shell.run(["post", "1", "investigating", "Looking."]);
+    await shell.run(["notify", "pause"]);
+    expect((await shell.run(["resolve", "1", "--no-post"])).stderr).toBe("");
+    expect((await shell.run(["resolve", "2"])).stderr).toBe("");
+  });
+
   test("a pause that takes the place of another says what no longer counts", async () => {
     const shell = await startShell();
     await shell.run(["notify", "pause", "--for", "1h", "--reason", "import under way"]);

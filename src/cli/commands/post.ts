@@ -17,6 +17,7 @@ import {
 } from "../options.ts";
 import { pastTime } from "../since.ts";
 import { type Keys, readTarget } from "../targets.ts";
+import { tellOfPause } from "../tell-of-pause.ts";
 import { safeLine } from "../text.ts";
 
 interface Options extends Keys {
@@ -68,12 +69,19 @@ export const register: Register = (parent, run) => {
           const { target, rest } = readTarget([first, second, third], options, ["status", "text"]);
           const input = { ...readWords(context, options), status: readStatus(rest[0]!) };
           const text = await context.textOf(rest[1]!);
-          return oneIncident(context, target, {
+          let isNews = false;
+          const exitCode = await oneIncident(context, target, {
             done: ({ public: words, posts }) =>
               `is known to the public as “${safeLine(words?.title ?? "")}”, ${words?.status}; this is post ${Math.max(...posts.map(({ id }) => id))}`,
             already: () => "has this post already: you said so a moment ago",
-            act: (client, id) => client.callWithStatus(postIncident, { id, ...input, text }),
+            act: async (client, id) => {
+              const outcome = await client.callWithStatus(postIncident, { id, ...input, text });
+              isNews = outcome.result === "changed" && options.notify;
+              return outcome;
+            },
           });
+          if (isNews) await tellOfPause(context);
+          return exitCode;
         },
       ),
     );

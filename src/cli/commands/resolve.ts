@@ -2,6 +2,7 @@ import { type Incident, resolveIncident } from "../../contract/incidents.ts";
 import { eachIncident, readNote } from "../each-incident.ts";
 import { IDS_ARGUMENT, KEYS_OPTION, NOTE_OPTION, type Register, SOURCE_OPTION } from "../options.ts";
 import { type Keys, readTargets } from "../targets.ts";
+import { tellOfPause } from "../tell-of-pause.ts";
 
 interface Options extends Keys {
   message?: string;
@@ -25,10 +26,17 @@ export const register: Register = (parent, run) => {
         const note = await readNote(context, options.message, ids);
         const { force, post } = options;
         const input = { ...note, ...(force ? { force } : {}), ...(post ? {} : { post }) };
-        return eachIncident(context, await readTargets(context, ids, options), {
+        let isNews = false;
+        const exitCode = await eachIncident(context, await readTargets(context, ids, options), {
           done: (incident) => `resolved${inPublic(incident)}`,
-          act: (client, id) => client.callWithStatus(resolveIncident, { id, ...input }),
+          act: async (client, id) => {
+            const outcome = await client.callWithStatus(resolveIncident, { id, ...input });
+            isNews ||= outcome.result === "changed" && hasSaidSo(outcome.reply);
+            return outcome;
+          },
         });
+        if (isNews) await tellOfPause(context);
+        return exitCode;
       }),
     );
 };
@@ -38,4 +46,10 @@ const inPublic = ({ id, public: words }: Incident): string => {
   if (!words) return "";
   if (words.status === "resolved") return "; the page says so too";
   return `; the page still says “${words.status}”: \`tocsin post ${id} resolved TEXT\` ends that`;
+};
+
+/** With `--no-post`, or of what the public does not know, the last word is not of this resolve. */
+const hasSaidSo = ({ posts, resolvedAt }: Incident): boolean => {
+  const last = posts.at(-1);
+  return last?.auto === true && last.status === "resolved" && last.createdAt === resolvedAt;
 };
