@@ -90,8 +90,8 @@ export interface EventData {
   /** It is given up. */
   "delivery:failed": { deliveryId: number; channel: string; reason: string; subscriberId?: number };
   "delivery:retried": { deliveryId: number; channel: string };
-  /** Somebody asked for a message that proves the way to a target. */
-  "delivery:tested": { subscriberId: number; channel: string };
+  /** Somebody asked for a message that proves the way to a target; `team`: its name there. */
+  "delivery:tested": { subscriberId: number; channel: string; team?: string };
   "notify:paused": { scope: PauseScope; until?: string; reason?: string };
   "notify:resumed": { scope: PauseScope };
   /** Its target has to confirm it first. */

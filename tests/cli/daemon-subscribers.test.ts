@@ -26,6 +26,13 @@ describe("subscriber add", () => {
     expect([added, again, quiet].map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
   });
 
+  test("who is there and asks for something else is changed, not added", async () => {
+    const shell = await startShell();
+    await shell.run(["subscriber", "add", "webhook", HOOK, "-c", "api"]);
+    const other = await shell.run(["subscriber", "add", "webhook", HOOK, "-c", "web"]);
+    expect(other.stdout).toBe(`subscriber 1 changed: webhook ${HOOK}, for web\n`);
+  });
+
   test("mail is asked to confirm, unless its reader has agreed", async () => {
     const shell = await startShell();
     const asked = await shell.run(["subscriber", "add", "email", "ann@example.org", "--only", "posts,maintenance"]);

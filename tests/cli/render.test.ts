@@ -2,10 +2,11 @@ import { describe, expect, test } from "vitest";
 import { plan } from "../../src/cli/commands/maintenance-schedule.ts";
 import { createContext, type GlobalFlags } from "../../src/cli/context.ts";
 import { choosePaint, plain } from "../../src/cli/paint.ts";
-import { eventLine } from "../../src/cli/render/event.ts";
+import { actorLead, eventLine } from "../../src/cli/render/event.ts";
 import { incidentDetail, incidentTable } from "../../src/cli/render/incident.ts";
 import { logLines, logMarkdown } from "../../src/cli/render/log.ts";
 import { maintenanceDetail } from "../../src/cli/render/maintenance.ts";
+import { scopeWords } from "../../src/cli/render/scope.ts";
 import { statusScreen } from "../../src/cli/render/status.ts";
 import { pastTime } from "../../src/cli/since.ts";
 import { make } from "./make.ts";
@@ -147,6 +148,33 @@ describe("timeline", () => {
     expect(logMarkdown(make.incident(), [note], "UTC").slice(-7)).toEqual([
       ...["  > well", "  > \\===", "  > well", "  > \\---", "  > 1\\. one", "  > 1.5 GB", ""],
     ]);
+  });
+
+  test("a test message names its target of the team, or its subscriber", () => {
+    const tested = (data: object) =>
+      eventLine({ ...events[0]!, ...{ incidentId: undefined, type: "delivery:tested" }, data }, ZONE);
+    expect(tested({ subscriberId: 4, channel: "webhook", team: "ops-hook" })).toBe(
+      "test message to ops-hook (webhook)",
+    );
+    expect(tested({ subscriberId: 4, channel: "webhook" })).toBe("test message to subscriber 4 (webhook)");
+  });
+
+  test("what a subscriber did of itself names it once", () => {
+    const removed = (name: string): string => {
+      const data = { subscriberId: 5, channel: "email" };
+      const event = { ...events[0]!, type: "subscriber:removed", actor: { kind: "person", name }, data };
+      return `${actorLead(event)}${eventLine({ ...event, incidentId: undefined }, ZONE)}`;
+    };
+    expect(removed("subscriber 5")).toBe("subscriber 5 (email) removed");
+    expect(removed("ann")).toBe("ann  subscriber 5 (email) removed");
+    expect(removed("subscriber 50")).toBe("subscriber 50  subscriber 5 (email) removed");
+  });
+
+  test("scopes read as words", () => {
+    expect(scopeWords({ page: "status" })).toBe("page “status”; all components");
+    expect(scopeWords({ page: "status", components: ["api"], kinds: ["posts", "status"] })).toBe(
+      "page “status”; api; posts, status only",
+    );
   });
 
   test("an event of a newer daemon is shown as it is", () => {

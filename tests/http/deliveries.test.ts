@@ -224,8 +224,9 @@ test("a test message goes to a target of the team by its name and to a subscribe
   const sent = await list(t, { state: "sent" });
   expect(sent.map(({ notice }) => notice).reverse()).toEqual(asked.map(({ causeSeq }) => ({ kind: "test", causeSeq })));
   expect(await eventsFrom(t, seq)).toEqual(
-    asked.map(({ subscriberId, channel }) => ({
-      ...{ type: "delivery:tested", data: { subscriberId, channel }, by: "ann" },
+    asked.map(({ subscriberId, channel }, at) => ({
+      ...{ type: "delivery:tested", by: "ann" },
+      data: { subscriberId, channel, ...(at === 0 ? { team: "ann-hook" } : {}) },
     })),
   );
 });

@@ -54,21 +54,25 @@ const add = async (context: Context, channel: Channel, target: string, options: 
   show(context, reply, {
     ids: () => [reply.id],
     words: () => [
-      wordsOf(reply, { isChanged: status === 201 }),
+      wordsOf(reply, { isChanged: status === 201, isUpdate: reply.updated === true }),
       ...(reply.secret ? [`signing secret, shown only now: ${safeLine(reply.secret)}`] : []),
     ],
   });
   return EXIT.done;
 };
 
-const wordsOf = (subscriber: Subscriber, { isChanged }: { isChanged: boolean }): string => {
+const wordsOf = (
+  subscriber: Subscriber,
+  { isChanged, isUpdate }: { isChanged: boolean; isUpdate: boolean },
+): string => {
   const { id, channel, target, state } = subscriber;
   const what = `${channel} ${safeLine(target)}`;
   if (state === "unverified" && isChanged) return `subscriber ${id} is asked to confirm: ${what}`;
   if (state === "unverified")
     return `subscriber ${id} was asked to confirm just now, or often enough for today; nothing was sent: ${what}`;
   const about = `${what}, for ${safeLine(scopeWords(subscriber))}`;
-  return isChanged ? `subscriber ${id} added: ${about}` : `subscriber ${id} is there already: ${about}`;
+  if (!isChanged) return `subscriber ${id} is there already: ${about}`;
+  return `subscriber ${id} ${isUpdate ? "changed" : "added"}: ${about}`;
 };
 
 const incidentIds = (text: string, before: number[] = []): number[] => [...before, Number(idText(text))];

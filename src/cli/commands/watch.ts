@@ -5,7 +5,7 @@ import { getStatus } from "../../contract/status.ts";
 import { isActive } from "../../domain/incident.ts";
 import type { Context } from "../context.ts";
 import { examples, idText, type Register } from "../options.ts";
-import { type EventLike, eventLine, eventNote } from "../render/event.ts";
+import { actorLead, type EventLike, eventLine, eventNote } from "../render/event.ts";
 import { seqSince } from "../since.ts";
 import { tellOfState } from "../tell-of-state.ts";
 import { safeJson, safeLine } from "../text.ts";
@@ -102,7 +102,7 @@ const printEvent = (context: Context, event: EventLike): void => {
 
 const watchLine = ({ paint, io }: Context, event: EventLike): string => {
   const note = eventNote(event);
-  const line = `${paint("dim", shortTime(event.at, io.timeZone))}  ${safeLine(event.actor.name)}  ${eventLine(event, io.timeZone)}`;
+  const line = `${paint("dim", shortTime(event.at, io.timeZone))}  ${actorLead(event)}${eventLine(event, io.timeZone)}`;
   return note ? `${line}: ${safeLine(note)}` : line;
 };
 

@@ -91,7 +91,8 @@ const WORDS: Words = {
   "delivery:failed": ({ deliveryId, channel, reason }) =>
     `delivery ${deliveryId} by ${safeLine(channel)} given up: ${safeLine(reason)}`,
   "delivery:retried": ({ deliveryId, channel }) => `delivery ${deliveryId} by ${safeLine(channel)} is tried again`,
-  "delivery:tested": ({ subscriberId, channel }) => `test message to subscriber ${subscriberId} (${safeLine(channel)})`,
+  "delivery:tested": ({ subscriberId, channel, team }) =>
+    `test message to ${team === undefined ? `subscriber ${subscriberId}` : safeLine(team)} (${safeLine(channel)})`,
   "notify:paused": ({ scope, until, reason }, moment) =>
     `sending to ${scope} paused${until ? ` until ${moment(until)}` : ""}${reason ? `: ${safeLine(reason)}` : ""}`,
   "notify:resumed": ({ scope }) => `sending to ${scope} goes on`,
@@ -131,6 +132,13 @@ export const eventWords = (event: EventLike, timeZone: string): string => {
   return words
     ? words(event.data, (iso) => shortTime(iso, timeZone))
     : `${safeLine(event.type)} ${safeJson(event.data)}`;
+};
+
+/** Who did it, and two spaces; nothing where the words begin with them: a subscriber who leaves, confirms, asks for something else. */
+export const actorLead = ({ type, actor, data }: EventLike): string => {
+  const { subscriberId } = data as { subscriberId?: unknown };
+  const isOfItself = type.startsWith("subscriber:") && actor.name === `subscriber ${subscriberId}`;
+  return isOfItself ? "" : `${safeLine(actor.name)}  `;
 };
 
 /** What somebody wrote: a note, or the message it was opened with. May have several lines. */

@@ -119,7 +119,8 @@ export const subscribers = {
       /** Its reader has agreed already: no confirmation is sent. Only mail asks for one. */
       verified: z.boolean().optional(),
     }),
-    reply: Subscriber.extend({ secret: z.string().optional() }),
+    /** `updated`: it was subscribed already, and asks for something else now. */
+    reply: Subscriber.extend({ updated: z.boolean().optional(), secret: z.string().optional() }),
   },
   listSubscribers: {
     query: z.strictObject({

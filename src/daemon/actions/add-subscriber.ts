@@ -24,6 +24,8 @@ export interface AddSubscriberInput extends WantedScope {
 /** The secret is part of the result only when it was made just now. */
 export interface Added {
   subscriber: Subscriber;
+  /** It was subscribed already, and asks for something else now. */
+  isUpdate?: true;
   secret?: string;
 }
 
@@ -94,5 +96,5 @@ const updateKnown = (tx: Tx, ctx: ActionContext, known: Subscriber, wanted: Want
   const subscriber: Subscriber = { ...known, ...wanted.scope, format, ...revived, byForm: false };
   saveScope(tx, known, subscriber);
   appendOf(tx, ctx, "subscriber:changed", subscriber);
-  return changed({ subscriber });
+  return changed({ subscriber, isUpdate: true });
 };

@@ -15,8 +15,8 @@ export interface TestAsked {
 /** Only asks for the message; what becomes of it stands in its delivery. Each is a message of its own. */
 export const testDelivery = (tx: Tx, ctx: ActionContext, { target }: { target: string }): Done<TestAsked> => {
   allow(ctx, "testDelivery");
-  const { id: subscriberId, channel } = reachable(find(tx, target), target);
-  const data = { subscriberId, channel };
+  const { id: subscriberId, channel, ...found } = reachable(find(tx, target), target);
+  const data = { subscriberId, channel, ...(found.audience === "team" ? { team: found.target } : {}) };
   const [causeSeq] = tx.events.append([{ type: "delivery:tested", data }], ctx.now, ctx.actor);
   return changed({ subscriberId, channel, causeSeq: causeSeq! });
 };

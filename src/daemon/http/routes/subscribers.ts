@@ -15,8 +15,9 @@ export const mountSubscribers = (app: Hono<HttpEnv>, deps: HttpDeps): void => {
   mountVerb(app, deps, routes.addSubscriber, {
     input: ({ body }) => body,
     action: addSubscriber,
-    present: (_, { subscriber, secret }, { ctx }) => ({
+    present: (_, { subscriber, secret, isUpdate }, { ctx }) => ({
       ...presentSubscriber(subscriber, ctx.role),
+      ...(isUpdate ? { updated: true } : {}),
       ...(secret ? { secret } : {}),
     }),
     target: (input) => input.channel,
