@@ -21,6 +21,7 @@ describe.skipIf(!hasRedis)("a worker", () => {
     const { engine, job, outcomeOf, redis } = await bullmqBench({ workers: 0 });
     const worker = spawnWorker(redis);
     await until("room", () => engine.room("http") > 0);
+    await until("its line", () => worker.stdout().endsWith("\n"));
     expect(worker.stdout()).toBe(
       `tocsin worker: ready, takes deliveries from Redis at 127.0.0.1:${redis.port}, 96 at a time\n`,
     );
