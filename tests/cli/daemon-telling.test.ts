@@ -129,7 +129,7 @@ describe("notify", () => {
     expect((await shell.run(["post", "1", "identified", "A disk.", "--no-notify"])).stderr).toBe("");
     expect((await shell.run(["post", "1", "monitoring", "Mended.", "--quiet"])).stderr).toBe("");
     const resolved = await shell.run(["resolve", "1"]);
-    expect([resolved.exitCode, resolved.stdout]).toEqual([EXIT.done, "incident 1 resolved\n"]);
+    expect([resolved.exitCode, resolved.stdout]).toEqual([EXIT.done, "incident 1 resolved; the page says so too\n"]);
     expect(resolved.stderr).toMatch(hint);
   });
 

@@ -45,7 +45,7 @@ const toldTo = (t: Telling, name = "a"): string[] =>
 test("an outage with posts sends posts with its levels, and no levels beside them", async () => {
   const t = await startTelling();
   await t.subscribe();
-  const { id } = await t.daemon.client.call(openIncident, { title: "db7", severity: "critical" });
+  const { id } = await t.daemon.client.call(openIncident, { title: "the disk of db-7", severity: "critical" });
   await say(t, id, "investigating", { title: "Logins fail", components: [{ id: "api", level: "major_outage" }] });
   await t.wind(HOUR);
   await say(t, id, "identified");
@@ -68,7 +68,7 @@ test("an outage with posts sends posts with its levels, and no levels beside the
       page: { title: "Status" },
     },
   });
-  expect(JSON.stringify(t.recorder.told)).not.toContain("db7");
+  expect(JSON.stringify(t.recorder.told)).not.toContain("the disk of db-7");
 });
 
 test("levels that were told before the first post are not told again by it", async () => {
@@ -153,7 +153,7 @@ test("who was told that it is over is told that it came back, and nobody else", 
 test("a silent post stands on the page, and nobody is told of it nor of the levels that it set", async () => {
   const t = await startTelling();
   await t.subscribe();
-  const { id } = await t.daemon.client.call(openIncident, { title: "db7", severity: "low" });
+  const { id } = await t.daemon.client.call(openIncident, { title: "the disk of db-7", severity: "low" });
   await say(t, id, "investigating", { notify: false, components: [{ id: "api", level: "partial_outage" }] });
   await t.wind(HOUR);
   expect(toldTo(t)).toEqual([]);
