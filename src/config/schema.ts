@@ -3,6 +3,7 @@ import * as z from "zod";
 import { ComponentId, PersonName, Severity, TimeZone } from "../contract/schemas/fields.ts";
 import { DURATION_HINT, durationMs } from "../contract/time.ts";
 import { CHANNELS } from "../domain/channel.ts";
+import { targetOf } from "../domain/target.ts";
 import { duration, secret, secretUrl } from "./marks.ts";
 
 const Duration = (preset: string) =>
@@ -82,21 +83,33 @@ const SourceConfig = z
   });
 
 const ListOfChannels = z.array(z.enum(CHANNELS));
-const TeamTarget = z.strictObject({
-  /** How it is called in `delivery list` and on the timeline. */
-  name: Slug,
-  channel: z.enum(CHANNELS),
-  /** Where: a mail address, a URL, a chat's id; as `tocsin subscriber add CHANNEL TARGET` takes it. */
-  target: secretUrl(z.union([z.string().trim().min(1).max(2000), z.number().transform(String)])),
-  /** What a webhook is signed with: `whsec_` and 24 to 64 bytes as base64. */
-  secret: secret(
-    z.string().regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, "must be whsec_ and 24 to 64 bytes as base64"),
-  ).optional(),
-  /** It is told of incidents that are at least as bad. */
-  min_severity: Severity.default("info"),
-  /** Whose it is: who acks by a link that was sent there, and who counts as paged. Without it, whoever acks gives a name. */
-  person: PersonName.optional(),
-});
+const TeamTarget = z
+  .strictObject({
+    /** How it is called in `delivery list` and on the timeline. */
+    name: Slug,
+    channel: z.enum(CHANNELS),
+    /** Where: a mail address, a URL, a chat's id; as `tocsin subscriber add CHANNEL TARGET` takes it. */
+    target: secretUrl(
+      z.union([z.string().max(2000), z.number().transform(String)], {
+        error: "must be a mail address, a URL or a chat's number",
+      }),
+    ),
+    /** What a webhook is signed with: `whsec_` and 24 to 64 bytes as base64. */
+    secret: secret(
+      z.string().regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, "must be whsec_ and 24 to 64 bytes as base64"),
+    ).optional(),
+    /** It is told of incidents that are at least as bad. */
+    min_severity: Severity.default("info"),
+    /** Whose it is: who acks by a link that was sent there, and who counts as paged. Without it, whoever acks gives a name. */
+    person: PersonName.optional(),
+  })
+  // Who may write the config may also page into a private network.
+  .check(({ value, issues }) => {
+    const reading = targetOf(value.channel, value.target, true);
+    if (reading.ok) value.target = reading.target;
+    // Never what was written: the address of a chat is a password.
+    else issues.push({ code: "custom", path: ["target"], input: "", message: `${reading.fault}. ${reading.hint}` });
+  });
 const Pem = z.string().regex(/-----BEGIN [A-Z ]+-----/, "must be in PEM form (-----BEGIN …)");
 const MailServer = z.strictObject({
   host: z.string().trim().min(1),

@@ -68,6 +68,47 @@ test("a source has a key, or signs; it may not be silent for less than two minut
   ]);
 });
 
+test("a target of the team is written as its channel takes it, and what was written is not repeated", () => {
+  const text = `notify:
+  team:
+    - { name: mail, channel: email, target: "ann at corp" }
+    - { name: hook, channel: webhook, target: not-a-url }
+    - name: chat
+      channel: slack
+      target: http-s://hooks.slack.com/services/T0/B0/hunter22
+    - { name: bot, channel: telegram, target: "\${CHAT}" }
+    - { name: none, channel: email, target: "" }
+    - { name: list, channel: email, target: [ann@example.org] }
+`;
+  const faults = faultsOf(text, { CHAT: "hunter23" });
+  expect(faults).toEqual([
+    "f:3:37: notify.team[0].target must be a mail address. Give one like ann@example.org.",
+    expect.stringMatching(/^f:4:39: notify\.team\[1\]\.target must be an http or https URL like https:/),
+    expect.stringMatching(/^f:7:7: notify\.team\[2\]\.target must be an http or https URL like https:\/\/hooks\.slack/),
+    expect.stringMatching(/^f:8:39: notify\.team\[3\]\.target must be a chat's number or a channel's @name/),
+    "f:9:37: notify.team[4].target must be a mail address. Give one like ann@example.org.",
+    "f:10:37: notify.team[5].target must be a mail address, a URL or a chat's number",
+  ]);
+  expect(faults.join()).not.toMatch(/hunter|ann at|not-a/);
+});
+
+test("a target of the team may be private, and has the one spelling that a subscriber's has", () => {
+  const text = `notify:
+  team:
+    - { name: mail, channel: email, target: Ann@Example.org }
+    - { name: hook, channel: webhook, target: "http://10.0.0.5:9000/hook" }
+    - { name: push, channel: gotify, target: "\${PUSH}" }
+    - { name: chat, channel: telegram, target: -1001234567890 }
+`;
+  const { config } = loadOrThrow(write(text), { PUSH: "http://gotify.lan/?token=abc" });
+  expect(config.notify.team.map(({ target }) => target)).toEqual([
+    "ann@example.org",
+    "http://10.0.0.5:9000/hook",
+    "http://gotify.lan/message?token=abc",
+    "-1001234567890",
+  ]);
+});
+
 test("keys of later versions are known as such; YAML that is none has its place", () => {
   expect(faultsOf("oncall: {}\n")).toEqual(["f:1:1: oncall is not yet supported by this version; remove it"]);
   expect(faultsOf("server: [\n")[0]).toMatch(/^f:2:1: /);
