@@ -1,8 +1,9 @@
 // A config as its file could say it, every default filled in: durations as people write them, secrets masked.
 
+import { maskTarget } from "../domain/target.ts";
 import type { LoadedConfig } from "./load.ts";
 import { MARKS } from "./marks.ts";
-import { Config } from "./schema.ts";
+import { Config, type TeamTarget } from "./schema.ts";
 
 export const MASK = "***";
 export type Written = { [key: string]: Written } | Written[] | string | number | boolean | null;
@@ -14,15 +15,15 @@ interface WriteOptions {
 
 export const asWritten = ({ config, fromFiles }: LoadedConfig, { secrets }: WriteOptions): Record<string, Written> => {
   const isBare = secrets === "bare";
-  const write = (schema: unknown, value: unknown): Written => {
+  const write = (schema: unknown, value: unknown, owner?: object): Written => {
     const { mark, inner } = look(schema);
     if (!isBare && typeof value === "string" && fromFiles.has(value)) return MASK;
     if (mark === "duration" && value !== undefined) return value === null ? "off" : durationText(value as number);
-    if (mark && !isBare) return mark === "secret" ? MASK : maskUrl(String(value));
+    if (mark && mark !== "duration" && !isBare) return MASKED[mark](String(value), owner);
     if (Array.isArray(value)) return value.map((one) => write(inner?.element, one));
     if (typeof value !== "object" || value === null) return value as Written;
     const entries = Object.entries(value).filter(([, one]) => one !== undefined);
-    return Object.fromEntries(entries.map(([key, one]) => [key, write(inner?.shape?.[key], one)]));
+    return Object.fromEntries(entries.map(([key, one]) => [key, write(inner?.shape?.[key], one, value)]));
   };
   return write(Config, config) as Record<string, Written>; // the config is an object, and stays one
 };
@@ -42,6 +43,13 @@ const look = (schema: unknown): { mark: Mark | undefined; inner: SchemaLike | un
     if (mark || !inner?.unwrap || inner.shape || inner.element) return { mark, inner };
     inner = inner.unwrap() as typeof inner;
   }
+};
+
+const MASKED: Record<Exclude<Mark, "duration">, (text: string, owner: object | undefined) => string> = {
+  secret: () => MASK,
+  secretUrl: (text) => maskUrl(text),
+  secretPath: (text) => maskTarget("webhook", text),
+  target: (text, owner) => maskTarget((owner as TeamTarget).channel, text), // the schema marks only what a channel stands beside
 };
 
 const maskUrl = (text: string): string => {

@@ -4,7 +4,7 @@ import { ComponentId, PersonName, Severity, TimeZone } from "../contract/schemas
 import { DURATION_HINT, durationMs } from "../contract/time.ts";
 import { CHANNELS } from "../domain/channel.ts";
 import { targetOf } from "../domain/target.ts";
-import { duration, secret, secretUrl } from "./marks.ts";
+import { duration, secret, secretPath, secretUrl, target } from "./marks.ts";
 
 const Duration = (preset: string) =>
   duration(
@@ -89,7 +89,7 @@ const TeamTarget = z
     name: Slug,
     channel: z.enum(CHANNELS),
     /** Where: a mail address, a URL, a chat's id; as `tocsin subscriber add CHANNEL TARGET` takes it. */
-    target: secretUrl(
+    target: target(
       z.union([z.string().max(2000), z.number().transform(String)], {
         error: "must be a mail address, a URL or a chat's number",
       }),
@@ -232,7 +232,7 @@ export const Config = z.strictObject({
     /** Called every so often while all is well inside, so that somebody else notices when it is not. */
     heartbeat: z
       .strictObject({
-        url: secretUrl(z.url({ protocol: /^https?$/, error: "must be a URL like https://hc-ping.com/UUID" })),
+        url: secretPath(z.url({ protocol: /^https?$/, error: "must be a URL like https://hc-ping.com/UUID" })),
         every: Duration("1m"),
       })
       .optional(),

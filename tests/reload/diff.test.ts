@@ -85,6 +85,39 @@ describe("a diff", () => {
     ]);
   });
 
+  test("shows of the team's targets and of the heartbeat's address no more than the API does", () => {
+    const team = [
+      { name: "ann", channel: "email", target: "ann@example.org" },
+      { name: "chat", channel: "slack", target: "https://hooks.slack.com/services/T0/B0/hunter22" },
+      { name: "push", channel: "gotify", target: "https://push.example.org/?token=hunter23" },
+      { name: "hook", channel: "webhook", target: "http://10.0.0.5:9000/hunter24?k=hunter25" },
+      { name: "bot", channel: "telegram", target: -1001234567890 },
+    ];
+    const after = { notify: { team, heartbeat: { url: "https://hc-ping.com/hunter26" } } };
+    const { notify } = asWritten(loaded(after), { secrets: "masked" }) as { notify: Record<string, never[]> };
+    expect(notify.team!.map(({ target }) => target)).toEqual([
+      "a…@example.org",
+      "https://hooks.slack.com/…",
+      "https://push.example.org/…",
+      "http://10.0.0.5:9000/…",
+      "…890",
+    ]);
+    expect(notify.heartbeat).toMatchObject({ url: "https://hc-ping.com/…" });
+    const found = diff({}, after);
+    expect(found.map(({ path }) => path)).toEqual(["notify.team", "notify.heartbeat"]);
+    expect(JSON.stringify(found)).not.toContain("hunter");
+  });
+
+  test("sees that the path of a target changed, and shows neither", () => {
+    const chat = (path: string) => ({
+      notify: { team: [{ name: "chat", channel: "slack", target: `https://hooks.slack.com/${path}` }] },
+    });
+    const [change, ...more] = diff(chat("hunter22"), chat("hunter23"));
+    expect(more).toEqual([]);
+    expect(change!.to).toContain("https://hooks.slack.com/…");
+    expect(change!.to).toBe(change!.from);
+  });
+
   test("cuts what is long", () => {
     const found = diff({}, { components: [{ id: "web", description: "x".repeat(1000) }] });
     expect(found[0]!.to).toHaveLength(200);
