@@ -16,6 +16,7 @@ import { syncTeam } from "./actions/sync-team.ts";
 import { chooseEngine } from "./choose-engine.ts";
 import { createClock } from "./chores/clock.ts";
 import { createHeartbeat } from "./chores/heartbeat.ts";
+import { createChannelWatch } from "./delivery/channel-watch.ts";
 import { createDeliverer } from "./delivery/deliverer.ts";
 import { createPlanner } from "./delivery/planner.ts";
 import { createAdmission } from "./gate/admission.ts";
@@ -156,10 +157,14 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
   const createEngine = await chooseEngine(atStart, {
     ...{ linkKey: store.linkKey, send: sender.send, now, drainMs: DRAIN_MS, onStop, onWarning },
   });
+  const channelWatch = createChannelWatch();
   const deliverer = createDeliverer({
     ...{ store, now, seam, onWarning, page, createEngine, publicUrl },
     ...{ team: () => teamFactsOf(config()), cap: () => config().notify.cap, channels: () => channelsOf(config()) },
-    observe: (settled) => metrics.observeDelivery(settled),
+    observe: (settled) => {
+      metrics.observeDelivery(settled);
+      channelWatch.observe(settled);
+    },
     ...{ random: ports.random, newMessageId: ports.newMessageId },
   });
   const readers = { status, delivery: planner };
@@ -172,7 +177,15 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
     target: () => config().notify.heartbeat,
   });
   const telling = createTellingChecks({
-    ...{ store, now, config, dataDir, engineTrouble: deliverer.trouble, heartbeatTrouble: heartbeat.trouble },
+    ...{
+      store,
+      now,
+      config,
+      dataDir,
+      isWorking: channelWatch.isWorking,
+      engineTrouble: deliverer.trouble,
+      heartbeatTrouble: heartbeat.trouble,
+    },
   });
   const health = createHealth({
     ...{ store, telling, readers: () => readers, warmUp: () => warmUp },

@@ -5,12 +5,14 @@ import type { Channel } from "../domain/channel.ts";
 import type { Check } from "./health.ts";
 import { inspectLinkKey } from "./store/link-key.ts";
 import type { Store } from "./store/store.ts";
-import { MAX_DEAD_COUNTED, type Targets } from "./store/views/telling.ts";
+import { type LastTries, MAX_DEAD_COUNTED, type Retrying, type Targets } from "./store/views/telling.ts";
 import { thrifty } from "./thrifty.ts";
 
 /** Deliveries that wait longer than this are worth a word. */
 const LATE_MS = 120_000;
 const DAY_MS = 24 * 3600_000;
+
+type TriedTarget = Pick<LastTries, "retrying"> & { target: string };
 
 export interface TellingOptions {
   store: Store;
@@ -18,6 +20,8 @@ export interface TellingOptions {
   config: () => Pick<Config, "notify" | "server" | "components">;
   /** Where the key of links lies. */
   dataDir: string;
+  /** Did the last try by this channel get through? */
+  isWorking: (channel: Channel) => boolean;
   engineTrouble: () => string | null;
   /** Why the outbound heartbeat cannot be called; null: it can, or there is none. */
   heartbeatTrouble: () => string | null;
@@ -28,6 +32,9 @@ export const createTellingChecks = (options: TellingOptions): (() => Check[]) =>
   const notify = (): Config["notify"] => options.config().notify;
   const waiting = thrifty(store.tellingFacts.waitingInLanes);
   const targets = thrifty(store.tellingFacts.targets);
+  const retrying = thrifty(store.tellingFacts.retrying);
+  /** Where the last try failed too, and something waits for another. */
+  const failing = (): Retrying[] => retrying().filter(({ channel }) => !options.isWorking(channel));
   const dead = thrifty(() => store.tellingFacts.dead(now() - DAY_MS));
 
   const engine = (): Check => {
@@ -81,6 +88,24 @@ export const createTellingChecks = (options: TellingOptions): (() => Check[]) =>
     };
   };
 
+  /** Mail and the team have checks of their own. */
+  const retries = (): Check[] => {
+    const channels = failing().filter(({ audience, channel }) => audience === "public" && channel !== "email");
+    if (channels.length === 0) return [];
+    const detail = channels.map(
+      ({ channel, targets: many, reason }) =>
+        `${many} by ${channel} could not be reached, the newest because ${reason ?? "it failed"}`,
+    );
+    return [
+      {
+        ...{ name: "retries", state: "warning", detail: detail.join("; ") },
+        // One target alone is that target's trouble; of several, ours is more likely.
+        ...(channels.every(({ targets: many }) => many === 1) ? { isAdvice: true } : {}),
+        hint: "They are tried again for a day: see `tocsin delivery list --state retrying`.",
+      },
+    ];
+  };
+
   const quarantined = (): Check => {
     const all = targets().filter(({ state, audience }) => state === "quarantined" && audience === "public");
     if (all.length === 0) return { name: "quarantined subscribers", state: "ok", detail: "none" };
@@ -100,10 +125,9 @@ export const createTellingChecks = (options: TellingOptions): (() => Check[]) =>
     }
     const names = new Set(configured.map(({ name }) => name));
     const rows = store.subscribers.team().filter((row) => names.has(row.target));
-    const unreached = rows.filter(
-      ({ id, state }) => state === "quarantined" || store.tellingFacts.lastTries(id).isNewestDead,
-    );
-    if (unreached.length === 0) return { name: "team", state: "ok", detail: `${configured.length} paged` };
+    const tried = rows.map((row) => ({ ...row, ...store.tellingFacts.lastTries(row.id) }));
+    const unreached = tried.filter(({ state, isNewestDead }) => state === "quarantined" || isNewestDead);
+    if (unreached.length === 0) return waitingTeam(tried, configured.length);
     return {
       ...{
         name: "team",
@@ -114,11 +138,22 @@ export const createTellingChecks = (options: TellingOptions): (() => Check[]) =>
     };
   };
 
+  const waitingTeam = (tried: readonly TriedTarget[], count: number): Check => {
+    const waits = tried.flatMap(({ target, retrying: failed }) =>
+      failed ? [`${target} (${failed.reason ?? "it failed"})`] : [],
+    );
+    if (waits.length === 0) return { name: "team", state: "ok", detail: `${count} paged` };
+    return {
+      ...{ name: "team", state: "warning", detail: `a message waits for another try to ${waits.join(", ")}` },
+      hint: "See `tocsin notify status` and `tocsin delivery list --state retrying`.",
+    };
+  };
+
   const mail = (): Check => {
     const { smtp, team: configured } = notify();
     const isTeamMailed = configured.some(({ channel }) => channel === "email");
     const mailed = targets().filter(({ channel, state }) => channel === "email" && state !== "quarantined");
-    if (smtp) return { name: "mail", state: "ok", detail: `by ${smtp.host}:${smtp.port}` };
+    if (smtp) return mailBy(`by ${smtp.host}:${smtp.port}`);
     if (!isTeamMailed && mailed.length === 0) return { name: "mail", state: "ok", detail: "nobody is mailed" };
     return {
       ...{
@@ -127,6 +162,17 @@ export const createTellingChecks = (options: TellingOptions): (() => Check[]) =>
         detail: `no mail server is configured, and there is somebody to mail (${isTeamMailed ? "the team" : countsOf(mailed)})`,
       },
       hint: "Set `notify.smtp` in the config, and `tocsin reload`; mail waits for a day.",
+    };
+  };
+
+  const mailBy = (server: string): Check => {
+    const waits = failing().filter(({ channel }) => channel === "email");
+    if (waits.length === 0) return { name: "mail", state: "ok", detail: server };
+    const count = waits.reduce((sum, one) => sum + one.count, 0);
+    return {
+      ...{ name: "mail", state: "warning" },
+      detail: `${server} does not get out: ${waits[0]!.reason ?? "it failed"}; ${count} waiting for another try`,
+      hint: "Mail is tried again for a day. See `tocsin delivery list --state retrying`.",
     };
   };
 
@@ -167,7 +213,18 @@ export const createTellingChecks = (options: TellingOptions): (() => Check[]) =>
     ];
   };
 
-  return () => [engine(), ...pause(), deliveries(), deadOnes(), quarantined(), team(), mail(), links(), ...heartbeat()];
+  return () => [
+    engine(),
+    ...pause(),
+    deliveries(),
+    deadOnes(),
+    ...retries(),
+    quarantined(),
+    team(),
+    mail(),
+    links(),
+    ...heartbeat(),
+  ];
 };
 
 const inUtc = (ms: number): string => formatTime(ms, "UTC");

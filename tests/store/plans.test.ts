@@ -8,7 +8,15 @@ import { BELIEVED_OTHERWISE, COUNT_ASKED_FOR, FORGET_UNVERIFIED, LISTS } from ".
 import { LAST_CHANGE, RELOADS } from "../../src/daemon/store/views/past.ts";
 import { CANDIDATES, WINDOWS } from "../../src/daemon/store/views/past-incidents.ts";
 import { NUMBERS, PAGES, PEOPLE } from "../../src/daemon/store/views/report.ts";
-import { LAST_UNSETTLED, UNSETTLED } from "../../src/daemon/store/views/telling.ts";
+import {
+  DEAD,
+  LAST_DEAD,
+  LAST_SENT,
+  LAST_UNSETTLED,
+  RETRYING,
+  RETRYING_NOW,
+  UNSETTLED,
+} from "../../src/daemon/store/views/telling.ts";
 
 const FILTERS: [string, IncidentFilter][] = (
   ["active", "all", "open", "acknowledged", "resolved", "closed"] as const
@@ -212,6 +220,19 @@ const TELLING: [string, string, RegExp][] = [
     /^SEARCH deliveries USING INDEX deliveries_unsettled \(subscriber_id>\? AND subscriber_id<\?\)$/m,
   ],
   ["the last that is not settled", LAST_UNSETTLED, /^SEARCH deliveries USING (COVERING )?INDEX deliveries_unsettled$/m],
+  ["what waits for another try", RETRYING_NOW, /^SEARCH deliveries USING INDEX deliveries_state \(state=\?\)$/m],
+  [
+    "what of one does",
+    RETRYING,
+    /^SEARCH deliveries USING INDEX deliveries_unsettled \(subscriber_id=\? AND state=\?\)$/m,
+  ],
+  ["what of one died last", LAST_DEAD, /^SEARCH deliveries USING INDEX deliveries_dead_of \(subscriber_id=\?\)$/m],
+  [
+    "what of one was sent last",
+    LAST_SENT,
+    /USING COVERING INDEX deliveries_sent \(subscriber_id=\? AND sent_at>\?\)$/m,
+  ],
+  ["what was given up", DEAD, /^SEARCH deliveries USING INDEX deliveries_dead \(due_at>\?\)$/m],
   [
     "whether somebody believes otherwise",
     BELIEVED_OTHERWISE,

@@ -18,6 +18,10 @@ export interface Settled {
   outcome: "sent" | "failed" | "dead";
   /** From the row's making until now. */
   seconds: number;
+  /** false: it never left. */
+  isTried: boolean;
+  /** It says nothing of the target. */
+  isOurs: boolean;
 }
 
 /** null when the row has moved on: another claim of it is under way, or it was settled already. */
@@ -28,7 +32,10 @@ export const settle = (tx: Tx, job: JobName, outcome: Outcome, at: { now: number
   const step = nextStep(outcome, delivery.attempts, at.random);
   const mayHaveArrived = delivery.mayHaveArrived || (outcome.kind === "failed" && outcome.mayHaveArrived === true);
   const settled = { ...delivery, mayHaveArrived, leaseUntil: null };
-  const result = { channel: target.channel, seconds: (at.now - delivery.createdAt) / 1000 };
+  const result = {
+    ...{ channel: target.channel, seconds: (at.now - delivery.createdAt) / 1000 },
+    ...{ isTried: outcome.kind !== "unsent", isOurs: outcome.kind === "failed" && outcome.isOurs === true },
+  };
   switch (step.kind) {
     case "sent":
       tx.deliveries.save({ ...settled, state: "sent", reason: null, sentAt: at.now });

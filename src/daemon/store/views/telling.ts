@@ -12,6 +12,17 @@ export interface Dead {
   /** Of the one that died last. */
   reason: string | null;
 }
+/** So many of those that wait for another try are looked at, the newest. */
+const MAX_RETRYING_LOOKED_AT = 1000;
+export interface Retrying {
+  channel: Channel;
+  audience: Audience;
+  count: number;
+  /** To how many they go. */
+  targets: number;
+  /** Of the newest. */
+  reason: string | null;
+}
 export interface Targets {
   audience: Audience;
   channel: Channel;
@@ -24,6 +35,8 @@ export interface LastTries {
   failure: { at: number; reason: string | null } | null;
   /** The newest that was settled by sending it or by giving up. */
   isNewestDead: boolean;
+  /** Why the newest that failed and waits for another try did. */
+  retrying: { reason: string | null } | null;
 }
 
 export interface Unsettled {
@@ -47,12 +60,17 @@ export const WAITING_IN_LANES =
 export const DEAD = `SELECT subscribers.channel, newest.reason
   FROM (SELECT subscriber_id, reason, due_at FROM deliveries INDEXED BY deliveries_dead WHERE state = 'dead' AND due_at > ? ORDER BY due_at DESC LIMIT ?) AS newest
   CROSS JOIN subscribers ON subscribers.id = newest.subscriber_id`;
+/** What never left has failed by no channel. */
+export const RETRYING_NOW = `SELECT subscribers.channel, subscribers.audience, newest.subscriber_id AS id, newest.reason
+  FROM (SELECT id, subscriber_id, reason, attempts FROM deliveries INDEXED BY deliveries_state WHERE state = 'retrying' ORDER BY id DESC LIMIT ?) AS newest
+  CROSS JOIN subscribers ON subscribers.id = newest.subscriber_id
+  WHERE newest.attempts > 0 ORDER BY newest.id DESC`;
 export const TARGETS = `SELECT audience, channel, state, count(*) AS count FROM subscribers INDEXED BY subscribers_states
   WHERE state <> 'removed' GROUP BY audience, channel, state`;
 export const LAST_SENT = "SELECT max(sent_at) FROM deliveries WHERE subscriber_id = ? AND sent_at IS NOT NULL";
 export const LAST_DEAD =
   "SELECT id, due_at AS at, reason FROM deliveries WHERE subscriber_id = ? AND state = 'dead' ORDER BY id DESC LIMIT 1";
-export const RETRYING = `SELECT id, created_at AS at, reason FROM deliveries
+export const RETRYING = `SELECT id, created_at AS at, reason, attempts FROM deliveries INDEXED BY deliveries_unsettled
   WHERE subscriber_id = ? AND state IN ('queued', 'retrying', 'sending') AND state = 'retrying' ORDER BY id DESC LIMIT 1`;
 export const SENT_SINCE = `SELECT EXISTS (SELECT 1 FROM deliveries
   WHERE subscriber_id = ? AND sent_at IS NOT NULL AND sent_at >= ?)`;
@@ -62,12 +80,14 @@ interface Failed {
   at: number;
   reason: string | null;
 }
+type RetryingRow = Pick<Retrying, "channel" | "audience" | "reason"> & { id: number };
 
 export const createTellingFacts = (db: Db) => {
   const unsettled = db.prepare(UNSETTLED);
   const lastUnsettled = db.prepare(LAST_UNSETTLED).pluck();
   const waitingInLanes = db.prepare(WAITING_IN_LANES);
   const dead = db.prepare(DEAD);
+  const retryingNow = db.prepare(RETRYING_NOW);
   const targets = db.prepare(TARGETS);
   const lastSent = db.prepare(LAST_SENT).pluck();
   const lastDead = db.prepare(LAST_DEAD);
@@ -93,16 +113,27 @@ export const createTellingFacts = (db: Db) => {
       }
       return [...byChannel.values()];
     },
+    /** What has failed and waits for another try. */
+    retrying: (): Retrying[] => {
+      const rows = retryingNow.all(MAX_RETRYING_LOOKED_AT) as RetryingRow[];
+      const byKind = Map.groupBy(rows, ({ channel, audience }) => `${audience} ${channel}`);
+      return [...byKind.values()].map((same) => {
+        const { channel, audience, reason } = same[0]!;
+        const targets = new Set(same.map(({ id }) => id)).size;
+        return { channel, audience, reason, count: same.length, targets };
+      });
+    },
     /** How many targets there are of a kind. */
     targets: (): Targets[] => targets.all() as Targets[],
     lastTries: (subscriberId: number): LastTries => {
       const died = lastDead.get(subscriberId) as Failed | undefined;
-      const waits = retrying.get(subscriberId) as Failed | undefined;
+      const waits = retrying.get(subscriberId) as (Failed & { attempts: number }) | undefined;
       const failed = (waits?.id ?? 0) > (died?.id ?? 0) ? waits : died;
       return {
         sentAt: lastSent.get(subscriberId) as number | null,
         failure: failed ? { at: failed.at, reason: failed.reason } : null,
         isNewestDead: died !== undefined && sentSince.get(subscriberId, died.at) === 0,
+        retrying: waits && waits.attempts > 0 ? { reason: waits.reason } : null,
       };
     },
   };
