@@ -19,6 +19,7 @@ import { createHeartbeat } from "./chores/heartbeat.ts";
 import { createChannelWatch } from "./delivery/channel-watch.ts";
 import { createDeliverer } from "./delivery/deliverer.ts";
 import { createPlanner } from "./delivery/planner.ts";
+import { createTellingLog } from "./delivery/telling-log.ts";
 import { createAdmission } from "./gate/admission.ts";
 import { createPublicLimits } from "./gate/public-limits.ts";
 import { createHealth } from "./health.ts";
@@ -158,12 +159,15 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
     ...{ linkKey: store.linkKey, send: sender.send, now, drainMs: DRAIN_MS, onStop, onWarning },
   });
   const channelWatch = createChannelWatch();
+  const tellingLog = createTellingLog({ warn: (facts, words) => log.warn(facts, words) });
+  onStop("the log of telling", tellingLog.stop);
   const deliverer = createDeliverer({
     ...{ store, now, seam, onWarning, page, createEngine, publicUrl },
     ...{ team: () => teamFactsOf(config()), cap: () => config().notify.cap, channels: () => channelsOf(config()) },
     observe: (settled) => {
       metrics.observeDelivery(settled);
       channelWatch.observe(settled);
+      tellingLog.observe(settled);
     },
     ...{ random: ports.random, newMessageId: ports.newMessageId },
   });

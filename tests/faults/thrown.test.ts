@@ -126,8 +126,11 @@ test("a message that cannot be written is tried by the table of retries and then
     return daemon.store.deliveries.list("dead", 99, 1).length === 1;
   });
   expect(daemon.store.deliveries.list("dead", 99, 1)[0]).toMatchObject({ subscriberId: 1, attempts: 11 });
-  const why = "delivery 1: its message could not be written: Base64Coder: incorrect padding";
-  expect(daemon.logged.map((line) => line.msg)).toEqual(Array(11).fill(why));
+  const why = "its message could not be written: Base64Coder: incorrect padding";
+  expect(daemon.logged.map((line) => line.msg)).toEqual([
+    ...Array(11).fill(`delivery 1: ${why}`),
+    `delivery 1 to subscriber 1 was given up: ${why}`,
+  ]);
 });
 
 test("an outcome that cannot be settled is kept and settled later; nothing is sent twice", async () => {

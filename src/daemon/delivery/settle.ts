@@ -14,10 +14,20 @@ import type { JobName } from "./engine.ts";
 const DEAD_IN_A_ROW = 5;
 
 export interface Settled {
+  deliveryId: number;
+  subscriberId: number;
+  /** As the config calls it; null: a subscriber, who has no name. */
+  teamName: string | null;
   channel: Channel;
   outcome: "sent" | "failed" | "dead";
   /** From the row's making until now. */
   seconds: number;
+  /** Counts from 1. */
+  attempt: number;
+  /** Why it did not arrive. */
+  reason: string | null;
+  /** With it the target was given up. */
+  isQuarantined: boolean;
   /** false: it never left. */
   isTried: boolean;
   /** It says nothing of the target. */
@@ -33,6 +43,9 @@ export const settle = (tx: Tx, job: JobName, outcome: Outcome, at: { now: number
   const mayHaveArrived = delivery.mayHaveArrived || (outcome.kind === "failed" && outcome.mayHaveArrived === true);
   const settled = { ...delivery, mayHaveArrived, leaseUntil: null };
   const result = {
+    ...{ deliveryId: delivery.id, subscriberId: target.id, attempt: delivery.attempts },
+    teamName: target.audience === "team" ? target.target : null,
+    ...{ reason: step.kind === "sent" ? null : step.reason, isQuarantined: false },
     ...{ channel: target.channel, seconds: (at.now - delivery.createdAt) / 1000 },
     ...{ isTried: outcome.kind !== "unsent", isOurs: outcome.kind === "failed" && outcome.isOurs === true },
   };
@@ -52,11 +65,14 @@ export const settle = (tx: Tx, job: JobName, outcome: Outcome, at: { now: number
       });
       return { ...result, outcome: "failed" };
     }
-    case "dead":
+    case "dead": {
       tx.deliveries.save({ ...settled, state: "dead", reason: step.reason });
       countAsTold(tx, settled);
-      tx.events.append(diedOf(tx, settled, target, step), at.now, SYSTEM);
-      return { ...result, outcome: "dead" };
+      const events = diedOf(tx, settled, target, step);
+      tx.events.append(events, at.now, SYSTEM);
+      const isQuarantined = events.some(({ type }) => type === "subscriber:quarantined");
+      return { ...result, outcome: "dead", isQuarantined };
+    }
   }
 };
 
