@@ -77,10 +77,11 @@ export const createTellingChecks = (options: TellingOptions): (() => Check[]) =>
 
   const deadOnes = (): Check => {
     const byChannel = dead();
-    if (byChannel.length === 0) return { name: "dead deliveries", state: "ok", detail: "none in the last day" };
+    if (byChannel.length === 0)
+      return { name: "dead deliveries", state: "ok", detail: "none in the last day to anybody who is still told" };
     const detail = byChannel.map(({ channel, count, reason }) => {
       const many = count >= MAX_DEAD_COUNTED ? `at least ${count}` : String(count);
-      return `${many} by ${channel}, the last since ${reason ?? "it was given up"}`;
+      return `${many} by ${channel}, the last because ${reason ?? "it was given up"}`;
     });
     return {
       ...{ name: "dead deliveries", state: "warning", detail: `in the last day ${detail.join("; ")}` },

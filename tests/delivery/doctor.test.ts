@@ -89,3 +89,28 @@ test("one customer's webhook that fails is advice; several, while nothing gets t
   await t.out("mail");
   await soon(() => readyz(t)).toEqual([]);
 });
+
+test("what died with its target does not keep the doctor red; what died of one that is still told does", async () => {
+  const t = await startTelling();
+  await t.subscribe("gone");
+  t.recorder.answer(() => outcomeOfStatus(410));
+  const id = await t.out();
+  const after = await doctor(t);
+  expect(after.healthy).toBe(true);
+  expect(after.check("dead deliveries")).toMatchObject({
+    state: "ok",
+    detail: "none in the last day to anybody who is still told",
+  });
+  expect(after.check("quarantined subscribers")).toMatchObject({ state: "warning", detail: "1 by webhook" });
+  expect(await readyz(t)).toEqual([]);
+
+  await t.up(id);
+  await t.subscribe("wrong");
+  t.recorder.answer(() => outcomeOfStatus(404));
+  await t.out("web");
+  await soon(async () => (await doctor(t)).healthy).toBe(false);
+  expect((await doctor(t)).check("dead deliveries")).toMatchObject({
+    state: "warning",
+    detail: "in the last day 1 by webhook, the last because the target answered 404",
+  });
+});

@@ -5,6 +5,8 @@ import type { Db } from "../database.ts";
 
 /** So many dead ones are counted; more than this is said as "at least". */
 export const MAX_DEAD_COUNTED = 1000;
+/** And so many are looked at, since some went to targets that were given up. */
+const MAX_DEAD_LOOKED_AT = 5000;
 
 export interface Dead {
   channel: Channel;
@@ -56,10 +58,11 @@ export const LAST_UNSETTLED = `SELECT max(subscriber_id) FROM deliveries INDEXED
   WHERE state IN ('queued', 'retrying', 'sending')`;
 export const WAITING_IN_LANES =
   "SELECT lane, count(*) AS count FROM deliveries INDEXED BY deliveries_due WHERE state IN ('queued', 'retrying') GROUP BY lane";
-/** A dead row was due last when it was tried last. */
+/** A dead row was due last when it was tried last. Where the target was given up or has left, there is nothing to mend. */
 export const DEAD = `SELECT subscribers.channel, newest.reason
   FROM (SELECT subscriber_id, reason, due_at FROM deliveries INDEXED BY deliveries_dead WHERE state = 'dead' AND due_at > ? ORDER BY due_at DESC LIMIT ?) AS newest
-  CROSS JOIN subscribers ON subscribers.id = newest.subscriber_id`;
+  CROSS JOIN subscribers ON subscribers.id = newest.subscriber_id
+  WHERE subscribers.state NOT IN ('quarantined', 'removed') ORDER BY newest.due_at DESC LIMIT ?`;
 /** What never left has failed by no channel. */
 export const RETRYING_NOW = `SELECT subscribers.channel, subscribers.audience, newest.subscriber_id AS id, newest.reason
   FROM (SELECT id, subscriber_id, reason, attempts FROM deliveries INDEXED BY deliveries_state WHERE state = 'retrying' ORDER BY id DESC LIMIT ?) AS newest
@@ -104,10 +107,11 @@ export const createTellingFacts = (db: Db) => {
     /** Lanes in which nothing waits are missing. */
     waitingInLanes: (): Map<Lane, number> =>
       new Map((waitingInLanes.all() as { lane: Lane; count: number }[]).map(({ lane, count }) => [lane, count])),
-    /** Those that were given up since then, by channel; counted are the newest `MAX_DEAD_COUNTED`. */
+    /** Those that were given up since then and whose targets were not, by channel; counted are the newest `MAX_DEAD_COUNTED`. */
     dead: (since: number): Dead[] => {
       const byChannel = new Map<Channel, Dead>();
-      for (const { channel, reason } of dead.all(since, MAX_DEAD_COUNTED) as Pick<Dead, "channel" | "reason">[]) {
+      const rows = dead.all(since, MAX_DEAD_LOOKED_AT, MAX_DEAD_COUNTED) as Pick<Dead, "channel" | "reason">[];
+      for (const { channel, reason } of rows) {
         const known = byChannel.get(channel) ?? { channel, count: 0, reason };
         byChannel.set(channel, { ...known, count: known.count + 1 });
       }
