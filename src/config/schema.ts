@@ -9,14 +9,14 @@ import { duration, secret, secretPath, secretUrl, target } from "./marks.ts";
 const Duration = (preset: string) =>
   duration(
     z
-      .string()
+      .custom<string>((value) => typeof value === "string" && durationMs(value) !== undefined, {
+        error: ({ input }) =>
+          typeof input === "string"
+            ? `is not a duration. ${DURATION_HINT}`
+            : "must be a duration such as 20s, 5m or 2h: a number and its unit",
+      })
       .default(preset)
-      .transform((text, context) => {
-        const ms = durationMs(text);
-        if (ms !== undefined) return ms;
-        context.addIssue({ code: "custom", message: `is not a duration. ${DURATION_HINT}` });
-        return z.NEVER;
-      }),
+      .transform((text) => durationMs(text)!),
   );
 
 const MAX_POST = 10_000;

@@ -37,6 +37,22 @@ log:
   expect(() => loadOrThrow(write(text))).toThrow(/^The config has 5 faults:\n/);
 });
 
+test("a number alone is no duration, and the fault says how one is written", () => {
+  const text = `notify:
+  debounce: 20
+  remind_every: 20
+  heartbeat: { url: https://hc-ping.com/a, every: 60 }
+incidents: { reopen_window: [5m] }
+`;
+  const fault = "must be a duration such as 20s, 5m or 2h: a number and its unit";
+  expect(faultsOf(text)).toEqual([
+    `f:2:3: notify.debounce ${fault}`,
+    "f:3:3: notify.remind_every must be a duration or `off`. Write a duration like 30s, 5m, 2h, 1h30m or 7d.",
+    `f:4:44: notify.heartbeat.every ${fault}`,
+    `f:5:14: incidents.reopen_window ${fault}`,
+  ]);
+});
+
 test("what the schema cannot see is told too: ids and keys used twice, names that do not exist", () => {
   const text = `components: [{ id: api }, { id: api }]
 sources:
