@@ -6,12 +6,13 @@ import { pathToFileURL } from "node:url";
 import { Queue } from "bullmq";
 import { Redis } from "ioredis";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { TOO_LATE } from "../../src/daemon/delivery/engine.ts";
 import { runWorker } from "../../src/daemon/worker.ts";
 import { type Running, start } from "../support/process.ts";
 import { hasRedis, startRedis, type TestRedis } from "../support/redis.ts";
 import { tempDir } from "../support/temp.ts";
 import { until } from "../support/until.ts";
-import { bullmqBench, INSTANCE } from "./engines.ts";
+import { bullmqBench, INSTANCE, startWorker } from "./engines.ts";
 
 const QUEUE = "tocsin:deliveries-http";
 const ID = `dlv-${INSTANCE}-1-1`;
@@ -27,6 +28,20 @@ describe.skipIf(!hasRedis)("a worker", () => {
     );
     await engine.submit(job(1));
     expect(await outcomeOf(job(1))).toEqual({ kind: "sent" });
+  });
+
+  test("whose clock is ahead sends nothing, and the engine says why; a job that is too old says nothing of clocks", async () => {
+    const { engine, job, outcomeOf } = await bullmqBench();
+    await engine.submit(job(1, { notAfter: Date.now() - 1 }));
+    expect(await outcomeOf(job(1))).toEqual(TOO_LATE);
+    expect(engine.trouble()).toBeNull();
+
+    const ahead = await bullmqBench({ workers: 0 });
+    startWorker(ahead.redis.config, () => Date.now() + 5 * 60_000);
+    await until("room", () => ahead.engine.room("http") > 0);
+    await ahead.engine.submit(ahead.job(1));
+    expect(await ahead.outcomeOf(ahead.job(1))).toEqual(TOO_LATE);
+    expect(ahead.engine.trouble()).toMatch(/the clock of a worker is ahead .* NTP$/);
   });
 
   test("finishes what it sends when told to stop, and ends with 0", async () => {

@@ -64,9 +64,9 @@ export const bullmqBench = async (options: BullmqBenchOptions = {}): Promise<Red
 export const anotherEngine = (redis: RedisConfig, instance: string): Promise<Bench> =>
   bench((events) => createBullmqEngine({ redis, instance, events, now: Date.now }));
 
-export const startWorker = (redis: RedisConfig): SendWorker => {
+export const startWorker = (redis: RedisConfig, now = Date.now): SendWorker => {
   const sender = createSender({ allowPrivate: () => true, smtp: () => undefined });
-  const worker = createSendWorker({ redis, send: sender.send, now: Date.now });
+  const worker = createSendWorker({ redis, send: sender.send, now });
   worker.start();
   onTestFinished(async () => {
     await worker.stop(1000);

@@ -7,11 +7,17 @@ import { CONSUMER, isRefusal, openRedis, PRODUCER, type RedisLink, until } from 
 import { AHEAD, jobIdOf, jobKeyOf, newsKeyOf, outcomeKeyOf, queueNameOf, readOutcome } from "./bullmq-jobs.ts";
 import { followNews, type NewsReader } from "./bullmq-news.ts";
 import { takeBack } from "./bullmq-recall.ts";
-import type { EngineEvents, JobName, JobState, SendEngine, SendJob } from "./engine.ts";
+import { type EngineEvents, type JobName, type JobState, type SendEngine, type SendJob, TOO_LATE } from "./engine.ts";
 import { createRedisWatch, type RedisWatch } from "./redis-watch.ts";
 
-/** Longer than any send takes that began before `notAfter`. */
-const LONGEST_SEND_MS = 30_000;
+/** As long as any send takes that began before `notAfter`: mail takes the longest. */
+const LONGEST_SEND_MS = 60_000;
+/** How long it is said after the last job that came back so; each is tried again long before. */
+const CLOCK_OFF_MS = 60_000;
+/** Clocks that differ by less are as good as the same. */
+const CLOCK_SLACK_MS = 5000;
+const CLOCK_OFF =
+  "the clock of a worker is ahead of this daemon's: it gives back as too old what is not; set both by NTP";
 /** What BullMQ gets to close in its own way, which may wait for a Redis that is away. */
 const CLOSE_MS = 500;
 
@@ -26,6 +32,7 @@ export interface BullmqEngineOptions {
 interface Open {
   name: JobName;
   lane: Lane;
+  notAfter: number;
   outcome: Outcome | null;
 }
 interface Parts {
@@ -44,9 +51,11 @@ export const createBullmqEngine = (options: BullmqEngineOptions): SendEngine => 
   const underWay: Record<Lane, number> = { urgent: 0, mail: 0, http: 0, slow: 0 };
   let parts: Parts | null = null;
   let isStopping = false;
+  /** When a worker last called too old what is not. */
+  let clockOffAt = -Infinity;
 
-  const begin = (id: string, { deliveryId, claim, lane }: SendJob): void => {
-    open.set(id, { name: { deliveryId, claim }, lane, outcome: null });
+  const begin = (id: string, { deliveryId, claim, lane, notAfter }: SendJob): void => {
+    open.set(id, { name: { deliveryId, claim }, lane, notAfter, outcome: null });
     underWay[lane] += 1;
   };
   const finish = (id: string, outcome: Outcome): Open | null => {
@@ -65,6 +74,8 @@ export const createBullmqEngine = (options: BullmqEngineOptions): SendEngine => 
   const report = (id: string, outcome: Outcome): void => {
     const one = finish(id, outcome);
     if (!one) return;
+    const isLate = outcome.kind === "unsent" && outcome.reason === TOO_LATE.reason;
+    if (isLate && now() < one.notAfter - CLOCK_SLACK_MS) clockOffAt = now();
     events.onOutcome(one.name, outcome);
     events.onRoom();
   };
@@ -148,7 +159,7 @@ export const createBullmqEngine = (options: BullmqEngineOptions): SendEngine => 
       if (parts && parts.watch.health().kind !== "away")
         await parts.link.client.del(outcomeKeyOf(prefix, id)).catch(() => {});
     },
-    trouble: () => parts?.watch.trouble() ?? null,
+    trouble: () => parts?.watch.trouble() ?? (now() - clockOffAt < CLOCK_OFF_MS ? CLOCK_OFF : null),
     stop: async (deadlineMs) => {
       isStopping = true;
       if (!parts) return;

@@ -5,7 +5,7 @@ import { LANE_ROOM, LANES, type Lane } from "../../domain/lane.ts";
 import type { Outcome } from "../../domain/retry.ts";
 import { CONSUMER, isReply, openRedis, until } from "./bullmq-connection.ts";
 import { instanceOf, KEEP_MS, MAX_NEWS, newsKeyOf, outcomeKeyOf, queueNameOf } from "./bullmq-jobs.ts";
-import type { Send, SendJob } from "./engine.ts";
+import { type Send, type SendJob, TOO_LATE } from "./engine.ts";
 import { explainRedis } from "./redis-words.ts";
 
 const TRY_AGAIN_MS = 1000;
@@ -57,9 +57,9 @@ export const createSendWorker = (options: SendWorkerOptions): SendWorker => {
       options.onWarning?.(message, isReply(error) ? new Error(`${words}. ${toDo}`, { cause: error }) : error);
     };
 
-    const sendOne = (job: Job<SendJob>): Promise<Outcome> => {
-      if (isStopping) return unsent("its worker was stopping");
-      if (now() > job.data.notAfter) return unsent("it waited too long");
+    const sendOne = async (job: Job<SendJob>): Promise<Outcome> => {
+      if (isStopping) return { kind: "unsent", reason: "its worker was stopping" };
+      if (now() > job.data.notAfter) return TOO_LATE;
       return begun.once(`${job.id} ${job.timestamp}`, job.data.notAfter, () => send(job.data));
     };
 
@@ -136,8 +136,6 @@ export const createSendWorker = (options: SendWorkerOptions): SendWorker => {
       running !== null && !isStopping && running.link.isUp() && running.workers.every((worker) => worker.isRunning()),
   };
 };
-
-const unsent = async (reason: string): Promise<Outcome> => ({ kind: "unsent", reason });
 
 /**
  * A Redis that comes back from an older snapshot, or a replica that takes over, offers jobs again that this worker has

@@ -1,7 +1,7 @@
 // Sends in this process, so many of each lane at a time.
 import { LANE_ROOM, type Lane } from "../../domain/lane.ts";
 import type { Outcome } from "../../domain/retry.ts";
-import type { EngineEvents, JobName, Send, SendEngine } from "./engine.ts";
+import { type EngineEvents, type JobName, type Send, type SendEngine, TOO_LATE } from "./engine.ts";
 
 /** A sender gives an outcome; one that throws has a bug, which costs this attempt and nothing else. */
 const failed = (error: Error): Outcome => ({ kind: "failed", reason: error.message, isPermanent: false });
@@ -23,16 +23,17 @@ export const createEmbeddedEngine = (send: Send, events: EngineEvents, now: () =
     submit: async (job) => {
       if (isStopped) throw new Error("the engine is stopping");
       const name = nameOf(job);
-      const late: Outcome = { kind: "unsent", reason: "it waited too long" };
       busy[job.lane] += 1;
-      const sending = (now() > job.notAfter ? Promise.resolve(late) : send(job).catch(failed)).then((outcome) => {
-        running.delete(name);
-        busy[job.lane] -= 1;
-        if (isOver) return;
-        finished.set(name, outcome);
-        events.onOutcome(job, outcome);
-        events.onRoom();
-      });
+      const sending = (now() > job.notAfter ? Promise.resolve<Outcome>(TOO_LATE) : send(job).catch(failed)).then(
+        (outcome) => {
+          running.delete(name);
+          busy[job.lane] -= 1;
+          if (isOver) return;
+          finished.set(name, outcome);
+          events.onOutcome(job, outcome);
+          events.onRoom();
+        },
+      );
       running.set(name, sending);
     },
     // Only this process sends, and what it knows is in the maps: anything else died with an earlier process.

@@ -71,5 +71,8 @@ export interface EngineEvents {
   onRoom: () => void;
 }
 
+/** What comes of a job past its `notAfter`. */
+export const TOO_LATE = { kind: "unsent", reason: "it waited too long" } as const satisfies Outcome;
+
 /** Sends one job; never throws. */
 export type Send = (job: SendJob) => Promise<Outcome>;
