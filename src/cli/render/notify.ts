@@ -1,11 +1,11 @@
 // Whether sending goes on, and who of the team is told.
-import type { Notify } from "../../contract/subscribers.ts";
+import type { RouteReply } from "../../contract/route.ts";
+import type { Notify, pauseNotify } from "../../contract/subscribers.ts";
 import { type Column, type Context, tableOf } from "../context.ts";
 import { safeLine } from "../text.ts";
 import { count, longTime, maybeUntil, relative } from "../words.ts";
 
 type Target = Notify["team"][number];
-type PauseReply = Notify & { replaced?: Notify["paused"] };
 
 export const sendingLine = ({ io, paint }: Context, { paused, waiting }: Notify): string => {
   const wait = waiting === 0 ? "nothing waits" : `${count(waiting, "message")} wait${waiting === 1 ? "s" : ""}`;
@@ -19,7 +19,7 @@ export const sendingLine = ({ io, paint }: Context, { paused, waiting }: Notify)
 };
 
 /** `; it replaces the pause by ann until … (moving)`: what somebody set, and no longer counts. */
-export const replacedWords = ({ io }: Context, { paused, replaced }: PauseReply): string => {
+export const replacedWords = ({ io }: Context, { paused, replaced }: RouteReply<typeof pauseNotify>): string => {
   if (!replaced) return "";
   const { scope, by, until, reason } = replaced;
   const of = scope === paused?.scope ? "" : ` of ${scope}`;
