@@ -305,13 +305,12 @@ test("pages wait for no crowd of subscribers", async () => {
   const { store } = t.daemon;
   await store.transact((tx) => {
     for (const [index, kind] of (["status", "settled", "page"] as const).entries())
-      tx.deliveries.addNotice({ kind, causeSeq: 1000 + index, at: t.now(), incidentId: 1 });
-    expect(tx.deliveries.unplanned()?.kind).toBe("page");
-    tx.deliveries.saveProgress(tx.deliveries.unplanned()!.id, null);
-    expect(tx.deliveries.unplanned()?.kind).toBe("status");
-    expect(tx.deliveries.unplanned([tx.deliveries.unplanned()!.id])?.kind).toBe("settled");
-    for (let one = tx.deliveries.unplanned(); one; one = tx.deliveries.unplanned())
-      tx.deliveries.saveProgress(one.id, null);
+      tx.notices.add({ kind, causeSeq: 1000 + index, at: t.now(), incidentId: 1 });
+    expect(tx.notices.unplanned()?.kind).toBe("page");
+    tx.notices.saveProgress(tx.notices.unplanned()!.id, null);
+    expect(tx.notices.unplanned()?.kind).toBe("status");
+    expect(tx.notices.unplanned([tx.notices.unplanned()!.id])?.kind).toBe("settled");
+    for (let one = tx.notices.unplanned(); one; one = tx.notices.unplanned()) tx.notices.saveProgress(one.id, null);
   });
 });
 
@@ -325,7 +324,7 @@ test("many webhooks that are put away at once are one message to each of the tea
   await t.out();
   const { store } = t.daemon;
   const notices = store.db.prepare("SELECT count(*) FROM notices WHERE kind = 'quarantined'").pluck();
-  await until("all of them to be planned", () => notices.get() === 12 && !store.deliveries.unplanned());
+  await until("all of them to be planned", () => notices.get() === 12 && !store.notices.unplanned());
   await t.wind(5 * MINUTE);
   await t.wind(HOUR);
   const quarantined = t.recorder.told.filter(({ type }) => type === "subscriber.quarantined");

@@ -59,6 +59,6 @@ export const untilQuiet = async ({ store, tick }: TestDaemon, now: () => number)
   await until("the deliveries to be quiet", () => {
     const moments = [store.deliveries.nextDue(), store.subscribers.nextHold(), store.reminders.nextDue()];
     const due = Math.min(...moments.map((moment) => moment ?? Infinity));
-    return !store.deliveries.unplanned() && store.deliveries.sending().length === 0 && due > now();
+    return !store.notices.unplanned() && store.deliveries.sending().length === 0 && due > now();
   });
 };

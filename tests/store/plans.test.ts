@@ -1,7 +1,8 @@
 // No list scans the history: what SQLite says of its plans.
 import { expect, test } from "vitest";
-import { DUE, UNPLANNED, UNSETTLED_OF, UNSETTLED_OF_MANY } from "../../src/daemon/store/deliveries.ts";
+import { DUE, UNSETTLED_OF, UNSETTLED_OF_MANY } from "../../src/daemon/store/deliveries.ts";
 import { type IncidentFilter, listQuery } from "../../src/daemon/store/incident-list.ts";
+import { UNPLANNED } from "../../src/daemon/store/notices.ts";
 import { auditQuery } from "../../src/daemon/store/records.ts";
 import { openStore } from "../../src/daemon/store/store.ts";
 import { BELIEVED_OTHERWISE, COUNT_ASKED_FOR, FORGET_UNVERIFIED, LISTS } from "../../src/daemon/store/subscribers.ts";

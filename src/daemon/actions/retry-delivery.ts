@@ -1,6 +1,7 @@
 import { type Problem, problem } from "../../contract/problem.ts";
 import { isOldNews } from "../../domain/old-news.ts";
-import { ABOUT_LEVELS, type Delivery, type DeliveryState } from "../store/deliveries.ts";
+import type { Delivery, DeliveryState } from "../store/deliveries.ts";
+import { ABOUT_LEVELS } from "../store/notices.ts";
 import type { Tx } from "../store/store.ts";
 import type { Subscriber } from "../store/subscribers.ts";
 import { appendOf, saveScope } from "./check-subscription.ts";
@@ -66,7 +67,7 @@ const refuseGone = ({ id }: Delivery, subscriber: Subscriber): void => {
 
 /** Who reads old words takes them for new ones. */
 const refuseOld = (tx: Tx, ctx: ActionContext, { id, noticeId }: Delivery): void => {
-  const notice = tx.deliveries.notice(noticeId)!;
+  const notice = tx.notices.get(noticeId)!;
   if (ABOUT_LEVELS.has(notice.kind) || !isOldNews(notice, ctx.now)) return;
   throw problem(
     "conflict",

@@ -1,7 +1,8 @@
 // What a target believes, and what becomes of rows that go out no more.
 import { believedLevel, type LevelChange, type Told } from "../../domain/telling.ts";
 import type { Component } from "../store/components.ts";
-import { ABOUT_LEVELS, type Delivery, type Notice } from "../store/deliveries.ts";
+import type { Delivery } from "../store/deliveries.ts";
+import { ABOUT_LEVELS, type Notice } from "../store/notices.ts";
 import type { Tx } from "../store/store.ts";
 
 /** A row that is not settled, with what it tells of. */
@@ -22,7 +23,7 @@ export const levelsNow = (components: readonly Component[], told: Told): LevelCh
 
 /** It was sent, or counts as sent. */
 export const recordTold = (tx: Tx, delivery: Delivery): void => {
-  const notice = tx.deliveries.notice(delivery.noticeId)!;
+  const notice = tx.notices.get(delivery.noticeId)!;
   for (const change of delivery.changes)
     tx.subscribers.tell(delivery.subscriberId, change.componentId, toldBy(notice, change));
 };

@@ -1,5 +1,6 @@
 // One target gets so many messages in an hour. What is more waits until the hour is over, and is then told in one summary.
-import type { Delivery, Notice } from "../store/deliveries.ts";
+import type { Delivery } from "../store/deliveries.ts";
+import type { Notice } from "../store/notices.ts";
 import type { Tx } from "../store/store.ts";
 import type { Subscriber } from "../store/subscribers.ts";
 import { isAboutLevels, says, suppress } from "./beliefs.ts";
@@ -16,7 +17,7 @@ const HOUR_MS = 3600_000;
 const MAX_ITEMS = 50;
 
 const isCapped = (tx: Tx, { noticeId }: Delivery): boolean =>
-  KINDS[tx.deliveries.notice(noticeId)!.kind].audience === "public";
+  KINDS[tx.notices.get(noticeId)!.kind].audience === "public";
 
 /** The row as it waits for the end of the hour; null: it may be sent now. */
 export const capped = (tx: Tx, delivery: Delivery, target: Subscriber, { now, cap }: ClaimFacts): Delivery | null => {
@@ -42,7 +43,7 @@ export const foldCapped = (
     if (row.id === carrier.id || row.state === "sending" || !isCapped(tx, row) || row.dueAt > facts.now) continue;
     if (row.attempts > 0) continue; // it may have arrived: a receiver that drops repeats would never see it in here
     if (items >= MAX_ITEMS) break;
-    const notice = tx.deliveries.notice(row.noticeId)!;
+    const notice = tx.notices.get(row.noticeId)!;
     const look = lookAt(row, notice);
     if ("later" in look) continue;
     if ("unwanted" in look) {

@@ -1,6 +1,7 @@
 // A row that comes due is looked at once more: still wanted, still true. Then it is leased and becomes a message.
 import { isLaneOfTeam, LANES, type Lane } from "../../domain/lane.ts";
-import type { Delivery, Notice } from "../store/deliveries.ts";
+import type { Delivery } from "../store/deliveries.ts";
+import type { Notice } from "../store/notices.ts";
 import type { Pause } from "../store/pauses.ts";
 import type { Tables, Tx } from "../store/store.ts";
 import type { Subscriber } from "../store/subscribers.ts";
@@ -64,7 +65,7 @@ export const isPaused = (pause: Pause | undefined, lane: Lane): boolean =>
 
 const claimOne = (tx: Tx, delivery: Delivery, facts: ClaimFacts): Claimed | null => {
   const target = tx.subscribers.get(delivery.subscriberId);
-  const notice = tx.deliveries.notice(delivery.noticeId)!;
+  const notice = tx.notices.get(delivery.noticeId)!;
   // What carries others was composed when it was first claimed, and goes out as it was: a receiver may drop a second copy.
   const isCarrier = delivery.isCapped && tx.deliveries.toldIn(delivery.id).length > 0;
   if (isCarrier && target && isReachable(notice, target)) return leaseAndCompose(tx, delivery, target, facts);
@@ -97,7 +98,7 @@ export const claimAgain = (tx: Tx, lost: Delivery, facts: Facts): Claimed | null
   const delivery = tx.deliveries.get(lost.id);
   if (delivery?.state !== "sending" || delivery.claims !== lost.claims) return null; // settled or claimed meanwhile
   const target = tx.subscribers.get(delivery.subscriberId);
-  const notice = tx.deliveries.notice(delivery.noticeId)!;
+  const notice = tx.notices.get(delivery.noticeId)!;
   if (!target || !isReachable(notice, target)) {
     suppress(tx, delivery, unreachable(target));
     return null;
@@ -133,7 +134,7 @@ const lookAt = (tx: Tables, delivery: Delivery, notice: Notice, target: Subscrib
 /** Is a row that is on its way not wanted any more? */
 export const isUnwanted = (tables: Tables, delivery: Delivery, facts: Facts): boolean => {
   const target = tables.subscribers.get(delivery.subscriberId);
-  return "unwanted" in lookAt(tables, delivery, tables.deliveries.notice(delivery.noticeId)!, target, facts);
+  return "unwanted" in lookAt(tables, delivery, tables.notices.get(delivery.noticeId)!, target, facts);
 };
 
 /** What is for one target alone (a confirmation, a test) is for it while it is not active, too. */

@@ -9,7 +9,7 @@ import { KINDS } from "./kinds/index.ts";
 import type { Facts } from "./kinds/kind.ts";
 
 export const messageOf = (tx: Tx, delivery: Delivery, target: Subscriber, facts: Facts): Message => {
-  const notice = tx.deliveries.notice(delivery.noticeId)!;
+  const notice = tx.notices.get(delivery.noticeId)!;
   return {
     ...{ messageId: delivery.messageId, thread: KINDS[notice.kind].thread(notice), to: addressOf(target, facts) },
     ...{ at: notice.at, content: contentOf(tx, delivery, target, facts), page: facts.page },
@@ -19,14 +19,14 @@ export const messageOf = (tx: Tx, delivery: Delivery, target: Subscriber, facts:
 
 const contentOf = (tx: Tx, delivery: Delivery, target: Subscriber, facts: Facts): Content => {
   const one = (row: Delivery) => {
-    const notice = tx.deliveries.notice(row.noticeId)!;
+    const notice = tx.notices.get(row.noticeId)!;
     return KINDS[notice.kind].content(tx, row, notice, target, facts);
   };
   const folded = delivery.isCapped ? tx.deliveries.toldIn(delivery.id) : [];
   if (folded.length === 0) return one(delivery);
   const items = [withoutOthers(delivery, folded), ...folded].sort((a, b) => a.id - b.id);
   const saysSomething = (row: Delivery): boolean =>
-    row.changes.length > 0 || !isAboutLevels(tx.deliveries.notice(row.noticeId)!);
+    row.changes.length > 0 || !isAboutLevels(tx.notices.get(row.noticeId)!);
   return { kind: "summary", items: items.filter(saysSomething).map(one) };
 };
 

@@ -108,7 +108,7 @@ export const createDeliverer = (options: DelivererOptions): Deliverer => {
   const stuck = new Map<number, number>();
   const planBite = async (): Promise<boolean> => {
     const except = [...stuck].flatMap(([id, until]) => (until > performance.now() ? [id] : []));
-    const notice = store.deliveries.unplanned(except);
+    const notice = store.notices.unplanned(except);
     if (!notice) return false;
     const fanOut = { newMessageId: options.newMessageId, seam, facts: facts() };
     try {

@@ -1,6 +1,6 @@
 // From one notice to one row per target, in bites, so that many subscribers never block the loop.
 import { laneOf } from "../../domain/lane.ts";
-import type { Notice } from "../store/deliveries.ts";
+import type { Notice } from "../store/notices.ts";
 import type { Tx } from "../store/store.ts";
 import type { Subscriber } from "../store/subscribers.ts";
 import { KINDS } from "./kinds/index.ts";
@@ -36,7 +36,7 @@ export const fanOutBite = (tx: Tx, notice: Notice, options: FanOutOptions): void
     });
   }
   const isAll = rules.audience === null || targets.length < BITE;
-  tx.deliveries.saveProgress(notice.id, isAll ? null : targets.at(-1)!.id);
+  tx.notices.saveProgress(notice.id, isAll ? null : targets.at(-1)!.id);
   options.seam("planner-chunk");
 };
 
@@ -48,7 +48,7 @@ const readStandings = (tx: Tx, targets: readonly Subscriber[]): ((target: Subscr
   const unsettled = tx.deliveries.unsettledOfMany(ids);
   const notices = new Map<number, Notice>();
   const noticeOf = (id: number): Notice => {
-    const notice = notices.get(id) ?? tx.deliveries.notice(id)!;
+    const notice = notices.get(id) ?? tx.notices.get(id)!;
     notices.set(id, notice);
     return notice;
   };

@@ -43,7 +43,7 @@ const planMoves = (tx: Tx, moves: readonly Move[], { causeSeq, names, rules }: C
   if (cause.some(isSilentPost)) {
     // Nobody is to be told; but whoever was told something else before shall not go on believing it.
     const changes = moves.map((move) => changeOf(move, names, move.data.to));
-    tx.deliveries.addNotice({ kind: "silent", causeSeq, at: moves[0]!.at, changes });
+    tx.notices.add({ kind: "silent", causeSeq, at: moves[0]!.at, changes });
     return;
   }
   // Worse than somebody believes is told at once; whatever else it is, once it has lasted.
@@ -58,7 +58,7 @@ const planMoves = (tx: Tx, moves: readonly Move[], { causeSeq, names, rules }: C
   });
   if (!told.some(({ change }) => change.to !== "operational")) return;
   const incidentId = told[0]!.incidentId;
-  tx.deliveries.addNotice({
+  tx.notices.add({
     ...{ kind: "status", causeSeq, at: moves[0]!.at, changes: told.map(({ change }) => change) },
     ...(incidentId === undefined ? {} : { incidentId }),
   });
@@ -90,7 +90,7 @@ const isFlapping = (tx: Tx, move: Move, { causeSeq, names, rules }: Cause): bool
   if (until.length <= rules.flap) return false;
   const worst = until.reduce((a, { data }) => (isWorse(data.to, a) ? data.to : a), move.data.to);
   tx.flaps.begin({ componentId: componentId!, causeSeq, since: at });
-  tx.deliveries.addNotice({
+  tx.notices.add({
     ...{ kind: "unstable", causeSeq: move.seq, at, changes: [changeOf(move, names, worst)] },
     detail: { changes: until.length, withinMs: rules.debounceMs },
   });
@@ -113,7 +113,7 @@ export const flushHolds = (tx: Tx, page: PageScope, now: number): void => {
     return component ? [{ componentId, name: component.name, from: component.level, to: component.level }] : [];
   });
   const causeSeq = Math.max(...due.map((hold) => hold.causeSeq));
-  if (changes.length > 0) tx.deliveries.addNotice({ kind: "settled", causeSeq, at: now, changes });
+  if (changes.length > 0) tx.notices.add({ kind: "settled", causeSeq, at: now, changes });
   for (const { componentId } of due) {
     tx.subscribers.dropHold(componentId);
     tx.flaps.end(componentId);

@@ -62,7 +62,7 @@ const tell = (tx: Tx, event: StoredEvent, told: Told, team: TeamFacts): void => 
   };
   switch (told.kind) {
     case "page":
-      tx.deliveries.addNotice({
+      tx.notices.add({
         ...notice,
         kind: "page",
         detail: { reason: told.reason, incident: pagedIncident(tx, incident) },
@@ -72,7 +72,7 @@ const tell = (tx: Tx, event: StoredEvent, told: Told, team: TeamFacts): void => 
     case "ended": {
       const { how, note } = told;
       const detail = { how, by: actor.name, ...(note ? { note } : {}), incident: pagedIncident(tx, incident) };
-      tx.deliveries.addNotice({ ...notice, kind: "page:ended", detail });
+      tx.notices.add({ ...notice, kind: "page:ended", detail });
       tx.reminders.drop(incidentId);
       return;
     }
@@ -104,7 +104,7 @@ export const remindDue = (tx: Tx, team: TeamFacts, now: number): void => {
     const why = endsSnooze ? { reason: "snooze_ended" } : { reason: "reminder", times };
     const detail = { ...why, incident: pagedIncident(tx, incident) };
     const part = partOfReminder(incidentId, times);
-    tx.deliveries.addNotice({ kind: "page", causeSeq, part, at: now, incidentId, detail });
+    tx.notices.add({ kind: "page", causeSeq, part, at: now, incidentId, detail });
     if (team.remindEveryMs === null) tx.reminders.drop(incidentId);
     else tx.reminders.set({ ...reminder, count: times, dueAt: now + team.remindEveryMs, endsSnooze: false });
   }

@@ -31,15 +31,15 @@ const PLANNED: Planned = {
   "incident:posted": (tx, event, options) => noticePost(tx, event, options.rules().debounceMs),
   "config:reloaded": (tx, event, options) => holdMissed(tx, event, options),
   "subscriber:requested": (tx, { seq, at, data: { subscriberId, confirmationId } }) => {
-    tx.deliveries.addNotice({ kind: "confirm", causeSeq: seq, at, subscriberId, detail: { confirmationId } });
+    tx.notices.add({ kind: "confirm", causeSeq: seq, at, subscriberId, detail: { confirmationId } });
   },
   "delivery:tested": (tx, { seq, at, actor, data: { subscriberId } }) => {
-    tx.deliveries.addNotice({ kind: "test", causeSeq: seq, at, subscriberId, detail: { by: actor.name } });
+    tx.notices.add({ kind: "test", causeSeq: seq, at, subscriberId, detail: { by: actor.name } });
   },
   // Mail that bounces is many readers' everyday; the doctor counts it. Of others there may be many at once: they wait for each other.
   "subscriber:quarantined": (tx, { seq, at, data: { subscriberId: of, channel, reason } }) => {
     const detail = { of, channel, reason, dueAt: at + QUARANTINES_MS };
-    if (channel !== "email") tx.deliveries.addNotice({ kind: "quarantined", causeSeq: seq, at, detail });
+    if (channel !== "email") tx.notices.add({ kind: "quarantined", causeSeq: seq, at, detail });
   },
 };
 
@@ -80,7 +80,7 @@ const noticeWindow = (tx: Tx, event: WindowEvent, { page }: PlannerOptions): voi
   const window = tx.maintenances.get(maintenanceId);
   const visible = new Set(visibleComponents(tx, page()).map(({ id }) => id));
   if (!window || !visibleWindow(window, visible)) return;
-  tx.deliveries.addNotice({ kind: event.type, causeSeq: event.txSeq, at: event.at, maintenanceId });
+  tx.notices.add({ kind: event.type, causeSeq: event.txSeq, at: event.at, maintenanceId });
 };
 
 /** What a person says goes out at once; what was said by itself, as a recovery is, once it has lasted. */
@@ -88,7 +88,7 @@ const noticePost = (tx: Tx, event: StoredEventOf<"incident:posted">, debounceMs:
   const { postId, status, isAuto, isSilent } = event.data;
   if (isSilent) return;
   const isHeld = isAuto && status === "resolved" && event.actor.kind !== "person" && event.actor.kind !== "token";
-  tx.deliveries.addNotice({
+  tx.notices.add({
     ...{ kind: "post", causeSeq: event.txSeq, part: postId, at: event.at, incidentId: event.incidentId!, postId },
     ...(isHeld ? { detail: { dueAt: event.at + debounceMs } } : {}),
   });

@@ -84,7 +84,7 @@ const diedOf = (
   { reason, endsTarget, isOurs }: { reason: string; endsTarget: boolean; isOurs: boolean },
 ): NewEvent[] => {
   const { id, channel } = target;
-  const incidentId = tx.deliveries.notice(delivery.noticeId)?.incidentId;
+  const incidentId = tx.notices.get(delivery.noticeId)?.incidentId;
   const failed: NewEvent = {
     ...{ type: "delivery:failed", data: { deliveryId: delivery.id, channel, reason, subscriberId: id } },
     ...(incidentId ? { incidentId } : {}),

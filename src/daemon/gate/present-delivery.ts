@@ -30,7 +30,7 @@ export interface Viewer {
 
 export const presentDelivery = (tables: Tables, delivery: Delivery, viewer: Viewer): DeliveryReply => {
   const subscriber = tables.subscribers.get(delivery.subscriberId)!;
-  const notice = tables.deliveries.notice(delivery.noticeId)!;
+  const notice = tables.notices.get(delivery.noticeId)!;
   const isWaiting = delivery.state === "queued" || delivery.state === "retrying";
   return {
     id: delivery.id,

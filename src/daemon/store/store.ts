@@ -11,6 +11,7 @@ import { createFlaps } from "./flaps.ts";
 import { createIncidents } from "./incidents.ts";
 import { readLinkKey } from "./link-key.ts";
 import { createMaintenances } from "./maintenances.ts";
+import { createNotices } from "./notices.ts";
 import { createOverrides } from "./overrides.ts";
 import { createPauses } from "./pauses.ts";
 import { createPosts } from "./posts.ts";
@@ -49,6 +50,7 @@ const createTables = (db: Db, linkKey: Buffer) => ({
   maintenances: createMaintenances(db),
   subscribers: createSubscribers(db),
   confirmations: createConfirmations(db),
+  notices: createNotices(db),
   deliveries: createDeliveries(db),
   deliveryHistory: createDeliveryHistory(db),
   flaps: createFlaps(db),

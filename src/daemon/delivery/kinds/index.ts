@@ -1,5 +1,5 @@
 // Every kind of notice, and its rules.
-import type { NoticeKind } from "../../store/deliveries.ts";
+import type { NoticeKind } from "../../store/notices.ts";
 import { confirm } from "./confirm.ts";
 import type { KindRules } from "./kind.ts";
 import { settled, status, unstable } from "./levels.ts";

@@ -1,6 +1,6 @@
 // Levels of components: worse at once, everything else once it has lasted, and one that keeps changing as just that.
 import { isWanted, type LevelChange, newsFor } from "../../../domain/telling.ts";
-import type { Notice } from "../../store/deliveries.ts";
+import type { Notice } from "../../store/notices.ts";
 import type { Tx } from "../../store/store.ts";
 import { believedBy, says, supersedeLevels } from "../beliefs.ts";
 import { toldComponents } from "./components.ts";

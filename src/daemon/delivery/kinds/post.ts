@@ -2,7 +2,7 @@
 import { isActive } from "../../../domain/incident.ts";
 import { newestWord, type Post } from "../../../domain/post.ts";
 import { isWanted } from "../../../domain/telling.ts";
-import type { Notice } from "../../store/deliveries.ts";
+import type { Notice } from "../../store/notices.ts";
 import type { Tables, Tx } from "../../store/store.ts";
 import type { Subscriber } from "../../store/subscribers.ts";
 import { levelsNow, supersedeLevels, suppress, type Waiting } from "../beliefs.ts";

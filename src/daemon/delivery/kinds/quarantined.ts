@@ -17,7 +17,7 @@ export const quarantined: KindRules = {
   },
   content: (tables, _delivery, { detail, causeSeq }) => ({
     kind: "quarantined",
-    others: tables.deliveries.quarantinesSince(causeSeq),
+    others: tables.notices.quarantinesSince(causeSeq),
     subscriberId: Number(detail.of),
     channel: detail.channel as Channel,
     reason: String(detail.reason),

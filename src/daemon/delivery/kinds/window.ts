@@ -1,7 +1,7 @@
 // Transitions of maintenance windows, undebounced; the levels that they lead to are said with them.
 import type { Maintenance } from "../../../domain/maintenance.ts";
 import { isWanted } from "../../../domain/telling.ts";
-import type { Notice } from "../../store/deliveries.ts";
+import type { Notice } from "../../store/notices.ts";
 import { levelsNow } from "../beliefs.ts";
 import { toldComponents } from "./components.ts";
 import { hasEngineSeen } from "./engine-seen.ts";
