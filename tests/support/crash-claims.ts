@@ -99,6 +99,9 @@ export const claimNoticesFollow = (db: Db): void => {
   const moved = new Set<number>();
   const events = eventsOf(db);
   const told = new Set(events.flatMap((event) => (event.type === "incident:posted" ? event.incidentId! : [])));
+  // What was posted of one that was put into another is known of that.
+  for (const event of events)
+    if (event.type === "incident:merged" && told.has(event.incidentId!)) told.add(event.data.into);
   const leftToPosts = new Set(
     events.flatMap(({ incidentId, txSeq }) => (incidentId !== undefined && told.has(incidentId) ? txSeq : [])),
   );
