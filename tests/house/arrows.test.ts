@@ -41,6 +41,7 @@ const MAY_SEE: Record<string, readonly string[]> = {
 
 /** Each package has one home, so that it can be replaced by changing one room. */
 const HOME: Record<string, readonly string[]> = {
+  "rrule-temporal": ["domain"],
   zod: ["contract", "config", "ingest", "http"],
   yaml: ["config"],
   "better-sqlite3": ["store"],
