@@ -22,6 +22,8 @@ export interface GlobalFlags {
 export interface Context {
   io: Io;
   flags: GlobalFlags;
+  /** The command line as it was typed. */
+  argv: readonly string[];
   paint: Paint;
   connect(): Promise<Client>;
   /** Data, on stdout. */
@@ -35,12 +37,13 @@ export interface Context {
   textOf(given: string): Promise<string>;
 }
 
-export const createContext = (io: Io, flags: GlobalFlags): Context => {
+export const createContext = (io: Io, flags: GlobalFlags, argv: readonly string[] = []): Context => {
   const warn = (text: string): void => void io.stderr.write(`tocsin: warning: ${safeLine(text)}\n`);
   let client: Promise<Client> | undefined;
   return {
     io,
     flags,
+    argv,
     paint: choosePaint(io, flags.color),
     connect: () => {
       client ??= connect(io, flags, warn);

@@ -60,6 +60,11 @@ export const failureOf = (error: unknown): Failure => {
   }).toBody();
 };
 
+/** A daemon that restarts, or a proxy before it, has no answer for a moment; whatever else it says, it will say again. */
+export const isPassing = (error: unknown): boolean =>
+  error instanceof UnreachableError ||
+  (error instanceof Problem && (error.code === "unavailable" || error.code === "internal"));
+
 export const exitCodeOf = (error: unknown): number => {
   if (error instanceof Problem) return EXIT_OF_CODE[error.code];
   if (error instanceof UnreachableError) return EXIT.unreachable;

@@ -1,5 +1,6 @@
 // What a command sees of the world, so that tests run one inside their own process.
 import type { Readable, Writable } from "node:stream";
+import type { Child } from "./child.ts";
 
 export interface Io {
   stdout: Writable & { isTTY?: boolean; columns?: number };
@@ -12,8 +13,13 @@ export interface Io {
   timeZone: string;
   /** Aborted when the person at the keyboard has had enough; the command then ends with 130. */
   interrupted: AbortSignal;
-  /** From here on the command itself decides what signals do (the daemon, the TUI). */
-  ownSignals(): void;
+  /**
+   * From here on the command itself decides what signals do: the daemon and the TUI on their own, others are told here of
+   * those that would have ended them, and go on.
+   */
+  ownSignals(onSignal?: (signal: NodeJS.Signals) => void): void;
+  /** Starts a program on this one's own streams; `onFailure` is told why where that fails. */
+  startChild(argv: readonly string[], env: Io["env"], onFailure: (why: string) => void): Child;
 }
 
 const MAX_STDIN_BYTES = 1024 * 1024;

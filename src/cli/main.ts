@@ -1,11 +1,14 @@
 // The entrance of the process: its streams, its signals, its exit code.
 import { EXIT } from "../contract/problem.ts";
+import { startChild } from "./child.ts";
 import type { Io } from "./io.ts";
 import { runCli } from "./program.ts";
 
 const interrupt = new AbortController();
 const onInterrupt = (): void => interrupt.abort();
 process.once("SIGINT", onInterrupt);
+/** What people and machines end a command with; all others do as ever. */
+const ENDING = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
 
 const io: Io = {
   stdout: process.stdout,
@@ -21,7 +24,11 @@ const io: Io = {
     return zone === "Etc/Unknown" ? "UTC" : zone;
   },
   interrupted: interrupt.signal,
-  ownSignals: () => void process.off("SIGINT", onInterrupt),
+  ownSignals: (onSignal) => {
+    process.off("SIGINT", onInterrupt);
+    if (onSignal) for (const signal of ENDING) process.on(signal, onSignal);
+  },
+  startChild,
 };
 
 /** A reader that has gone (`tocsin list | head -1`) has seen enough; the command itself still runs to its end. */

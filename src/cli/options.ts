@@ -1,5 +1,6 @@
 // Arguments and options that several commands share, and how their text is read.
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { problem } from "../contract/problem.ts";
 import { DURATION_HINT, durationMs } from "../contract/time.ts";
 import { PAGE_SIZE } from "../contract/vocabulary.ts";
 import { LEVELS, type Level } from "../domain/level.ts";
@@ -19,6 +20,7 @@ export interface ComponentLink {
 
 /** `-c api -c db=major_outage`: a component, and what it is to be. */
 export const componentLink = (text: string, before: ComponentLink[] = []): ComponentLink[] => {
+  refuseList(text);
   const [id = "", ...rest] = text.split("=");
   if (rest.length === 0) return [...before, { id }];
   const level = LEVELS.find((known) => known === rest.join("="));
@@ -28,6 +30,20 @@ export const componentLink = (text: string, before: ComponentLink[] = []): Compo
 };
 
 export const repeated = (text: string, before: string[] = []): string[] => [...before, text];
+
+/** No id has a comma, but a list of them is soon written with one. */
+export const repeatedComponent = (text: string, before: string[] = []): string[] => {
+  refuseList(text);
+  return [...before, text];
+};
+const refuseList = (text: string): void => {
+  if (!text.includes(",")) return;
+  const ids = text.split(",").map((id) => id.trim());
+  const flags = ids.filter(Boolean).map((id) => `-c ${id}`);
+  throw problem("invalid", `\`-c ${text}\` names several components at once.`, {
+    hint: flags.length > 1 ? `Repeat it: \`${flags.join(" ")}\`.` : "An id has no comma.",
+  });
+};
 
 export const wholeNumber =
   (least: number, most: number) =>

@@ -49,6 +49,7 @@ export const STYLE_OF_STATE = {
   closed: "dim",
   scheduled: "cyan",
   in_progress: "blue",
+  verifying: "blue",
   completed: "dim",
   cancelled: "dim",
 } as const satisfies Record<IncidentState | MaintenanceState, Style>;

@@ -17,7 +17,7 @@ const runCommand = async (argv: readonly string[], io: Io): Promise<number> => {
   const run: Runner =
     <A extends unknown[]>(work: Work<A>) =>
     async (...args) => {
-      exitCode = await work(createContext(io, flagsOf(args)), ...parsedBy<A>(args));
+      exitCode = await work(createContext(io, flagsOf(args), argv), ...parsedBy<A>(args));
     };
   try {
     // What the shell completes is unfinished, and so no line for commander.
@@ -31,10 +31,15 @@ const runCommand = async (argv: readonly string[], io: Io): Promise<number> => {
     await program.parseAsync(argv, { from: "user" });
     return exitCode;
   } catch (error) {
-    return reportFailure(io, error, { isJson: argv.includes("--json"), command: commandIn(argv) });
+    return reportFailure(io, error, { isJson: ownWords(argv).includes("--json"), command: commandIn(argv) });
   }
 };
 
+/** What stands behind a bare `--` is text, or another program's command line. */
+const ownWords = (argv: readonly string[]): readonly string[] =>
+  argv.includes("--") ? argv.slice(0, argv.indexOf("--")) : argv;
+
+/** Ends what goes on at once, unless the command has taken the signals over. */
 const interruption = (io: Io): Promise<number> =>
   new Promise((resolve) => {
     io.interrupted.addEventListener("abort", () => resolve(EXIT.interrupted), { once: true });

@@ -1,10 +1,9 @@
 // Waiting by the live feed: what happens is the hint to look, what the daemon then says is the answer. A restart of the
 // daemon costs nothing, since the feed comes back with what was missed.
 import type { Client } from "../client/client.ts";
-import { UnreachableError } from "../client/unreachable.ts";
 import type { LiveEvent } from "../contract/live.ts";
-import { Problem } from "../contract/problem.ts";
 import type { Context } from "./context.ts";
+import { isPassing } from "./failure.ts";
 import { tellOfState } from "./tell-of-state.ts";
 
 export interface Awaited {
@@ -13,11 +12,6 @@ export interface Awaited {
   /** Asks the daemon whether it is so. */
   isReached: () => Promise<boolean>;
 }
-
-/** A daemon that restarts, or a proxy before it, has no answer for a moment. */
-const isPassing = (error: unknown): boolean =>
-  error instanceof UnreachableError ||
-  (error instanceof Problem && (error.code === "unavailable" || error.code === "internal"));
 
 /** Where the daemon did not answer although the feed is up. */
 const LOOK_AGAIN_MS = 1000;

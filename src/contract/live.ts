@@ -51,7 +51,12 @@ export interface PublicServerToClient {
   }) => void;
   "incident:posted": (event: PublicPostEvent) => void;
   "maintenance:scheduled": (event: PublicMaintenanceEvent) => void;
+  /** Its times, words or components are others now. */
+  "maintenance:edited": (event: PublicMaintenanceEvent) => void;
+  /** Somebody said something about it; the words stand on the page. */
+  "maintenance:updated": (event: PublicMaintenanceEvent) => void;
   "maintenance:started": (event: PublicMaintenanceEvent) => void;
+  "maintenance:verifying": (event: PublicMaintenanceEvent) => void;
   "maintenance:completed": (event: PublicMaintenanceEvent) => void;
   "maintenance:cancelled": (event: PublicMaintenanceEvent) => void;
 }

@@ -60,13 +60,12 @@ const clockTime = (text: string, now: number, timeZone: string): number | undefi
   const found = CLOCK.exec(text);
   if (!found) return undefined;
   const [, day, hour, minute] = found;
-  const here = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone);
-  const at = here.with(
-    { hour: Number(hour), minute: Number(minute), second: 0, millisecond: 0, microsecond: 0, nanosecond: 0 },
-    { overflow: "reject" },
-  );
-  const isLater = day === "tomorrow" || (day === undefined && at.epochMilliseconds <= now);
-  return (isLater ? at.add({ days: 1 }) : at).epochMilliseconds;
+  const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone).toPlainDate();
+  const clock = Temporal.PlainTime.from({ hour: Number(hour), minute: Number(minute) }, { overflow: "reject" });
+  // The day first: a clock time that does not exist today may exist tomorrow.
+  const on = (days: number): number =>
+    today.add({ days }).toPlainDateTime(clock).toZonedDateTime(timeZone).epochMilliseconds;
+  return day === "tomorrow" || (day === undefined && on(0) <= now) ? on(1) : on(0);
 };
 
 const dayTime = (text: string, timeZone: string): number | undefined => {

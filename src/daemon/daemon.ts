@@ -42,6 +42,7 @@ import { createStatusEngine } from "./status/status-engine.ts";
 import { StoreRefused } from "./store/errors.ts";
 import { openStore, type Store } from "./store/store.ts";
 import { createTellingChecks } from "./telling-checks.ts";
+import { windowChecks } from "./window-checks.ts";
 
 /** How long a stop waits for what is being sent and answered. */
 const DRAIN_MS = 10_000;
@@ -192,7 +193,8 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
     },
   });
   const health = createHealth({
-    ...{ store, telling, readers: () => readers, warmUp: () => warmUp },
+    ...{ store, readers: () => readers, warmUp: () => warmUp },
+    telling: () => [...telling(), ...windowChecks(store, now())],
     loops: () => ({ status, planner, deliverer, clock, live }),
   });
   const live = createLiveFeed({

@@ -14,7 +14,7 @@ export interface HealthOptions {
   /** `lookedAt` on the monotonic clock, so that a jump of the wall clock stalls nobody. */
   loops: () => Record<string, { lookedAt: () => number }>;
   readers: () => Record<string, Follower>;
-  /** What is to be said of telling people. */
+  /** What is to be said of telling people, and of maintenance. */
   telling: () => Check[];
   warmUp: () => "running" | "done" | "failed";
 }

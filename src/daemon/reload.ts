@@ -10,6 +10,7 @@ import { type ReloadInput, reloadConfig } from "./actions/reload-config.ts";
 import type { ResolveAfter } from "./actions/renew-leases.ts";
 import type { TeamFacts } from "./actions/sync-team.ts";
 import type { Log } from "./log.ts";
+import { settingsOf } from "./settings.ts";
 import type { ComponentFacts } from "./store/components.ts";
 
 export interface Reloading {
@@ -71,7 +72,8 @@ export const createReload = ({ loaded, env, perform, log, onApplied }: ReloadOpt
       {
         verb: "reloadConfig",
         action: (tx, by, it: ReloadInput) => {
-          const result = reloadConfig(tx, by, it);
+          // Windows over the page cover what it shows from now on.
+          const result = reloadConfig(tx, { ...by, settings: settingsOf(wanted.config, file) }, it);
           hasRun = true;
           return result;
         },

@@ -13,6 +13,8 @@ export interface EventData {
     key?: string;
     message?: string;
     components: Link[];
+    /** Maintenance holds all of it: it pages nobody. */
+    held?: true;
     effects: Effect[];
   };
   /** `until` as ISO 8601: it opens again then. */
@@ -20,7 +22,13 @@ export interface EventData {
   "incident:unacknowledged": { owner: string | null; reason: "manual" | "expired" };
   "incident:resolved": { note?: string; forced?: true; effects: Effect[] };
   "incident:closed": { note?: string };
-  "incident:reopened": { reason: "recurrence" | "manual"; severity: Severity; note?: string; effects: Effect[] };
+  "incident:reopened": {
+    reason: "recurrence" | "manual";
+    severity: Severity;
+    note?: string;
+    held?: true;
+    effects: Effect[];
+  };
   /** It was put into another one, and is closed. */
   "incident:merged": { into: number; effects: Effect[] };
   /** Another one was put into it: its alerts, links and public words are this one's now. */
@@ -43,7 +51,24 @@ export interface EventData {
     title?: { from: string; to: string };
     severity?: { from: Severity; to: Severity };
     components?: Link[];
+    /** One of its alerts that is about these by now. */
+    alert?: { source: string; fingerprint: string; components: string[] };
+    held?: true;
     effects?: Effect[];
+  };
+  /** What alerts say of these components waits for the end of maintenance; `isWhole`: that is all of the incident. */
+  "incident:held": { components: string[]; isWhole: boolean };
+  /**
+   * It counts from now on; `wasWhole`: nobody was to be paged about the incident until now. `joined`: something that no
+   * maintenance covers fires too, and what is held stays so; `components` is empty then. `severity`: what counts now is as bad
+   * as that; lower than it was only where all of the incident was held since it was opened.
+   */
+  "incident:released": {
+    components: string[];
+    why: "over" | "touched" | "joined";
+    wasWhole: boolean;
+    severity?: { from: Severity; to: Severity };
+    effects: Effect[];
   };
   "incident:noted": { text: string };
   /** `at`: when readers are told that it was said. `isAuto`: by a resolve or a reopen. */
@@ -82,10 +107,39 @@ export interface EventData {
   };
   "override:set": { overrideId: number; level: Level; reason: string; until?: string; effects: Effect[] };
   "override:cleared": { overrideId: number; level: Level; why: "manual" | "expired" | "replaced"; effects: Effect[] };
-  "maintenance:scheduled": { title: string; startsAt: number; endsAt: number; components: string[] };
+  /** `occurrence`: the wall time that the rule of its series gave it. */
+  "maintenance:scheduled": PlannedWindow & {
+    text?: string;
+    seriesId?: number;
+    occurrence?: string;
+    rrule?: string;
+    timeZone?: string;
+  };
+  "maintenance:announced": PlannedWindow;
+  "maintenance:reminded": PlannedWindow;
+  /** `fields` that are others now; `moved`: the times that it had before; `left`: components that it does not cover any more. */
+  "maintenance:edited": PlannedWindow & {
+    fields: string[];
+    left?: string[];
+    moved?: { startsAt: number; endsAt: number };
+    isSilent?: true;
+    effects?: Effect[];
+  };
+  /** Somebody said something about it in public. */
+  "maintenance:updated": { title: string; components: string[]; updateId: number; text: string; isSilent?: true };
   "maintenance:started": { title: string; components: string[]; effects: Effect[] };
+  "maintenance:verifying": { title: string; components: string[]; effects: Effect[] };
   "maintenance:completed": { title: string; components: string[]; effects: Effect[] };
-  "maintenance:cancelled": { title: string; components: string[]; wasRunning: boolean; effects: Effect[] };
+  "maintenance:cancelled": {
+    title: string;
+    components: string[];
+    wasRunning: boolean;
+    /** Subscribers know of it. Absent in events of before 0.4. */
+    wasAnnounced?: boolean;
+    why?: "skipped" | "lapsed";
+    isSilent?: true;
+    effects: Effect[];
+  };
   "status:changed": { from: Level; to: Level; cause: CauseOfLevel };
   /** It is given up. */
   "delivery:failed": { deliveryId: number; channel: string; reason: string; subscriberId?: number };
@@ -112,6 +166,7 @@ export interface EventData {
 }
 export type EventType = keyof EventData;
 
+type PlannedWindow = { title: string; startsAt: number; endsAt: number; components: string[] };
 /** The title and the newest word that the public knows of an incident; null: it knows nothing. */
 export type PublicWords = { title: string; status: PublicStatus } | null;
 /** Who is sent nothing while it is paused; the team only where that is said. */
@@ -131,6 +186,8 @@ const SUBJECT = {
   "incident:assigned": "incident",
   "incident:snoozed": "incident",
   "incident:edited": "incident",
+  "incident:held": "incident",
+  "incident:released": "incident",
   "incident:noted": "incident",
   "incident:posted": "incident",
   "post:edited": "incident",
@@ -139,7 +196,12 @@ const SUBJECT = {
   "override:set": "override",
   "override:cleared": "override",
   "maintenance:scheduled": "maintenance",
+  "maintenance:announced": "maintenance",
+  "maintenance:reminded": "maintenance",
+  "maintenance:edited": "maintenance",
+  "maintenance:updated": "maintenance",
   "maintenance:started": "maintenance",
+  "maintenance:verifying": "maintenance",
   "maintenance:completed": "maintenance",
   "maintenance:cancelled": "maintenance",
   "status:changed": null,

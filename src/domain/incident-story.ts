@@ -1,7 +1,7 @@
 // An incident as it was at a moment: its events up to then, told again. What the rows say now is told by all of them.
 import type { PublicWords, StoredEvent, StoredEventOf } from "./events.ts";
-import type { Incident } from "./incident.ts";
-import type { Effect, Link } from "./link.ts";
+import { type Incident, isActive } from "./incident.ts";
+import { type Effect, isWhollyHeld, type Link } from "./link.ts";
 import type { Post } from "./post.ts";
 
 export interface Story {
@@ -13,6 +13,8 @@ export interface Story {
   effects: readonly Effect[];
   /** What was said in public, in the order in which it was written. */
   posts: Post[];
+  /** People opened it, or one that was put into it. */
+  isOfPeople: boolean;
 }
 interface FiringAlert {
   components: readonly string[];
@@ -38,6 +40,13 @@ export const firingOf = (story: Story): { count: number; components: Set<string>
   return { count: alerts.length, components: new Set(alerts.flatMap((alert) => alert.components)) };
 };
 
+/** Did all of it wait for the end of maintenance? */
+export const isHeldStory = (story: Story): boolean => {
+  const hasStray = [...story.alerts.values()].some(({ isMuted, components }) => !isMuted && components.length === 0);
+  const isWhole = isWhollyHeld(story.links, firingOf(story).components);
+  return isWhole && !hasStray && !story.isOfPeople && isActive(story.incident.state);
+};
+
 const begin = ({ incidentId, data, at }: Extract<StoredEvent, { type: "incident:opened" }>): Story => ({
   incident: {
     ...{ id: incidentId!, title: data.title, severity: data.severity, state: "open" },
@@ -49,6 +58,7 @@ const begin = ({ incidentId, data, at }: Extract<StoredEvent, { type: "incident:
   alerts: new Map(),
   effects: data.effects,
   posts: [],
+  isOfPeople: data.source === "manual",
 });
 
 const UNOWNED = { owner: null, acknowledgedAt: null, ackedUntil: null } as const;
@@ -74,6 +84,7 @@ const goOn = (story: Story, event: StoredEvent, merged: (id: number) => Story | 
       const ended = { ackedUntil: null, snoozedUntil: null };
       change({ state: "resolved", resolvedAt: at, resolvedBy: actor.name, ...ended });
       if (event.data.forced) muteAll(story, true);
+      hold(story, false);
       break;
     }
     case "incident:closed":
@@ -95,6 +106,7 @@ const goOn = (story: Story, event: StoredEvent, merged: (id: number) => Story | 
       const taken = merged(event.data.from);
       story.links = [...event.data.components];
       for (const [key, alert] of taken?.alerts ?? []) story.alerts.set(key, alert);
+      story.isOfPeople ||= taken?.isOfPeople ?? false;
       const alertCount = incident.alertCount + (taken?.incident.alertCount ?? event.data.alerts);
       story.posts.push(...(taken?.posts ?? []).map((post) => ({ ...post, incidentId: incident.id })));
       const words = event.data.public;
@@ -108,7 +120,8 @@ const goOn = (story: Story, event: StoredEvent, merged: (id: number) => Story | 
       change({ snoozedUntil: moment(event.data.until) });
       break;
     case "incident:edited": {
-      const { title, severity, components } = event.data;
+      const { title, severity, components, alert } = event.data;
+      if (alert) moveAlert(story, alert);
       if (components) story.links = [...components];
       change({ ...(title ? { title: title.to } : {}), ...(severity ? { severity: severity.to } : {}) });
       break;
@@ -120,9 +133,25 @@ const goOn = (story: Story, event: StoredEvent, merged: (id: number) => Story | 
       story.incident = { ...incident, alertCount: incident.alertCount + 1 };
       break;
     }
-    case "alert:recovered":
+    case "alert:recovered": {
       story.alerts.delete(`${event.data.source} ${event.data.fingerprint}`);
+      const { components } = firingOf(story);
+      const still = story.links.flatMap((one) =>
+        one.isHeld && components.has(one.componentId) ? one.componentId : [],
+      );
+      hold(story, false);
+      hold(story, true, still);
       break;
+    }
+    case "incident:held":
+      hold(story, true, event.data.components);
+      break;
+    case "incident:released": {
+      const { components, severity } = event.data;
+      hold(story, false, components);
+      change(severity ? { severity: severity.to } : {});
+      break;
+    }
     case "incident:posted":
       story.posts.push(said(event, incident.id));
       change(toldPublic(event.data.public));
@@ -157,8 +186,25 @@ const toldPublic = (words: PublicWords) => ({
 
 const moment = (iso: string | null | undefined): number | null => (iso ? Date.parse(iso) : null);
 
+const moveAlert = (
+  story: Story,
+  { source, fingerprint, components }: { source: string; fingerprint: string; components: string[] },
+): void => {
+  const known = story.alerts.get(`${source} ${fingerprint}`);
+  if (known) story.alerts.set(`${source} ${fingerprint}`, { ...known, components });
+};
+
 const muteAll = (story: Story, isMuted: boolean): void => {
   for (const [key, alert] of story.alerts) story.alerts.set(key, { ...alert, isMuted });
+};
+
+/** What alerts tie it to: all of that, or these components. */
+const hold = (story: Story, isHeld: boolean, components?: readonly string[]): void => {
+  story.links = story.links.map((one) => {
+    if (one.origin !== "alert" || (components && !components.includes(one.componentId))) return one;
+    const { isHeld: _, ...loose } = one;
+    return isHeld ? { ...loose, isHeld } : loose;
+  });
 };
 
 const link = (story: Story, added: Link): void => {

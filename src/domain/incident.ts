@@ -66,6 +66,8 @@ export type Command =
       reason: "recurrence" | "manual";
       note?: string | undefined;
       severity: Severity;
+      /** Maintenance holds all of it. */
+      isHeld?: boolean;
       effects: Effect[];
     }
   | { kind: "merge"; by: Actor; into: number };
@@ -144,11 +146,12 @@ const move = (incident: Incident, command: Command, state: IncidentState, now: n
     case "close":
       return to({ closedAt: now, closedBy: command.by.name }, { type: "incident:closed", incidentId: id, data: note });
     case "reopen": {
-      const { reason, severity, effects } = command;
+      const { reason, severity, effects, isHeld } = command;
+      const held = isHeld ? { held: true as const } : {};
       const reopenCount = incident.reopenCount + 1;
       return to(
         { ...UNOWNED, severity, snoozedUntil: null, resolvedAt: null, resolvedBy: null, reopenCount },
-        { type: "incident:reopened", incidentId: id, data: { reason, severity, ...note, effects } },
+        { type: "incident:reopened", incidentId: id, data: { reason, severity, ...note, ...held, effects } },
       );
     }
     case "merge": {

@@ -1,6 +1,6 @@
 // A window that comes again. The rule gives wall times, the zone makes instants of them: 02:00 stays 02:00 all year.
 import { type Refusal, refused } from "./incident.ts";
-import { MAX_WINDOW_MS } from "./maintenance.ts";
+import { MAX_WINDOW_MS } from "./maintenance-plan.ts";
 import { nearest } from "./nearest.ts";
 import { MAX_YEARS_APART } from "./recurrence-clashes.ts";
 import { partsOf, readRule, readUntil, type Until } from "./recurrence-rule.ts";

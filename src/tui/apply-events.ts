@@ -1,14 +1,13 @@
 // Events put on the screen. A batch is applied to one copy of the maps and sorted once, so that a storm stays cheap.
 import type { Incident } from "../contract/incidents.ts";
 import type { LiveEvent, LiveEventOf } from "../contract/live.ts";
-import type { Maintenance } from "../contract/maintenances.ts";
 import type { Component } from "../contract/status.ts";
 import { MAX_PAGE_SIZE } from "../contract/vocabulary.ts";
 import type { EventType, PublicWords } from "../domain/events.ts";
 import { linked, linkOf, nameOf } from "./links.ts";
 import { newsOf } from "./news.ts";
 import { orderOf, reselected } from "./snapshot.ts";
-import type { State } from "./state.ts";
+import type { State, Window } from "./state.ts";
 import { freshToasts } from "./toasts.ts";
 
 export const applyEvents = (state: State, events: readonly LiveEvent[], now: number): State => {
@@ -46,7 +45,7 @@ export const applyEvents = (state: State, events: readonly LiveEvent[], now: num
 interface Draft {
   incidents: Map<number, Incident>;
   components: Map<string, Component>;
-  maintenances: Map<number, Maintenance>;
+  maintenances: Map<number, Window>;
   isReordered: boolean;
   isStale: boolean;
   /** Incidents that moved: what we asked of them and was granted is in the truth now. */
@@ -101,13 +100,31 @@ const EVENTS: { [T in EventType]?: (draft: Draft, event: LiveEventOf<T>) => void
     stale(draft); // how many of the alerts that came with it fire, the event does not say
   },
   "incident:edited": (draft, event) => {
-    const { title, severity, components, effects } = event.data;
+    const { title, severity, components, alert, effects } = event.data;
     edit(draft, event, (incident) => ({
       ...nextVersion(incident),
       ...(title ? { title: title.to } : {}),
       ...(severity ? { severity: severity.to } : {}),
       ...(components || effects ? { components: linked(draft.components, incident, components, effects) } : {}),
     }));
+    if (severity) draft.isReordered = true;
+    if (alert) staleWhereHeld(draft, event);
+  },
+  "incident:held": (draft, event) => {
+    const { components, isWhole } = event.data;
+    edit(draft, event, (incident) => ({ ...setHeld(incident, components, true), held: isWhole }));
+  },
+  "incident:released": (draft, event) => {
+    const { components, severity, effects } = event.data;
+    edit(draft, event, (incident) => {
+      const loose = setHeld(nextVersion(incident), components, false);
+      return {
+        ...loose,
+        held: false,
+        ...(severity ? { severity: severity.to } : {}),
+        components: linked(draft.components, loose, undefined, effects),
+      };
+    });
     if (severity) draft.isReordered = true;
   },
   // The words themselves stand on no screen here; that there are some is part of the incident.
@@ -127,12 +144,14 @@ const EVENTS: { [T in EventType]?: (draft: Draft, event: LiveEventOf<T>) => void
         components: linked(draft.components, incident, links, event.data.effects),
       };
     }),
-  "alert:recovered": (draft, event) =>
+  "alert:recovered": (draft, event) => {
     edit(draft, event, (incident) => ({
       ...incident,
       firing: Math.max(0, incident.firing - 1),
       components: linked(draft.components, incident, undefined, event.data.effects),
-    })),
+    }));
+    staleWhereHeld(draft, event);
+  },
   "status:changed": (draft, event) => {
     const component = draft.components.get(event.componentId ?? "");
     if (!component) return stale(draft);
@@ -167,6 +186,19 @@ const EVENTS: { [T in EventType]?: (draft: Draft, event: LiveEventOf<T>) => void
     if (!window) return stale(draft);
     draft.maintenances.set(window.id, { ...window, state: "in_progress", startedAt: event.at });
   },
+  "maintenance:verifying": (draft, event) => {
+    const window = draft.maintenances.get(event.maintenanceId ?? 0);
+    if (window) draft.maintenances.set(window.id, { ...window, state: "verifying" });
+  },
+  "maintenance:edited": (draft, event) => {
+    const window = draft.maintenances.get(event.maintenanceId ?? 0);
+    if (!window) return stale(draft);
+    const { title, startsAt, endsAt, components } = event.data;
+    draft.maintenances.set(window.id, {
+      ...{ ...window, title, startsAt: new Date(startsAt).toISOString(), endsAt: new Date(endsAt).toISOString() },
+      components: components.map((one) => ({ id: one, name: nameOf(draft.components, one) })),
+    });
+  },
   "maintenance:completed": (draft, event) => void draft.maintenances.delete(event.maintenanceId ?? 0),
   "maintenance:cancelled": (draft, event) => void draft.maintenances.delete(event.maintenanceId ?? 0),
   "config:reloaded": (draft) => stale(draft),
@@ -177,6 +209,17 @@ const EVENTS: { [T in EventType]?: (draft: Draft, event: LiveEventOf<T>) => void
 const stale = (draft: Draft): void => {
   draft.isStale = true;
 };
+/** An alert that ends or moves may end what is held, or leave nothing else: which, the event does not say. */
+const staleWhereHeld = (draft: Draft, event: { incidentId?: number }): void => {
+  if (draft.incidents.get(event.incidentId ?? 0)?.components.some(({ held }) => held)) stale(draft);
+};
+const setHeld = (incident: Incident, ids: readonly string[], held: boolean): Incident => ({
+  ...incident,
+  components: incident.components.map((one) =>
+    one.origin === "alert" && ids.includes(one.id) ? { ...one, held } : one,
+  ),
+});
+
 /** As the daemon counts them: moves and edits, not alerts. */
 const nextVersion = <I extends Pick<Incident, "version">>(incident: I): I => ({
   ...incident,
@@ -212,7 +255,7 @@ const end = (draft: Draft, event: { incidentId?: number }): void => {
 };
 
 const opened = (draft: Draft, event: LiveEventOf<"incident:opened">, id: number): Incident => {
-  const { title, severity, source, key, components, effects } = event.data;
+  const { title, severity, source, key, components, held = false, effects } = event.data;
   const incident: Incident = {
     id,
     title,
@@ -221,7 +264,7 @@ const opened = (draft: Draft, event: LiveEventOf<"incident:opened">, id: number)
     source,
     ...(key === undefined ? {} : { key }),
     components: [],
-    held: false,
+    held,
     firing: 0,
     openedAt: event.at,
     reopenCount: 0,

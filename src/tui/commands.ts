@@ -43,6 +43,8 @@ export const request = (
     return refuse(state, `#${id}: the daemon has not answered the key before yet`, now);
   if (verb === "ackIncident" && incident.state === "acknowledged" && incident.owner === state.me)
     return refuse(state, `#${id} is yours already`, now);
+  if (verb === "ackIncident" && !isSure && isHeld(incident))
+    return { ...state, confirm: { kind: "held", id: incident.id, isWhole: incident.held } };
   if (verb === "resolveIncident" && !isSure && AUTO_POSTS.resolved.isNews(incident.public?.status ?? null))
     return { ...state, confirm: { kind: "public", id: incident.id } };
   const ticket = state.lastTicket + 1;
@@ -54,6 +56,9 @@ export const request = (
     confirm: null,
   };
 };
+
+/** At least a part of what fires moves no level, because of maintenance. */
+const isHeld = ({ held, components }: Incident): boolean => held || components.some((one) => one.held);
 
 export const answer = (state: State, ticket: number, given: Answer, now: number): State => {
   const command = state.commands.find((one) => one.ticket === ticket);

@@ -17,7 +17,8 @@ const INTENTS: Record<Intent, (state: State, now: number) => State> = {
     if (!state.confirm) return state;
     const { id, kind } = state.confirm;
     // Each yes is for its own question: alerts that fire are asked about after the public.
-    const wanted = { verb: "resolveIncident", id, force: kind === "firing", isSure: true } as const;
+    const verb = kind === "held" ? "ackIncident" : "resolveIncident";
+    const wanted = { verb, id, force: kind === "firing", isSure: true } as const;
     return request({ ...state, confirm: null }, wanted, now);
   },
   no: (state) => ({ ...state, confirm: null }),

@@ -40,7 +40,7 @@ export const KEYMAP: readonly Binding[] = [
     keys: ["a"],
     intent: "ack",
     label: "ack",
-    help: "Take the incident: you own it, paging stops",
+    help: "Take the incident: you own it, paging stops; asks where maintenance holds it",
     where: ["incidents"],
   },
   {

@@ -19,7 +19,7 @@ export const linked = (
       id: link.componentId,
       name: nameOf(components, link.componentId),
       level: effects ? asked : (known?.level ?? null),
-      held: known?.held ?? false,
+      held: link.isHeld ?? false,
       origin: link.origin,
     };
   });
@@ -27,6 +27,7 @@ export const linkOf = (component: Incident["components"][number]): Link => ({
   componentId: component.id,
   origin: component.origin,
   level: component.level,
+  ...(component.held ? { isHeld: true as const } : {}),
 });
 export const nameOf = (components: Components, componentId: string): string =>
   components.get(componentId)?.name ?? componentId;

@@ -11,7 +11,8 @@ export const newsOf = (event: LiveEvent, me: string): string | undefined =>
 const say = <T extends EventType>(event: LiveEventOf<T>): string | undefined => NEWS[event.type]?.(event);
 
 const NEWS: { [T in EventType]?: (event: LiveEventOf<T>) => string | undefined } = {
-  "incident:opened": (event) => `new #${event.incidentId}, ${event.data.severity}: ${event.data.title}`,
+  "incident:opened": ({ incidentId, data }) =>
+    `new #${incidentId}, ${data.severity}${data.held ? ", held by maintenance" : ""}: ${data.title}`,
   "incident:acknowledged": (event) =>
     `${event.actor.name} acknowledged #${event.incidentId}${forHowLong(event, event.data.until)}`,
   "incident:unacknowledged": ({ actor, incidentId, data }) =>
@@ -36,6 +37,9 @@ const NEWS: { [T in EventType]?: (event: LiveEventOf<T>) => string | undefined }
     if (data.severity) return `#${incidentId} is ${data.severity.to} now, was ${data.severity.from}`;
     return data.title && `#${incidentId} is called ${data.title.to} now`;
   },
+  // By touch, what the person did says it; that something else fires too is said by its own events.
+  "incident:released": ({ data, incidentId }) =>
+    data.why === "over" ? `#${incidentId} is no longer held by maintenance, and still fires` : undefined,
   "incident:noted": (event) => `${event.actor.name} on #${event.incidentId}: ${event.data.text}`,
   "incident:posted": ({ actor, incidentId, data }) =>
     data.isAuto ? undefined : `${actor.name} told the public of #${incidentId}: ${data.status}`,
@@ -45,9 +49,13 @@ const NEWS: { [T in EventType]?: (event: LiveEventOf<T>) => string | undefined }
     if (data.why === "replaced") return undefined; // the new word says it
     return data.why === "expired" ? `the pin of ${componentId} has run out` : `${actor.name} unpinned ${componentId}`;
   },
-  "maintenance:scheduled": (event) => `${event.actor.name} planned maintenance: ${event.data.title}`,
+  // What a series plans ahead by itself is no news.
+  "maintenance:scheduled": ({ actor, data }) =>
+    actor.kind === "system" ? undefined : `${actor.name} planned maintenance: ${data.title}`,
   "maintenance:started": (event) => `maintenance has started: ${event.data.title}`,
   "maintenance:completed": (event) => `maintenance is over: ${event.data.title}`,
+  "maintenance:edited": ({ actor, data }) =>
+    data.moved ? `${actor.name} moved maintenance: ${data.title}` : undefined,
   "maintenance:cancelled": (event) => `${event.actor.name} cancelled maintenance: ${event.data.title}`,
 };
 

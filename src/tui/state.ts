@@ -19,6 +19,9 @@ export type Connection =
   /** The daemon will not have us any more: a revoked token. */
   | { kind: "refused"; since: number; why: string };
 
+/** What the screen says of a window. */
+export type Window = Pick<Maintenance, "id" | "title" | "state" | "startsAt" | "endsAt" | "startedAt" | "components">;
+
 export interface State {
   /** The name that the daemon knows us by. */
   me: string;
@@ -34,7 +37,7 @@ export interface State {
   isCut: boolean;
   /** In the order of the config. */
   components: ReadonlyMap<string, Component>;
-  maintenances: ReadonlyMap<number, Maintenance>;
+  maintenances: ReadonlyMap<number, Window>;
   /** What does not work as it should inside Tocsin. */
   degraded: readonly string[];
   /** The log told of something that it does not describe whole: a new snapshot is wanted. */
@@ -51,8 +54,11 @@ export interface State {
   exitCode: number | null;
 }
 
-/** What is asked before a resolve goes on: it tells the public, or mutes what fires. */
-export type Question = { kind: "public"; id: number } | { kind: "firing"; id: number; firing: number };
+/** What is asked first: a resolve tells the public, or mutes what fires; an ack shows what maintenance holds. */
+export type Question =
+  | { kind: "public"; id: number }
+  | { kind: "firing"; id: number; firing: number }
+  | { kind: "held"; id: number; isWhole: boolean };
 
 export type Action =
   /** `isReset`: the log no longer reaches back to what we knew; this is true whatever its seq. */

@@ -2,12 +2,15 @@
 import { onTestFinished } from "vitest";
 import { type AckInput, ackIncident } from "../../src/daemon/actions/ack-incident.ts";
 import { assignIncident } from "../../src/daemon/actions/assign-incident.ts";
-import { cancelMaintenance } from "../../src/daemon/actions/change-maintenance.ts";
+import { cancelMaintenance } from "../../src/daemon/actions/cancel-maintenance.ts";
 import { clearOverride } from "../../src/daemon/actions/clear-override.ts";
 import { closeIncident } from "../../src/daemon/actions/close-incident.ts";
 import type { ActionContext, ActionSettings, Done } from "../../src/daemon/actions/context.ts";
 import { type EditInput, editIncident } from "../../src/daemon/actions/edit-incident.ts";
+import { type EditMaintenanceInput, editMaintenance } from "../../src/daemon/actions/edit-maintenance.ts";
 import { type EditPostInput, editPost } from "../../src/daemon/actions/edit-post.ts";
+import { endMaintenance } from "../../src/daemon/actions/end-maintenance.ts";
+import { extendMaintenance } from "../../src/daemon/actions/extend-maintenance.ts";
 import { type IngestInput, type IngestResult, ingestAlerts } from "../../src/daemon/actions/ingest-alerts.ts";
 import { mergeIncident } from "../../src/daemon/actions/merge-incident.ts";
 import { noteIncident } from "../../src/daemon/actions/note-incident.ts";
@@ -21,6 +24,7 @@ import { type ResolveInput, resolveIncident } from "../../src/daemon/actions/res
 import { type ScheduleInput, scheduleMaintenance } from "../../src/daemon/actions/schedule-maintenance.ts";
 import { type OverrideInput, setOverride } from "../../src/daemon/actions/set-override.ts";
 import { snoozeIncident } from "../../src/daemon/actions/snooze-incident.ts";
+import { startMaintenance } from "../../src/daemon/actions/start-maintenance.ts";
 import { syncComponents } from "../../src/daemon/actions/sync-components.ts";
 import { unackIncident } from "../../src/daemon/actions/unack-incident.ts";
 import { createClock } from "../../src/daemon/chores/clock.ts";
@@ -97,8 +101,9 @@ export const createHouse = async (options: HouseOptions = {}) => {
   const asSource = (name: string): ActionContext => context({ kind: "source", name }, null);
 
   const sync = act("syncComponents", syncComponents, () => context(SYSTEM, null));
-  const configure = (ids: readonly string[]) =>
-    sync(ids.map((id, position) => ({ id, name: id, description: null, group: null, position, isHidden: false })));
+  const configureAs = (some: readonly { id: string; group: string | null }[]) =>
+    sync(some.map((one, position) => ({ ...one, name: one.id, description: null, position, isHidden: false })));
+  const configure = (ids: readonly string[]) => configureAs(ids.map((id) => ({ id, group: null })));
   await configure(COMPONENTS);
   const from = store.events.head();
   const ingest = act("ingestAlerts", ingestAlerts, asSource);
@@ -115,6 +120,7 @@ export const createHouse = async (options: HouseOptions = {}) => {
     close,
     /** The config names these components from now on. */
     configure,
+    configureAs,
     open: act<OpenInput, Incident>("openIncident", openIncident, asPerson),
     ack: act<AckInput, Incident>("ackIncident", ackIncident, asPerson),
     resolve: act<ResolveInput, Incident>("resolveIncident", resolveIncident, asPerson),
@@ -132,6 +138,13 @@ export const createHouse = async (options: HouseOptions = {}) => {
     note: act("noteIncident", noteIncident, asPerson),
     schedule: act<ScheduleInput, Maintenance>("scheduleMaintenance", scheduleMaintenance, asPerson),
     cancel: act("cancelMaintenance", cancelMaintenance, asPerson),
+    /** Any other verb, by somebody. */
+    run: <I, T>(verb: Verb, action: (tx: Tx, ctx: ActionContext, input: I) => Done<T>, input: I): Promise<Done<T>> =>
+      act(verb, action, asPerson)(input),
+    startWindow: act("startMaintenance", startMaintenance, asPerson),
+    endWindow: act("endMaintenance", endMaintenance, asPerson),
+    extendWindow: act("extendMaintenance", extendMaintenance, asPerson),
+    editWindow: act<EditMaintenanceInput, Maintenance>("editMaintenance", editMaintenance, asPerson),
     /** What one request of the source `am` says. */
     alerts: (...statements: Statement[]): Promise<Done<IngestResult>> =>
       ingest({ source: "am", statements, resolveAfterMs: null, request: REQUEST }, "am"),
@@ -153,6 +166,7 @@ export const createHouse = async (options: HouseOptions = {}) => {
       await engine.settled();
       return store.components.get(component)?.level;
     },
+    window: (id: number): Maintenance => store.maintenances.get(id)!,
     incident: (id: number): Incident => store.incidents.get(id)!,
     posts: (id: number): Post[] => store.posts.ofIncident(id),
     links: (id: number): Link[] => store.incidents.linksOf([id]).get(id) ?? [],

@@ -84,6 +84,8 @@ describe("without a daemon", () => {
     ],
     [["log", "1", "--tz", "Europe/Berl"], ["Europe/Berlin"]],
     [["config", "check", "to"], [":files"]],
+    [["maintenance", "run", "x", "-c", "api", "--", ""], [":files"]],
+    [["maintenance", "run", "x", "--on-failure", "in"], ["incident"]],
     [["list", "--config", ""], [":files"]],
     [["open", ""], []],
   ])("%j: %j", async (words, expected) => {
@@ -153,6 +155,26 @@ describe("with a daemon", () => {
     expect(await live(shell, "subscriber", "remove", "")).toEqual(new Map([["1", "webhook http://127.0.0.1:9/hook"]]));
     expect(await live(shell, "token", "revoke", "")).toEqual(new Map([["1", "viewer: ci"]]));
     expect(await live(shell, "ack", "--source", "")).toEqual(new Map([["am", "alertmanager"]]));
+  });
+
+  test("of windows those that the verb is about, and groups of components", async () => {
+    const shell = await startShell();
+    const schedule = (title: string, start: string) =>
+      shell.run(["maintenance", "schedule", title, "-c", "web", "--start", start, "--for", "1h"]);
+    for (const title of ["Works", "Verified", "Over"]) await schedule(title, "now");
+    await schedule("Coming", "+1h");
+    await shell.run(["maintenance", "verify", "2"]);
+    await shell.run(["maintenance", "end", "3"]);
+    const offeredTo = async (verb: string) => [...(await live(shell, "maintenance", verb, "")).keys()].sort();
+    expect(await offeredTo("start")).toEqual(["4"]);
+    expect(await offeredTo("verify")).toEqual(["1"]);
+    expect(await offeredTo("end")).toEqual(["1", "2"]);
+    for (const verb of ["extend", "cancel", "edit", "update", "show"])
+      expect(await offeredTo(verb)).toEqual(["1", "2", "4"]);
+    // None of these comes again.
+    expect(await offeredTo("skip")).toEqual([]);
+    expect([...(await live(shell, "maintenance", "schedule", "x", "-g", "")).keys()]).toEqual(["Shop"]);
+    expect([...(await live(shell, "maintenance", "run", "x", "-c", "w")).keys()]).toEqual(["web"]);
   });
 
   test("the line's own --url and --token say whom to ask", async () => {

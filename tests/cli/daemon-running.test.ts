@@ -71,16 +71,17 @@ describe("maintenance", () => {
       /^maintenance 1: Upgrade\n {2}state +scheduled\n {2}starts +\S+ 02:00 \+0[12]:00 \(Europe\/Berlin\), in /,
     );
     expect(planned.stdout).toMatch(
-      /ends +\S+ 04:00 \+0[12]:00 \(Europe\/Berlin\), in .*; 2h long\n {2}components {2}web\n$/,
+      /ends +\S+ 04:00 \+0[12]:00 \(Europe\/Berlin\), in .*; 2h long\n {2}components {2}web\n {2}announced +\S+ \S+ \S+ \(Europe\/Berlin\), now\n {2}reminder +1h before it starts: \S+ 01:00 /,
     );
+    const year = new Date().getUTCFullYear() + 1;
     const quiet = await run([
       ...["maintenance", "schedule", "Move", "-c", "api", "--tz", "UTC", "--quiet"],
-      ...["--start", "2099-01-01 10:00", "--end", "2099-01-01 11:00"],
+      ...["--start", `${year}-01-01 10:00`, "--end", `${year}-01-01 11:00`],
     ]);
     expect(quiet).toEqual({
       exitCode: EXIT.done,
       stdout: "2\n",
-      stderr: "starts 2099-01-01 10:00 UTC, ends 2099-01-01 11:00 UTC\n",
+      stderr: `starts ${year}-01-01 10:00 UTC, ends ${year}-01-01 11:00 UTC\n`,
     });
     expect((await run(["maintenance", "list", "--quiet"])).stdout).toBe("1\n2\n");
     expect((await run(["maintenance", "show", "1"])).stdout).toContain("\n  components  web\n");

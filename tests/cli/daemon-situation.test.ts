@@ -37,6 +37,22 @@ describe("status", () => {
     expect(Math.max(...lines.slice(1, 9).map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
+  test("says what maintenance holds, until when, and that it counts once somebody takes it up", async () => {
+    const shell = await startShell();
+    await shell.run(["maintenance", "schedule", "Swap", "-c", "api", "--start", "now", "--for", "1h"]);
+    await shell.alert({ status: "firing" });
+    expect((await shell.run(["list"])).stdout).toMatch(/\n1 +critical +open, held .* api \(held\) +1 firing /);
+    expect((await shell.run(["status"])).stdout).toMatch(/\n1 +critical +open, held /);
+    expect((await shell.run(["show", "1"])).stdout).toMatch(
+      /\n {2}held +by maintenance 1 until .*, in 1h; it pages nobody until then, or until somebody takes it up\n/,
+    );
+    await shell.run(["ack", "1"]);
+    expect((await shell.run(["list"])).stdout).toMatch(/\n1 +critical +acknowledged .* api +1 firing /);
+    expect((await shell.run(["log", "1"])).stdout).toMatch(
+      /held by maintenance of api: it pages nobody until that is over\n.*api no longer held by maintenance; somebody took it up\n/,
+    );
+  });
+
   test("--exit-code is 0 while all is well and 8 when it is not; the screen is the same", async () => {
     const shell = await startShell();
     expect((await shell.run(["status", "--exit-code"])).exitCode).toBe(EXIT.done);

@@ -48,6 +48,9 @@ describe("usage", () => {
       "Write a duration like",
     ],
     [["maintenance", "schedule", "x", "-c", "db", "--start", "now"], "The window has no end.", "--for 2h"],
+    [["maintenance", "extend", "7"], "Give either --for or --until.", "--until 04:00"],
+    [["maintenance", "edit", "7"], "There is nothing to change.", "tocsin maintenance edit --help"],
+    [["maintenance", "run", "x", "-c", "db", "true"], "not clear where the command begins", "bare `--`"],
     [["api", "FETCH", "/status"], "FETCH is no method of the API.", "GET, POST"],
   ])("%j is refused with 2 and a next step", async (argv, what, hint) => {
     const ran = await tocsin(argv, { env: nowhere });
@@ -138,9 +141,26 @@ describe("help and version", () => {
     expect(stdout).toContain("maintenance");
   });
 
-  test.each(["open", "ack", "watch", "maintenance schedule"])("%s --help shows examples", async (name) => {
-    const { exitCode, stdout } = await tocsin([...name.split(" "), "--help"]);
-    expect([exitCode, stdout]).toEqual([EXIT.done, expect.stringContaining(`$ tocsin ${name}`)]);
+  test.each(["open", "ack", "watch", "maintenance schedule", "maintenance run"])(
+    "%s --help shows examples",
+    async (name) => {
+      const { exitCode, stdout } = await tocsin([...name.split(" "), "--help"]);
+      expect([exitCode, stdout]).toEqual([EXIT.done, expect.stringContaining(`$ tocsin ${name}`)]);
+    },
+  );
+
+  test("a noun's help has its verbs, each with a line of what it does", async () => {
+    const { exitCode, stdout } = await tocsin(["maintenance", "--help"]);
+    expect(exitCode).toBe(EXIT.done);
+    for (const verb of [
+      ...["schedule", "list", "show", "edit", "start", "verify", "end", "extend", "skip", "cancel", "update", "run"],
+    ])
+      expect(stdout).toMatch(new RegExp(`\\n  ${verb} .*  [a-z]`));
+  });
+
+  test("what stands behind a bare `--` is no flag of ours", async () => {
+    const { exitCode, stderr } = await tocsin(["lst", "--", "--json"]);
+    expect([exitCode, stderr]).toEqual([EXIT.usage, expect.stringMatching(/^tocsin: Unknown command/)]);
   });
 
   test("--version prints the version alone", async () => {

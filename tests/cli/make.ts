@@ -37,6 +37,8 @@ export const make = {
     startsAt: "2026-12-01T01:00:00.000Z",
     endsAt: "2026-12-01T03:00:00.000Z",
     components: [{ id: "db", name: "Database" }],
+    ...{ edited: false, autoStart: true, autoEnd: true, announce: true, remindBeforeMs: 3600_000 },
+    ...{ notifyStart: true, notifyEnd: true, holdAlerts: true, updates: [] },
     ...change,
   }),
   status: (change: Partial<Status> = {}): Status => ({

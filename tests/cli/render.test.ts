@@ -1,14 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { plan } from "../../src/cli/commands/maintenance-schedule.ts";
 import { createContext, type GlobalFlags } from "../../src/cli/context.ts";
 import { choosePaint, plain } from "../../src/cli/paint.ts";
 import { actorLead, eventLine } from "../../src/cli/render/event.ts";
 import { incidentDetail, incidentTable } from "../../src/cli/render/incident.ts";
 import { logLines, logMarkdown } from "../../src/cli/render/log.ts";
-import { maintenanceDetail } from "../../src/cli/render/maintenance.ts";
+import { maintenanceDetail, maintenanceTable } from "../../src/cli/render/maintenance.ts";
+import { occurrenceLines, repeats } from "../../src/cli/render/occurrences.ts";
 import { scopeWords } from "../../src/cli/render/scope.ts";
 import { statusScreen } from "../../src/cli/render/status.ts";
 import { pastTime } from "../../src/cli/since.ts";
+import { plan } from "../../src/cli/window-times.ts";
+import type { Occurrence } from "../../src/contract/maintenances.ts";
 import { make } from "./make.ts";
 import { makeIo, NOW } from "./support.ts";
 
@@ -46,8 +48,8 @@ ID  SEVERITY  STATE         OPENED   OWNER  COMPONENTS  ALERTS  TITLE
 42  critical  acknowledged  12m ago  ann    db          -       Database down
 
 Maintenance
-ID  STATE      STARTS                      ENDS                                   COMPONENTS  TITLE
-7   scheduled  2026-12-01 02:00:00 +01:00  2026-12-01 04:00:00 +01:00 (in 7d 5h)  db          Upgrade`,
+ID  STATE      STARTS                   ENDS                                COMPONENTS  TITLE
+7   scheduled  2026-12-01 02:00 +01:00  2026-12-01 04:00 +01:00 (in 7d 5h)  db          Upgrade`,
     );
   });
 
@@ -65,6 +67,27 @@ ID  STATE      STARTS                      ENDS                                 
 });
 
 describe("incidents", () => {
+  test("what maintenance holds is marked in words, by incident and by component", () => {
+    const api = { id: "api", name: "API", level: null, held: true, origin: "alert" } as const;
+    const web = { ...api, id: "web", held: false, level: "major_outage" } as const;
+    const whole = make.incident({ held: true, firing: 1, components: [api] });
+    const partly = make.incident({ id: 43, firing: 2, components: [api, web] });
+    expect(incidentTable(context, [whole, partly])).toEqual([
+      "ID  SEVERITY  STATE       OPENED   OWNER  COMPONENTS       ALERTS    TITLE",
+      "42  critical  open, held  12m ago  -      api (held)       1 firing  Database down",
+      "43  critical  open        12m ago  -      api (held), web  2 firing  Database down",
+    ]);
+    const windows = [make.maintenance({ state: "in_progress", endsAt: "2026-11-23T23:00:00.000Z" })];
+    const about = { firing: [], merged: [], windows };
+    const lines = incidentDetail(context, whole, about);
+    const until = "by maintenance 7 until 2026-11-24 00:00 +01:00 (Europe/Berlin), in 1h";
+    expect(lines.find((line) => line.startsWith("  held"))).toContain(
+      `${until}; it pages nobody until then, or until somebody takes it up`,
+    );
+    expect(lines.at(-1)).toMatch(/api +moves no level: maintenance holds it +by alerts, held$/);
+    expect(incidentDetail(context, partly, about).find((line) => line.startsWith("  held"))).toContain(`api ${until}`);
+  });
+
   test("a title cannot move the cursor or make a second row", () => {
     const [, row, more] = incidentTable(context, [make.incident({ title: "a\n42 fake\u001b[2J" })]);
     expect(row).toContain("a\\n42 fake\\x1b[2J");
@@ -150,6 +173,30 @@ describe("timeline", () => {
     ]);
   });
 
+  test("what maintenance held, and why it counts, reads as words", () => {
+    const said = (type: string, data: unknown): string =>
+      eventLine(
+        { seq: 1, at: "2026-11-23T22:00:00.000Z", type, actor: { kind: "system", name: "tocsin" }, data },
+        ZONE,
+      );
+    expect(said("incident:held", { components: ["api"], isWhole: true })).toContain(
+      "held by maintenance of api: it pages nobody until that is over",
+    );
+    expect(said("incident:held", { components: ["api"], isWhole: false })).toContain(
+      "what alerts say of api is held by maintenance",
+    );
+    const severity = { from: "medium", to: "critical" };
+    expect(said("incident:released", { components: ["api"], why: "over", wasWhole: false, severity })).toContain(
+      "api: no running window holds it any more, and alerts still fire; severity medium -> critical",
+    );
+    expect(said("incident:released", { components: ["api"], why: "touched", wasWhole: true })).toContain(
+      "api no longer held by maintenance; somebody took it up",
+    );
+    expect(said("incident:released", { components: [], why: "joined", wasWhole: true })).toContain(
+      "counts from now on; something fires that no maintenance covers",
+    );
+  });
+
   test("a test message names its target of the team, or its subscriber", () => {
     const tested = (data: object) =>
       eventLine({ ...events[0]!, ...{ incidentId: undefined, type: "delivery:tested" }, data }, ZONE);
@@ -198,9 +245,118 @@ describe("a time of the past", () => {
 
 describe("maintenance", () => {
   test("echoes start and end in the zone that was understood", () => {
-    const text = maintenanceDetail(context, make.maintenance(), ZONE).join("\n");
+    const text = maintenanceDetail(context, make.maintenance(), { timeZone: ZONE }).join("\n");
     expect(text).toContain("2026-12-01 02:00 +01:00 (Europe/Berlin)");
     expect(text).toContain("2h long");
+  });
+
+  test("says what happens by itself only where it is otherwise than usual, and when a reminder comes", () => {
+    const usual = maintenanceDetail(context, make.maintenance()).join("\n");
+    expect(usual).toContain("\n  reminder    1h before it starts: 2026-12-01 01:00 +01:00 (Europe/Berlin), in 7d 2h");
+    expect(usual).not.toContain("switches");
+    const over = make.maintenance({ state: "completed", autoEnd: false, announcedAt: "2026-11-23T21:00:00.000Z" });
+    const told = maintenanceDetail(context, over).join("\n");
+    expect(told).toContain("\n  announced   2026-11-23 22:00 +01:00 (Europe/Berlin), 1h ago");
+    expect(told).toContain("\n  switches    does not end by itself");
+    expect(told).not.toContain("reminder");
+    expect(told).not.toContain("tocsin maintenance end");
+  });
+
+  test("words from outside never reach the terminal as they are", () => {
+    const updates = [{ id: 1, text: "a\n\u001b]0;x", at: "2026-11-23T21:00:00.000Z", by: "\u202eeve", silent: false }];
+    const window = make.maintenance({ title: "\u001b[2J", groups: ["\u0007"], updates });
+    const lines = maintenanceDetail(context, window);
+    expect(lines[0]).toBe("maintenance 7: \\x1b[2J");
+    expect(lines).toContain("  groups      \\x07");
+    expect(lines.slice(-3)).toEqual([...["    2026-11-23 22:00:00 +01:00  \\u202eeve", "      a", "      \\x1b]0;x"]]);
+  });
+
+  test.each([
+    ["FREQ=WEEKLY;BYDAY=SU", "weekly"],
+    ["BYDAY=SU;FREQ=WEEKLY;INTERVAL=2", "every 2 weeks"],
+    ["FREQ=MONTHLY;BYDAY=1MO", "monthly"],
+    ["FREQ=DAILY;INTERVAL=1", "daily"],
+    ["something newer", "by rule"],
+  ])("%s is %s in a table", (rrule, words) => {
+    expect(repeats(rrule)).toBe(words);
+  });
+
+  test("a column says what repeats, where anything does; many components are cut", () => {
+    const components = ["a", "b", "c", "d", "e"].map((id) => ({ id, name: id }));
+    const windows = [make.maintenance({ rrule: "FREQ=DAILY", components }), make.maintenance({ id: 8 })];
+    const [heads, ...rows] = maintenanceTable(context, windows);
+    expect(heads).toMatch(/ REPEATS {2}COMPONENTS {2}TITLE$/);
+    expect(rows.map((row) => row.split(/ {2,}/).slice(4))).toEqual([
+      ["daily", "a, b, c +2", "Upgrade"],
+      ["-", "db", "Upgrade"],
+    ]);
+  });
+
+  test("a table says when one really ended, and by how much one overruns; seconds only where there are any", () => {
+    const ends = (change: Parameters<typeof make.maintenance>[0]): string =>
+      maintenanceTable(context, [make.maintenance(change)])[1]!.split(/ {2,}/)[3]!;
+    const endsAt = "2026-11-23T21:59:55.000Z";
+    const endedAt = "2026-11-23T21:30:00.000Z";
+    expect(ends({})).toBe("2026-12-01 04:00 +01:00 (in 7d 5h)");
+    expect(ends({ state: "in_progress", endsAt })).toBe("2026-11-23 22:59:55 +01:00 (overruns by 5s)");
+    expect(ends({ state: "verifying", endsAt })).toContain("(overruns by 5s)");
+    expect(ends({ state: "completed", endedAt })).toBe("2026-11-23 22:30 +01:00");
+    expect(ends({ state: "cancelled", startedAt: endedAt, endedAt })).toBe("2026-11-23 22:30 +01:00");
+    expect(ends({ state: "cancelled" })).toBe("2026-12-01 04:00 +01:00");
+    const shown = maintenanceDetail(context, make.maintenance({ state: "in_progress", endsAt })).join("\n");
+    expect(shown).toContain(" (Europe/Berlin), overruns by 5s; ");
+  });
+
+  test("a window of a series is shown in the zone of that, whole", () => {
+    const updates = [{ id: 1, text: "x", at: "2026-11-23T21:00:00.000Z", by: "ann", silent: false }];
+    const window = make.maintenance({ seriesId: 3, rrule: "FREQ=DAILY", timeZone: "Asia/Kolkata", updates });
+    const lines = maintenanceDetail(context, window, { occurrences: [] }).join("\n");
+    expect(lines).toContain("\n  starts      2026-12-01 06:30 +05:30 (Asia/Kolkata), ");
+    expect(lines).not.toMatch(/Berlin|\+01:00/);
+  });
+
+  test("an announcement so late that it was the reminder too is no reminder beside it", () => {
+    const announcedAt = "2026-11-23T21:00:00.000Z";
+    const lines = (remindedAt: string) =>
+      maintenanceDetail(context, make.maintenance({ announcedAt, remindedAt })).join("\n");
+    expect(lines(announcedAt)).toContain("\n  announced   2026-11-23 22:00 +01:00");
+    expect(lines(announcedAt)).not.toContain("reminder");
+    expect(lines("2026-11-23T21:30:00.000Z")).toContain("\n  reminder    2026-11-23 22:30 +01:00");
+  });
+
+  describe("occurrences", () => {
+    const lines = (...all: Occurrence[]) => occurrenceLines(context, all, { heading: "Next", timeZone: ZONE });
+
+    test("the day of the end only where it is another, the offset only where it has changed", () => {
+      expect(
+        lines(
+          { startsAt: "2027-03-01T01:00:00.000Z", endsAt: "2027-03-01T02:00:30.000Z" },
+          { startsAt: "2027-03-27T22:00:00.000Z", endsAt: "2027-03-28T02:00:00.000Z" },
+        ),
+      ).toEqual([
+        "Next (Europe/Berlin)",
+        "  STARTS                       ENDS                     NOTE",
+        "  Mon 2027-03-01 02:00 +01:00  03:00:30",
+        "  Sat 2027-03-27 23:00 +01:00  2027-03-28 04:00 +02:00",
+      ]);
+      expect(lines()).toEqual(["Next (Europe/Berlin): none"]);
+    });
+
+    test.each<[string, Partial<Occurrence>]>([
+      ["02:30 does not exist that day; it starts at 03:30", { dst: { kind: "gap", wanted: "02:30" } }],
+      ["03:30 comes twice; the first is taken", { dst: { kind: "overlap" } }],
+      [
+        "ends at 05:00 rather than 04:00, since the clock changes while it runs",
+        { dst: { kind: "shifted", usualEnd: "04:00" } },
+      ],
+      ["left out", { id: 4, state: "cancelled", occurrence: "2027-03-28T03:30:00" }],
+      ["in progress", { id: 4, state: "in_progress", occurrence: "2027-03-28T03:30:00" }],
+      ["moved; by its rule 2027-03-28 01:15", { id: 4, state: "scheduled", occurrence: "2027-03-28T01:15:00" }],
+      ["", { id: 4, state: "scheduled", occurrence: "2027-03-28T03:30:00" }],
+    ])("%s", (note, more) => {
+      const times = { startsAt: "2027-03-28T01:30:00.000Z", endsAt: "2027-03-28T03:00:00.000Z" };
+      expect(lines({ ...times, ...more })[2]).toMatch(new RegExp(`  05:00${note ? `  ${note}` : ""}$`));
+    });
   });
 
   test.each([

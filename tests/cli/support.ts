@@ -1,4 +1,5 @@
 // One command line in this process, with what it wrote.
+import type { EventEmitter } from "node:events";
 import { Readable, Writable } from "node:stream";
 import type { Io } from "../../src/cli/io.ts";
 import { runCli } from "../../src/cli/program.ts";
@@ -9,6 +10,10 @@ export interface RunOptions {
   interrupted?: AbortSignal;
   /** Epoch milliseconds; the default is NOW. */
   now?: number;
+  /** Emits `signal` with its name, to a command that has taken signals over. */
+  signals?: EventEmitter<{ signal: [NodeJS.Signals] }>;
+  /** Stands in for programs that a command starts. */
+  startChild?: Io["startChild"];
 }
 export interface Ran {
   exitCode: number;
@@ -39,7 +44,13 @@ export const makeIo = (
   now: () => options.now ?? NOW,
   timeZone: "Europe/Berlin",
   interrupted: options.interrupted ?? new AbortController().signal,
-  ownSignals: () => {},
+  ownSignals: (onSignal) => {
+    if (onSignal) options.signals?.on("signal", onSignal);
+  },
+  startChild: (...args) => {
+    if (!options.startChild) throw new Error(`The test did not expect ${args[0].join(" ")} to be started.`);
+    return options.startChild(...args);
+  },
 });
 
 export const tocsin = async (argv: readonly string[], options: RunOptions = {}): Promise<Ran> => {

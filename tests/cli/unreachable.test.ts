@@ -18,6 +18,12 @@ const ALSO: Record<string, readonly string[]> = {
   "maintenance schedule": ["--for", "2h"],
   edit: ["--title", "x"],
   snooze: ["--for", "20m"],
+  "maintenance edit": ["--title", "x"],
+  "maintenance extend": ["--for", "20m"],
+};
+/** Another program's command line stands in it. */
+const WHOLE: Record<string, readonly string[]> = {
+  "maintenance run": ["maintenance", "run", "text", "-c", "api", "--", "true"],
 };
 
 const SAMPLE: Partial<Record<Kind, string>> = {
@@ -39,12 +45,16 @@ const sampleOf = (command: Command, thing: Argument | Option): string => {
 
 /** The least that commander lets pass: a value for each argument, and for each option that must be there. */
 const lineOf = (command: Command): string[] => [
+  ...(WHOLE[pathOf(command)] ?? ownLineOf(command)),
+  ...(ALSO[pathOf(command)] ?? []),
+];
+
+const ownLineOf = (command: Command): string[] => [
   ...pathOf(command).split(" "),
   ...command.registeredArguments.map((one) => sampleOf(command, one)),
   ...command.options
     .filter((one) => one.mandatory && one.required && one.defaultValue === undefined)
     .flatMap((one) => [one.long ?? one.flags, sampleOf(command, one)]),
-  ...(ALSO[pathOf(command)] ?? []),
 ];
 
 const leavesOf = (command: Command): Command[] =>
@@ -68,7 +78,7 @@ describe("no daemon answers", () => {
 
   test.each(lines.map((line) => [line.join(" "), line] as const))("%s --json", async (_, line) => {
     const socket = join(tempDir(), "nobody.sock");
-    const { exitCode, stdout, stderr } = await tocsin([...line, "--json"], { env: { TOCSIN_SOCKET: socket } });
+    const { exitCode, stdout, stderr } = await tocsin(["--json", ...line], { env: { TOCSIN_SOCKET: socket } });
     expect(exitCode).toBe(EXIT.unreachable);
     const failure = {
       code: "unreachable",

@@ -1,9 +1,12 @@
 // What the doctor says of messages that do not arrive.
 import { expect, test } from "vitest";
 import { getDoctor } from "../../src/contract/log.ts";
+import { scheduleMaintenance } from "../../src/contract/maintenances.ts";
 import { addSubscriber } from "../../src/contract/subscribers.ts";
 import type { Send } from "../../src/daemon/delivery/engine.ts";
 import { type Outcome, outcomeOfStatus } from "../../src/domain/retry.ts";
+import { ask } from "../http/requests.ts";
+import { startTestDaemon } from "../support/daemon.ts";
 import { MINUTE, SECOND, startTelling, type Telling } from "./deliver-support.ts";
 
 const OPS = { name: "ops", channel: "webhook", target: "https://example.org/ops" };
@@ -112,5 +115,26 @@ test("what died with its target does not keep the doctor red; what died of one t
   expect((await doctor(t)).check("dead deliveries")).toMatchObject({
     state: "warning",
     detail: "in the last day 1 by webhook, the last because the target answered 404",
+  });
+});
+
+test("a window that nobody ends is named, with how long it overruns and whose alerts it holds", async () => {
+  const source = { id: "am", kind: "alertmanager", key: "key-of-the-alertmanager" };
+  const daemon = await startTestDaemon({ config: { sources: [source] } });
+  const now = Date.now();
+  await daemon.client.call(scheduleMaintenance, {
+    ...{ title: "Long", components: ["api"], autoEnd: false, notify: false },
+    ...{ startsAt: new Date(now).toISOString(), endsAt: new Date(now + 3600_000).toISOString() },
+  });
+  const alerts = [{ status: "firing", fingerprint: "f", labels: { alertname: "Down", component: "api" } }];
+  const body = { version: "4", groupKey: "g", alerts };
+  await ask(daemon, "/ingest/am", { method: "POST", token: source.key, body });
+  const check = async () =>
+    (await daemon.client.call(getDoctor, {})).checks.find(({ name }) => name === "maintenance 1");
+  expect(await check()).toBeUndefined();
+  await daemon.wind(3 * 3600_000);
+  expect(await check()).toMatchObject({
+    ...{ state: "warning", detail: "overruns its end by 2h; it holds alerts of 1 incident" },
+    hint: expect.stringContaining("tocsin maintenance end 1"),
   });
 });

@@ -129,6 +129,56 @@ test.each([
   });
 });
 
+test.each([
+  ["announced", "scheduled", "scheduled", "We swap them."],
+  ["reminded", "scheduled", "scheduled", "This maintenance starts soon."],
+  ["moved", "scheduled", "scheduled", "This maintenance takes place at another time."],
+  ["moved", "in_progress", "in_progress", "This maintenance takes place at another time."],
+  ["updated", "verifying", "verifying", "Half done."],
+  ["updated", "cancelled", "completed", "Half done."],
+] as const)("a window that was %s while it was %s is an event of one that is %s", (transition, state, status, body) => {
+  const more = { transition, state, says: "names", text: "We **swap** them." } as const;
+  const update = transition === "updated" ? { update: { id: 4, text: "Half *done*.", at: CONTENTS.post.post.at } } : {};
+  const { incident } = IncidentEvent.parse(bodyOf({ ...CONTENTS.window, ...more, ...update }));
+  expect(incident).toMatchObject({ status, impact: "maintenance", incident_updates: [{ status, body }] });
+});
+
+test("a link to a window leads to its place on the page, and to the page when that has it no more", () => {
+  const linkOf = (transition: "announced" | "started" | "completed" | "cancelled"): string =>
+    IncidentEvent.parse(bodyOf({ ...CONTENTS.window, transition })).incident.shortlink;
+  expect([linkOf("announced"), linkOf("started")]).toEqual(
+    Array.from({ length: 2 }, () => "https://status.example.org/#maintenance-3"),
+  );
+  expect([linkOf("completed"), linkOf("cancelled")]).toEqual(
+    Array.from({ length: 2 }, () => "https://status.example.org/"),
+  );
+});
+
+test("moved twice, a window has two updates, and each copy of one has its id", () => {
+  const moved = { ...CONTENTS.window, transition: "moved" } as const;
+  const idOf = (content: Content): string => IncidentEvent.parse(bodyOf(content)).incident.incident_updates[0]!.id;
+  expect(idOf(moved)).toBe(idOf(moved));
+  expect(idOf({ ...moved, endsAt: moved.endsAt + 1 })).not.toBe(idOf(moved));
+});
+
+test("a summary keeps the levels that were told, whatever an announcement only names", () => {
+  const items: Extract<Content, { kind: "summary" }>["items"] = [
+    { kind: "levels", components: [api], isSettled: false },
+    {
+      ...{ ...CONTENTS.window, transition: "announced", says: "names" },
+      components: [
+        { ...api, to: "operational" },
+        { ...shop, to: "operational" },
+      ],
+    },
+  ];
+  const { incident } = IncidentEvent.parse(bodyOf({ kind: "summary", items }));
+  expect(incident.components.map(({ name, status }) => [name, status])).toEqual([
+    ["API", "major_outage"],
+    ["Shop", "operational"],
+  ]);
+});
+
 test("a component that keeps changing is an event of it", () => {
   expect(ComponentEvent.parse(bodyOf(CONTENTS.unstable)).component).toMatchObject({ status: "major_outage" });
 });

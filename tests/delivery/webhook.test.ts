@@ -135,6 +135,45 @@ test.each(KINDS_OF_CONTENT)("%s: the body, whole", (kind) => {
   });
 });
 
+const WINDOW = { id: 3, title: "Move to new disks" };
+const TIMES = { startsAt: "2026-12-01T02:00:00.000Z", endsAt: "2026-12-01T04:00:00.000Z" };
+const NAMES = { components: [{ id: "api", name: "API" }] };
+test.each([
+  [
+    { transition: "announced", state: "scheduled", says: "names", text: "We **swap** them." },
+    { maintenance: { ...WINDOW, text: "We **swap** them.", state: "scheduled", ...TIMES, ...NAMES } },
+  ],
+  [
+    { transition: "reminded", state: "scheduled", says: "names" },
+    { maintenance: { ...WINDOW, state: "scheduled", ...TIMES, ...NAMES } },
+  ],
+  [
+    { transition: "moved", says: "names", was: { startsAt: AT, endsAt: AT + 3_600_000 } },
+    {
+      maintenance: { ...WINDOW, state: "in_progress", ...TIMES, ...NAMES },
+      was: { startsAt: "2026-12-01T02:00:00.000Z", endsAt: "2026-12-01T03:00:00.000Z" },
+    },
+  ],
+  [
+    { transition: "updated", state: "verifying", says: "names", update: { id: 4, text: "**Done**.", at: AT } },
+    {
+      maintenance: { ...WINDOW, state: "verifying", ...TIMES, ...NAMES },
+      update: { id: 4, text: "**Done**.", at: "2026-12-01T02:00:00.000Z" },
+    },
+  ],
+  [
+    { transition: "cancelled", says: "names", why: "skipped", withLater: true },
+    { maintenance: { ...WINDOW, state: "cancelled", ...TIMES, ...NAMES }, why: "skipped", withLater: true },
+  ],
+] as const)(
+  "a window that is $transition: names what it covers, and says no level that is not told",
+  (change, data) => {
+    const { type, data: said } = bodyOf(makeMessage({ ...CONTENTS.window, ...change }));
+    expect(type).toBe(`maintenance.${change.transition}`);
+    expect(said).toEqual({ ...data, page: PAGE, ...MANAGE });
+  },
+);
+
 test("a page has what is known in its incident", () => {
   const known = {
     ...{ message: "replica lag 900s", moreAlerts: 2 },

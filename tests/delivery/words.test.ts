@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Content, PagedIncident, ToldComponent } from "../../src/daemon/delivery/channels/message.ts";
 import { wordsOf } from "../../src/daemon/delivery/channels/words.ts";
 import type { Level } from "../../src/domain/level.ts";
-import { CONTENTS, KINDS, makeMessage } from "./messages.ts";
+import { AT, CONTENTS, KINDS, makeMessage } from "./messages.ts";
 
 const words = (content: Content) => wordsOf(makeMessage(content));
 const told = (name: string, to: Level, from: Level = "operational"): ToldComponent => ({ id: name, name, from, to });
@@ -62,7 +62,80 @@ describe("what a message says", () => {
       "This maintenance has started.",
       "Planned from 26 Jun 2026, 19:05 to 20:05 CEST",
       "API: Under maintenance (was operational)",
+      "Started: 26 Jun 2026, 19:05 CEST",
     ]);
+  });
+
+  const SPAN = "26 Jun 2026, 19:05 to 20:05 CEST";
+  const names = { says: "names" as const, components: [told("API", "operational"), told("Shop", "operational")] };
+  const ofWindow = (change: Partial<typeof CONTENTS.window>) => words({ ...CONTENTS.window, ...names, ...change });
+
+  test("a window that is planned says when, what it is about, and its text", () => {
+    expect(ofWindow({ transition: "announced", text: "We **swap** the disks." })).toMatchObject({
+      title: "[Example Shop] Maintenance planned: New disks",
+      tone: "quiet",
+      lines: [`Planned from ${SPAN}`, "Components: API, Shop"],
+      body: "We **swap** the disks.",
+      links: [{ label: "The status page", url: "https://status.example.org/" }],
+    });
+    expect(ofWindow({ transition: "reminded", text: null })).toMatchObject({
+      title: "[Example Shop] Maintenance reminder: New disks",
+      lines: ["This maintenance starts soon.", `Planned from ${SPAN}`, "Components: API, Shop"],
+      body: null,
+    });
+  });
+
+  const DAY = 86_400_000;
+  const { startsAt, endsAt } = CONTENTS.window;
+  test.each([
+    ["moved", "takes place at another time", { startsAt: startsAt - DAY, endsAt: endsAt - DAY }],
+    ["extended", "takes longer than planned", { startsAt, endsAt: endsAt - 1_800_000 }],
+    ["shortened", "ends sooner than planned", { startsAt, endsAt: endsAt + 1_800_000 }],
+  ])("a window that was %s says when it is now, and when it was to be", (how, sentence, was) => {
+    const { title, lines, body } = ofWindow({ transition: "moved", was, text: "Known already." });
+    expect(title).toBe(`[Example Shop] Maintenance ${how}: New disks`);
+    expect(lines.slice(0, 2)).toEqual([`This maintenance ${sentence}.`, `Now planned from ${SPAN}`]);
+    expect(lines[2]).toMatch(/^Before: from 2[56] Jun 2026, 19:05 to (19:35|20:05|20:35) CEST$/);
+    expect(lines[3]).toBe("Components: API, Shop");
+    expect(body).toBeNull();
+  });
+
+  test.each([
+    ["scheduled", "This maintenance has not started yet."],
+    ["in_progress", "This maintenance is under way."],
+    ["verifying", "The work is done, and is being checked."],
+    ["completed", "This maintenance is over."],
+    ["cancelled", "This maintenance was cancelled."],
+  ] as const)("an update is what somebody said, and how far the window is: %s", (state, line) => {
+    const update = { id: 4, text: "Half **done**.", at: AT };
+    const { title, lines, body } = ofWindow({ transition: "updated", state, update, text: "The plan." });
+    expect(title).toBe("[Example Shop] Maintenance update: New disks");
+    expect(lines[0]).toBe(line);
+    expect(body).toBe("Half **done**.");
+  });
+
+  test.each([
+    [{}, "This maintenance will not take place."],
+    [{ why: "running" }, "This maintenance was called off while it was under way."],
+    [{ why: "skipped" }, "This maintenance will not take place this time; the next ones are as planned."],
+    [{ why: "lapsed" }, "This maintenance did not take place."],
+  ] as const)("a window that is off says how: %o", (why, line) => {
+    expect(ofWindow({ transition: "cancelled", ...why }).lines[0]).toBe(line);
+  });
+
+  test("what becomes of a whole series is said with the first of it", () => {
+    expect(ofWindow({ transition: "cancelled", withLater: true }).lines).toEqual([
+      "This maintenance will not take place.",
+      "The later ones of its series will not take place.",
+      `It was planned from ${SPAN}`,
+      "Components: API, Shop",
+    ]);
+  });
+
+  test("a window that nobody saw begin is over, and not said to be done", () => {
+    const { title, lines } = ofWindow({ transition: "completed", isUnseen: true });
+    expect(title).toBe("[Example Shop] Maintenance over: New disks");
+    expect(lines[0]).toBe("The time that was planned for this maintenance is over.");
   });
 
   test("a page says all that helps to judge it, and has one thing to do", () => {
@@ -101,7 +174,7 @@ describe("what a message says", () => {
     ["reopened", "It has come back."],
     ["raised", "Its severity was raised to critical."],
     ["ack_expired", "Its acknowledgement has run out, so nobody owns it any more."],
-    ["released", "It was held by maintenance, and goes on now that this is over."],
+    ["released", "Maintenance held it until now; from now on it counts."],
     ["snooze_ended", "Its snooze has ended."],
     ["reminder", "Nobody has acknowledged it yet (reminder 2)."],
   ] as const)("a page says why it comes: %s", (reason, line) => {
@@ -137,6 +210,7 @@ describe("names and titles of others", () => {
     { kind: "levels", components: [told(NASTY, "major_outage")], isSettled: false },
     { kind: "unstable", components: [told(NASTY, "major_outage")], changes: 9, withinMs: 1 },
     { ...CONTENTS.window, title: NASTY },
+    { ...CONTENTS.window, transition: "announced", says: "names", components: [told(NASTY, "operational")] },
     { ...CONTENTS.post, incident: { ...CONTENTS.post.incident, title: NASTY } },
     { ...CONTENTS.page, incident },
     { ...CONTENTS["page-ended"], by: NASTY, note: NASTY, incident },

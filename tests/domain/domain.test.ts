@@ -15,10 +15,12 @@ import {
   worseSeverity,
 } from "../../src/domain/level.ts";
 import { effectsOf } from "../../src/domain/link.ts";
-import { dueTransition, type Maintenance } from "../../src/domain/maintenance.ts";
+import type { Maintenance } from "../../src/domain/maintenance.ts";
+import { dueStep } from "../../src/domain/maintenance-clock.ts";
 import { nearest } from "../../src/domain/nearest.ts";
 import { nextStep, outcomeOfStatus, RETRY_PAUSES_MS } from "../../src/domain/retry.ts";
 import { isWanted, newsFor, type Told } from "../../src/domain/telling.ts";
+import { newWindow } from "../support/windows.ts";
 
 const ann: Actor = { kind: "person", name: "ann" };
 
@@ -109,8 +111,9 @@ test("an alert is of the components its labels name or match, and of its sender'
 });
 
 test("a window is due by its plan, once each side; one slept through altogether only ends", () => {
-  const window = { id: 1, title: "", components: [], startsAt: 10, endsAt: 20, startedAt: null, endedAt: null };
-  const due = (state: Maintenance["state"], now: number) => dueTransition({ ...window, state }, now);
+  const plan = newWindow({ title: "", components: [], startsAt: 10, endsAt: 20, announce: false, remindMs: null });
+  const window: Maintenance = { ...plan, id: 1, state: "scheduled", startedAt: null, endedAt: null, isEdited: false };
+  const due = (state: Maintenance["state"], now: number) => dueStep({ ...window, state }, now);
   expect([due("scheduled", 9), due("scheduled", 10), due("scheduled", 20)]).toEqual([null, "start", "complete"]);
   expect([due("in_progress", 19), due("in_progress", 20)]).toEqual([null, "complete"]);
   expect([due("completed", 99), due("cancelled", 99)]).toEqual([null, null]);
@@ -153,7 +156,7 @@ test("roles contain each other, and people never get at the verbs of sources and
     expect(isAllowed(ann, role, "getStatus")).toBe(true);
     expect(isAllowed(ann, role, "ackIncident")).toBe(role !== "viewer");
     expect(isAllowed(ann, role, "createToken")).toBe(role === "admin");
-    for (const verb of ["ingestAlerts", "startMaintenance", "syncComponents"] as const)
+    for (const verb of ["ingestAlerts", "moveMaintenance", "syncComponents"] as const)
       expect(isAllowed(ann, role, verb)).toBe(false);
   }
   expect(isAllowed({ kind: "source", name: "am" }, null, "ingestAlerts")).toBe(true);

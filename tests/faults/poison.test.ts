@@ -150,7 +150,7 @@ test("/readyz is up before the warm-up ends, and what the warm-up finds is told 
   // An incident that the engine never heard of, and a level that nothing asks for.
   const db = new Database(`${dataDir}/tocsin.db`);
   db.exec(`INSERT INTO incidents (title, severity, state, source, opened_at) VALUES ('Behind its back', 'critical', 'open', 'manual', ${START});
-    INSERT INTO incident_links VALUES (1, 'api', 'manual', NULL);
+    INSERT INTO incident_links (incident_id, component_id, origin) VALUES (1, 'api', 'manual');
     UPDATE components SET level = 'partial_outage' WHERE id = 'mail';`);
   db.close();
 

@@ -18,7 +18,19 @@ export interface Told {
   type: string;
   data: {
     changes?: Change[];
-    maintenance?: { id: number; state: string; components: { id: string; level: string }[] };
+    maintenance?: {
+      id: number;
+      title: string;
+      text?: string;
+      state: string;
+      startsAt: string;
+      endsAt: string;
+      components: { id: string; name: string; level?: string }[];
+    };
+    was?: { startsAt: string; endsAt: string };
+    update?: { text: string };
+    why?: string;
+    withLater?: true;
   };
   headers: Record<string, string>;
 }

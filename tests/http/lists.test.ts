@@ -59,6 +59,11 @@ const FILL: Partial<Record<Verb, (daemon: TestDaemon) => Promise<void>>> = {
   listIncidentAlerts: sendFive,
   listComponents: async () => {},
   listMaintenances: scheduleFive,
+  listMaintenanceEvents: async (daemon) => {
+    await scheduleFive(daemon);
+    for (const verb of ["start", "verify", "end"])
+      await daemon.client.raw({ method: "POST", path: `${API}/maintenances/1/${verb}`, body: "{}" });
+  },
   listSubscribers: subscribeFive,
   listDeliveries: deliverFive,
   listSources: async () => {},
@@ -96,7 +101,7 @@ test.each(LISTS.map((route): [Verb, Route] => [route.name, route]))("%s", async 
   expect(pages.map(({ status }) => status)).toEqual([200, 200, 200]);
   expect(pages.flatMap(({ json }) => json.items)).toEqual(whole);
   // The cursor in the body leads to the same place as the link, and the last page has neither.
-  const parameter = name === "listIncidentEvents" ? "after" : "cursor";
+  const parameter = name.endsWith("Events") ? "after" : "cursor";
   for (const page of pages.slice(0, 2))
     expect(nextOf(page)).toBe(`${path}?limit=${limit}&${parameter}=${page.json.nextCursor}`);
   expect(pages[2]!.json).not.toHaveProperty("nextCursor");

@@ -139,6 +139,7 @@ const plannedWindow = async (daemon: ProcessDaemon, seen: () => LiveEvent[]): Pr
     "+1s",
     "--for",
     "2s",
+    ...["--no-announce", "--no-remind"],
     "--json",
   ]);
   expect(planned).toMatchObject({ code: 0 });

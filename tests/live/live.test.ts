@@ -7,7 +7,14 @@ import { createClient } from "../../src/client/client.ts";
 import { followLive } from "../../src/client/live.ts";
 import { noteIncident, openIncident } from "../../src/contract/incidents.ts";
 import type { ResumeReply } from "../../src/contract/live.ts";
-import { scheduleMaintenance } from "../../src/contract/maintenances.ts";
+import {
+  editMaintenance,
+  endMaintenance,
+  scheduleMaintenance,
+  startMaintenance,
+  updateMaintenance,
+  verifyMaintenance,
+} from "../../src/contract/maintenances.ts";
 import { getStatus } from "../../src/contract/status.ts";
 import { PLACES } from "../../src/daemon/live/places.ts";
 import { tokenOf } from "../http/requests.ts";
@@ -184,5 +191,33 @@ test("/public tells levels and windows of what is visible, and nothing of people
     expect.objectContaining({ page: "status", component: "api", from: "operational", to: "major_outage" }),
   ]);
   expect(Object.keys(ear.heard[3]!).sort()).toEqual(["at", "component", "from", "page", "seq", "to"]);
+  expect(JSON.stringify(ear.heard)).not.toMatch(/vault|secret|ann/);
+});
+
+test("/public tells what becomes of a window: other times, words, its end; not what only operators see", async () => {
+  const daemon = await startTestDaemon();
+  const { call } = daemon.client;
+  const ear = await connectTo(daemon, { namespace: "/public" });
+  const types: string[] = [];
+  ear.socket.onAny((type: string) => types.push(type));
+  const iso = (ms: number): string => new Date(Date.now() + ms).toISOString();
+  const plan = { title: "Upgrade", components: ["vault", "web"], startsAt: iso(3600_000), endsAt: iso(7200_000) };
+  const { id } = await call(scheduleMaintenance, plan);
+  await call(editMaintenance, { id, holdAlerts: false, remindBeforeMs: null });
+  await call(editMaintenance, { id, title: "Upgrade of the disks" });
+  await call(updateMaintenance, { id, text: "A secret of the page alone." });
+  await call(startMaintenance, { id });
+  await call(verifyMaintenance, { id });
+  await call(endMaintenance, { id });
+  await until("its end", () => types.includes("maintenance:completed"));
+  expect(types.filter((type) => type.startsWith("maintenance:"))).toEqual(
+    ["scheduled", "edited", "updated", "edited", "started", "verifying", "completed"].map(
+      (what) => `maintenance:${what}`,
+    ),
+  );
+  const told = ear.heard.filter((event) => "title" in event);
+  expect(new Set(told.map((event) => Object.keys(event).sort().join()))).toEqual(
+    new Set(["at,components,id,page,seq,title"]),
+  );
   expect(JSON.stringify(ear.heard)).not.toMatch(/vault|secret|ann/);
 });

@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { expect, test, vi } from "vitest";
+import { newWindow } from "../support/windows.ts";
 import { HOUR, NOON, openPage } from "./support.ts";
 
 const SHOP = [
@@ -25,9 +26,9 @@ test("running and coming windows stand on the page with their components and tim
   const { get, store, pages } = await openPage(SHOP);
   await store.transact((tx) => {
     const night = { startsAt: NOON + 11 * HOUR, endsAt: NOON + 13 * HOUR, components: ["db", "api"] };
-    const running = tx.maintenances.insert({ title: "Now", ...night, startsAt: NOON });
+    const running = tx.maintenances.insert(newWindow({ title: "Now", ...night, startsAt: NOON }));
     tx.maintenances.save({ ...running, state: "in_progress", startedAt: NOON });
-    tx.maintenances.insert({ title: "Tonight", ...night });
+    tx.maintenances.insert(newWindow({ title: "Tonight", ...night }));
   });
   pages.wake();
   const { text } = await get("/");
@@ -39,6 +40,44 @@ test("running and coming windows stand on the page with their components and tim
   expect((await get("/", CURL)).text).toContain(
     "  Tonight\n    23 Nov 2026, 23:00 to 24 Nov 2026, 01:00 UTC\n    API, Database",
   );
+});
+
+test("a window shows its text and what was said of it, and a series its next occurrence and when it comes again", async () => {
+  const { get, json, store, pages } = await openPage(SHOP);
+  await store.transact((tx) => {
+    const plan = { title: "New disks", components: ["db"], startsAt: NOON - HOUR, endsAt: NOON + HOUR };
+    const running = tx.maintenances.insert(newWindow({ ...plan, text: "We swap **all** disks. <script>" }));
+    tx.maintenances.save({ ...running, state: "verifying", startedAt: NOON - HOUR });
+    const said = { maintenanceId: running.id, author: "ann-the-engineer", isSilent: false };
+    tx.maintenanceUpdates.insert({ ...said, body: "Soon.", at: NOON - 2 * HOUR });
+    tx.maintenanceUpdates.insert({ ...said, body: "*Half* are done.", at: NOON });
+    const facts = { rrule: "FREQ=DAILY", timeZone: "UTC", startsAt: "2026-11-24T02:00:00", durationMs: HOUR };
+    const series = tx.maintenanceSeries.insert({ ...facts, plan: {} as never, createdAt: NOON });
+    for (const day of [0, 1, 2]) {
+      const startsAt = NOON + (14 + 24 * day) * HOUR;
+      const times = { startsAt, endsAt: startsAt + HOUR, seriesId: series.id, occurrence: `day ${day}` };
+      tx.maintenances.insert(newWindow({ title: "Backup", components: ["api"], ...times }));
+    }
+  });
+  pages.wake();
+  const { text } = await get("/");
+  expect(text).toMatch(/New disks<\/bdi><span class="level is-under_maintenance">.*? Verifying/);
+  expect(text).toContain("We swap <strong>all</strong> disks. &lt;script&gt;");
+  expect(text.indexOf("<em>Half</em> are done.")).toBeLessThan(text.indexOf("Soon."));
+  expect(text).not.toContain("ann-the-engineer");
+  expect(text.match(/<bdi>Backup<\/bdi>/g)).toHaveLength(1);
+  expect(text).toMatch(/Then again <time[^>]*>25 Nov 2026, 02:00 UTC<\/time>; <time[^>]*>26 Nov 2026, 02:00 UTC/);
+  expect((await get("/", CURL)).text).toContain(
+    "  New disks (verifying)\n    23 Nov 2026, 11:00 to 13:00 UTC\n    Database\n    We swap all disks. <script>\n    Update, ",
+  );
+  const [window, ...others] = (await json("summary")).scheduled_maintenances;
+  expect(others).toHaveLength(1);
+  expect(window).toMatchObject({ status: "verifying", updated_at: "2026-11-23T12:00:00.000Z" });
+  expect(window.incident_updates).toMatchObject([
+    { status: "in_progress", body: "Half are done." },
+    { status: "scheduled", body: "Soon." },
+    { status: "scheduled", body: "We swap all disks. <script>" },
+  ]);
 });
 
 test("without components the page says so and claims nothing", async () => {
@@ -56,8 +95,8 @@ test("a hidden component is in no document, nor is a window that covers it alone
   ]);
   await store.transact((tx) => {
     const plan = { startsAt: NOON + HOUR, endsAt: NOON + 2 * HOUR };
-    tx.maintenances.insert({ title: "Vault repairs", ...plan, components: ["vault-id"] });
-    tx.maintenances.insert({ title: "Big repairs", ...plan, components: ["vault-id", "api"] });
+    tx.maintenances.insert(newWindow({ title: "Vault repairs", ...plan, components: ["vault-id"] }));
+    tx.maintenances.insert(newWindow({ title: "Big repairs", ...plan, components: ["vault-id", "api"] }));
   });
   await setLevel("vault-id", "major_outage");
   pages.wake();
@@ -165,7 +204,7 @@ test("markup, right-to-left text, emoji and control characters in names break no
   const { get, json, store, pages } = await openPage(shown, { title: hostile[0] + hostile[1]! });
   await store.transact((tx) => {
     for (const title of hostile)
-      tx.maintenances.insert({ title, startsAt: NOON + HOUR, endsAt: NOON + 2 * HOUR, components: ["c0"] });
+      tx.maintenances.insert(newWindow({ title, startsAt: NOON + HOUR, endsAt: NOON + 2 * HOUR, components: ["c0"] }));
   });
   pages.wake();
   const html = (await get("/")).text;

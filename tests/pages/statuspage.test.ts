@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import type { Level } from "../../src/domain/level.ts";
+import { newWindow } from "../support/windows.ts";
 import { HOUR, NOON, openPage } from "./support.ts";
 
 const Id = z.string().regex(/^[a-z0-9]{12}$/);
@@ -73,10 +74,12 @@ const openShop = async (page: Parameters<typeof openPage>[1] = {}) => {
   const shop = await openPage(SHOP, page);
   await shop.store.transact((tx) => {
     const plan = { startsAt: NOON - HOUR, endsAt: NOON + HOUR, components: ["mail"] };
-    const running = tx.maintenances.insert({ title: "Move the mail", ...plan });
+    const running = tx.maintenances.insert(newWindow({ title: "Move the mail", ...plan }));
     tx.maintenances.save({ ...running, state: "in_progress", startedAt: NOON - HOUR });
-    tx.maintenances.insert({ title: "New disks", startsAt: NOON + HOUR, endsAt: NOON + 2 * HOUR, components: ["db"] });
-    const over = tx.maintenances.insert({ title: "Called off", ...plan });
+    tx.maintenances.insert(
+      newWindow({ title: "New disks", startsAt: NOON + HOUR, endsAt: NOON + 2 * HOUR, components: ["db"] }),
+    );
+    const over = tx.maintenances.insert(newWindow({ title: "Called off", ...plan }));
     tx.maintenances.save({ ...over, state: "cancelled" });
   });
   shop.pages.wake();

@@ -2,7 +2,9 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { Problem } from "../../src/contract/problem.ts";
+import { presentIncident } from "../../src/daemon/gate/present.ts";
 import { asksInForce, asksOf } from "../../src/daemon/status/asks.ts";
+import { type IncidentState, isActive } from "../../src/domain/incident.ts";
 import { decideLevel, LEVELS, SEVERITIES } from "../../src/domain/level.ts";
 import { POST_STATUSES } from "../../src/domain/post.ts";
 import { createHouse, type House, makeAlert } from "../actions/house.ts";
@@ -85,6 +87,18 @@ const command = fc.oneof(
     groupKey: fc.constantFrom("g1", "g2", null),
     severity,
     component,
+    named: fc.array(component, { maxLength: 1 }),
+  }),
+  fc.record({ do: fc.constant("stray" as const), fingerprint: fc.constantFrom("f1", "f4"), severity }),
+  fc.record({ do: fc.constantFrom("startWindow", "endWindow"), by: person, id: which }),
+  fc.record({
+    do: fc.constant("editWindow" as const),
+    by: person,
+    id: which,
+    change: fc.record(
+      { components: fc.array(component, { minLength: 1, maxLength: 2 }), holdAlerts: fc.boolean() },
+      { requiredKeys: [] },
+    ),
   }),
   fc.record({
     do: fc.constant("schedule" as const),
@@ -92,6 +106,7 @@ const command = fc.oneof(
     components: fc.array(component, { minLength: 1, maxLength: 2 }),
     startsIn: fc.integer({ min: -5, max: 20 }),
     lasts: fc.integer({ min: 1, max: 20 }),
+    holdAlerts: fc.option(fc.constant(false), { nil: undefined }),
   }),
   fc.record({ do: fc.constant("cancel" as const), by: person, id: which }),
 );
@@ -118,6 +133,7 @@ test(
           }
           await house.engine.settled();
           expectStoryOfRows(house);
+          expectToldOnce(house);
           await expectRecomputeIsTheSame(house);
           expect(house.warnings).toEqual([]);
         } finally {
@@ -188,15 +204,26 @@ const dispatch = (house: House, one: Command): Promise<unknown> => {
     case "note":
       return house.note({ id: one.id, text: "Looking." }, one.by);
     case "alert": {
-      const { status, fingerprint, groupKey, severity, component } = one;
+      const { status, fingerprint, groupKey, severity, component, named } = one;
       return house.alerts(
-        makeAlert({ status, fingerprint, groupKey, severity, labels: { alertname: "A", component } }),
+        makeAlert({ status, fingerprint, groupKey, severity, named, labels: { alertname: "A", component } }),
       );
     }
+    case "stray": {
+      const { fingerprint, severity } = one;
+      return house.alerts(makeAlert({ fingerprint, severity, labels: { alertname: "Odd" } }));
+    }
+    case "startWindow":
+      return house.startWindow({ id: one.id }, one.by);
+    case "endWindow":
+      return house.endWindow({ id: one.id }, one.by);
+    case "editWindow":
+      return house.editWindow({ id: one.id, ...one.change }, one.by);
     case "schedule": {
       const startsAt = house.now() + one.startsIn * MINUTE;
       const endsAt = Math.max(startsAt, house.now()) + one.lasts * MINUTE;
-      return house.schedule({ title: "Upgrade", components: one.components, startsAt, endsAt }, one.by);
+      const { components, holdAlerts } = one;
+      return house.schedule({ title: "Upgrade", components, startsAt, endsAt, holdAlerts }, one.by);
     }
     case "cancel":
       return house.cancel({ id: one.id }, one.by);
@@ -228,11 +255,64 @@ const expectLegalRows = (house: House): void => {
     expect(active, "one active incident per source and key").not.toContain(`${source}/${key}`);
     active.add(`${source}/${key}`);
   }
+  expectLegalHolds(house);
   const { db } = house.store;
   const strays = db.prepare(
     "SELECT fingerprint FROM alerts JOIN incidents ON incidents.id = incident_id WHERE merged_into IS NOT NULL",
   );
   expect(strays.all(), "alerts that stayed behind in a merged incident").toEqual([]);
+};
+
+/** Held is what fires, is covered by a window that runs, was tied by alerts alone, and counts for nothing. */
+const expectLegalHolds = ({ store }: House): void => {
+  const covered = store.maintenances.holding();
+  const held = store.db
+    .prepare(
+      `SELECT incident_id AS id, component_id AS component, origin, level, state FROM incident_links
+       JOIN incidents ON incidents.id = incident_id WHERE is_held = 1`,
+    )
+    .all() as { id: number; component: string; origin: string; level: string | null; state: string }[];
+  for (const { id, component, ...link } of held) {
+    const fires = store.alerts.firingComponents([id]).get(id)!.has(component);
+    const byHand = store.incidents
+      .linksOf([id])
+      .get(id)!
+      .some((one) => one.componentId === component && one.origin === "manual");
+    expect({
+      ...link,
+      fires,
+      byHand,
+      isCovered: covered.has(component),
+      isActive: isActive(link.state as IncidentState),
+    }).toEqual({
+      origin: "alert",
+      level: null,
+      state: link.state,
+      fires: true,
+      byHand: false,
+      isCovered: true,
+      isActive: true,
+    });
+    expect(asksOf(store, "incident", id).map((effect) => effect.componentId)).not.toContain(component);
+  }
+};
+
+/** By the log alone: whether each incident has ever begun to count, as pages follow it. */
+const expectToldOnce = (house: House): void => {
+  const waits = new Map<number, boolean>();
+  for (const event of house.log()) {
+    const id = event.incidentId!;
+    if (event.type === "incident:opened" || event.type === "incident:reopened") waits.set(id, event.data.held === true);
+    if (event.type === "incident:held" && event.data.isWhole) waits.set(id, true);
+    if (event.type === "incident:released") {
+      // One that has waited whole since it began is released as that, so that somebody is paged about it.
+      if (waits.get(id)) expect(event.data).toMatchObject({ wasWhole: true });
+      waits.set(id, false);
+    }
+    if (event.type === "incident:resolved" || event.type === "incident:merged") waits.delete(id);
+  }
+  for (const [id, isWaiting] of waits)
+    if (isWaiting) expect(presentIncident(house.store, house.incident(id)).held, `incident ${id} waits`).toBe(true);
 };
 
 const expectStoryOfRows = (house: House): void => {

@@ -308,6 +308,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     const startsAt = house.now() + wait * MINUTE;
     return house.schedule({ title: "Upgrade", components: [id], startsAt, endsAt: startsAt + 10 * MINUTE });
   }),
+  which.map((id) => (house: House) => house.endWindow({ id })),
+  fc
+    .constantFrom("f1", "f4")
+    .map(
+      (fingerprint) => (house: House) =>
+        house.alerts(makeAlert({ fingerprint, severity: "low", labels: { alertname: "Odd" } })),
+    ),
   fc.subarray([...COMPONENTS], { minLength: 2 }).map((ids) => (house: House) => configure(house, ids)),
 );
 

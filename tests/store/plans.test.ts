@@ -1,7 +1,9 @@
 // No list scans the history: what SQLite says of its plans.
 import { expect, test } from "vitest";
-import { DUE, UNSETTLED_OF, UNSETTLED_OF_MANY } from "../../src/daemon/store/deliveries.ts";
+import { DUE, TOLD_OF_WINDOWS, UNSETTLED_OF, UNSETTLED_OF_MANY } from "../../src/daemon/store/deliveries.ts";
 import { type IncidentFilter, listQuery } from "../../src/daemon/store/incident-list.ts";
+import { HELD_OUTSIDE } from "../../src/daemon/store/incidents.ts";
+import * as windows from "../../src/daemon/store/maintenances.ts";
 import { UNPLANNED } from "../../src/daemon/store/notices.ts";
 import { auditQuery } from "../../src/daemon/store/records.ts";
 import { openStore } from "../../src/daemon/store/store.ts";
@@ -38,7 +40,8 @@ function subsetsOf<T extends Partial<IncidentFilter>>(whole: T): Partial<Inciden
   );
 }
 /** Walking an index in its order is fine: it ends with the page, or the index holds only what is asked for. */
-const HISTORY = /SCAN (incidents|events|deliveries|alerts|incident_links|audit|notices)(?! USING (COVERING )?INDEX)/;
+const HISTORY =
+  /SCAN (incidents|events|deliveries|alerts|incident_links|audit|notices|maintenances|maintenance_components)(?! USING (COVERING )?INDEX)/;
 
 /** Without a condition, walking back from the newest id ends with the page. */
 const isUnconditional = ({ state, limit: _, after: __, ...more }: IncidentFilter): boolean =>
@@ -91,7 +94,15 @@ const INCIDENTS: [string, string][] = [
   ],
   [
     "what was last done to one",
-    "SELECT * FROM events WHERE incident_id = 1 AND type LIKE 'incident:%' AND type <> 'incident:noted' ORDER BY seq DESC LIMIT 3",
+    "SELECT * FROM events WHERE incident_id = 1 AND type LIKE 'incident:%' AND type NOT IN ('incident:noted', 'incident:held') ORDER BY seq DESC LIMIT 3",
+  ],
+  [
+    "what one last began with",
+    "SELECT * FROM events WHERE incident_id = 1 AND type IN ('incident:opened', 'incident:reopened', 'incident:released') ORDER BY seq DESC LIMIT 1",
+  ],
+  [
+    "an alert of one that is about no component",
+    "SELECT 1 FROM alerts WHERE incident_id = 1 AND state = 'firing' AND is_muted = 0 AND components = '[]' LIMIT 1",
   ],
   ["how often one was noted", "SELECT count(*) FROM events WHERE incident_id = 1 AND type = 'incident:noted'"],
 ];
@@ -109,6 +120,7 @@ test.each(INCIDENTS)("%s: an index in its order", async (_, sql) => {
 test.each([
   ["events after a seq", "SELECT * FROM events WHERE seq > 5 ORDER BY seq LIMIT 50"],
   ["the timeline of an incident", "SELECT * FROM events WHERE incident_id = 1 AND seq > 5 ORDER BY seq LIMIT 50"],
+  ["the timeline of a window", "SELECT * FROM events WHERE maintenance_id = 1 AND seq > 5 ORDER BY seq LIMIT 50"],
   [
     "due deliveries",
     "SELECT * FROM deliveries AS due WHERE state IN ('queued', 'retrying') AND due_at <= 5 AND NOT EXISTS (SELECT 1 FROM deliveries AS busy WHERE busy.subscriber_id = due.subscriber_id AND busy.state = 'sending') ORDER BY due_at, id LIMIT 50",
@@ -123,10 +135,19 @@ test.each([
   ["the audit", auditQuery(false).replace("?", "99").replace("?", "50")],
   ["tokens", "SELECT * FROM tokens WHERE id > 5 ORDER BY id LIMIT 50"],
   ["notices to plan", "SELECT * FROM notices WHERE fanned_out_to IS NOT NULL ORDER BY id LIMIT 1"],
+  ["windows that are due", windows.DUE.replace("?", "5").replace("?", "200")],
+  ["when the next is", "SELECT min(next_at) FROM maintenances WHERE next_at IS NOT NULL"],
+  ["windows that run or come", windows.CURRENT.replace("?, ?", "5, 6").replace("?", "50")],
+  ["windows that come", windows.COMING.replace("?, ?", "5, 6").replace("?", "50")],
+  ["occurrences of a series to come", windows.OF_SERIES.replace("?", "5").replace("?", "10")],
   [
-    "windows that are due",
-    "SELECT id FROM maintenances WHERE state = 'in_progress' AND ends_at <= 5 UNION ALL SELECT id FROM maintenances WHERE state = 'scheduled' AND starts_at <= 5 LIMIT 100",
+    "one occurrence of a series",
+    "SELECT * FROM maintenances WHERE series_id = 5 AND occurrence = '2027-01-01T02:00:00'",
   ],
+  ["what windows hold", windows.HOLDING],
+  ["updates of a window", "SELECT * FROM maintenance_updates WHERE maintenance_id = 5 ORDER BY id"],
+  ["held links that nothing covers", HELD_OUTSIDE.replace("SELECT value FROM json_each(?)", "'api'")],
+  ["notices of a window", "SELECT id FROM notices WHERE maintenance_id = 5 ORDER BY id"],
   ["the log of a source", "SELECT * FROM source_requests WHERE source = 'am' AND id < 9 ORDER BY id DESC LIMIT 50"],
   [
     "alerts of which nothing was heard",
@@ -239,11 +260,17 @@ const TELLING: [string, string, RegExp][] = [
     BELIEVED_OTHERWISE,
     /^SEARCH told USING COVERING INDEX told_levels \(component_id=\? AND level[<>]\?\)$/m,
   ],
+  [
+    "what of a window",
+    TOLD_OF_WINDOWS,
+    /^SEARCH notices USING INDEX notices_of_maintenance \(maintenance_id=\? AND (row)?id<\?\)$/m,
+  ],
+  ["what of its notices one was told", TOLD_OF_WINDOWS, /^SEARCH deliveries .*\(notice_id=\? AND subscriber_id=\?\)$/m],
   ["how many strangers wait", COUNT_ASKED_FOR, /USING (COVERING )?INDEX subscribers_asked_for/m],
 ];
 test.each(TELLING)("telling, %s: by its own index", async (_, sql, wanted) => {
   const store = openStore({ dataDir: ":memory:", now: 0 });
-  const filled = sql.replaceAll(/json_each\(\?\)/g, "json_each('[1]')").replaceAll(/\?|:(id|level)\b/g, "5");
+  const filled = sql.replaceAll(/json_each\((\?|:\w+)\)/g, "json_each('[1]')").replaceAll(/\?|:[a-z]\w*/gi, "5");
   const plan = store.db.prepare(`EXPLAIN QUERY PLAN ${filled}`).all() as { detail: string }[];
   const details = plan.map(({ detail }) => detail).join("\n");
   expect(details).toMatch(wanted);

@@ -6,10 +6,11 @@ import { Config } from "../../src/config/schema.ts";
 import { startDaemon } from "../../src/daemon/daemon.ts";
 import { createLog } from "../../src/daemon/log.ts";
 import type { Seam } from "../../src/daemon/ports.ts";
-import type { ChildOrders } from "./crash.ts";
+import type { ChildOrder, ChildOrders } from "./crash.ts";
 
 /** The cast is safe: only crash.ts starts this script. */
 const orders = JSON.parse(process.env.CRASH ?? "") as ChildOrders;
+let aheadMs = orders.aheadMs ?? 0;
 let isArmed = orders.kill?.isArmedAtStart ?? false;
 let passes = 0;
 let headAtArming = 0;
@@ -31,12 +32,17 @@ const daemon = await startDaemon({
   ...(orders.configFile ? loadOrThrow(orders.configFile, {}) : { config: config() }),
   env: {},
   log: createLog("warn", process.stderr),
-  ports: { seam },
+  ports: { seam, now: () => Date.now() + aheadMs, elapsed: () => performance.now() + aheadMs },
 });
-process.on("message", () => {
-  isArmed = true;
-  headAtArming = daemon.store.events.head();
-  process.send?.("armed");
+process.on("message", async (order: ChildOrder) => {
+  if (order === "arm") {
+    isArmed = true;
+    headAtArming = daemon.store.events.head();
+  } else {
+    aheadMs += order.windMs;
+    await daemon.tick();
+  }
+  process.send?.("done");
 });
 process.once("SIGTERM", async () => {
   await daemon.stop();

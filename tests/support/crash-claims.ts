@@ -5,7 +5,7 @@ import type { LiveEvent } from "../../src/contract/live.ts";
 import { presentEvent } from "../../src/daemon/gate/present.ts";
 import { createEventLog } from "../../src/daemon/store/event-log.ts";
 import type { StoredEvent } from "../../src/domain/events.ts";
-import { isWorseSeverity } from "../../src/domain/level.ts";
+import { isWorse, isWorseSeverity } from "../../src/domain/level.ts";
 import { type LevelMove, replay } from "./replay.ts";
 import type { Received } from "./sink.ts";
 
@@ -95,6 +95,7 @@ export const claimNoticesFollow = (db: Db): void => {
   const status = db.prepare("SELECT cause_seq FROM notices WHERE kind = 'status'").pluck().all() as number[];
   const cursor = cursorOf(db, "delivery");
   const byWindow = new Set<number>();
+  const knownWindows = new Set<number>();
   const expected: string[] = [];
   const moved = new Set<number>();
   const events = eventsOf(db);
@@ -106,14 +107,16 @@ export const claimNoticesFollow = (db: Db): void => {
     events.flatMap(({ incidentId, txSeq }) => (incidentId !== undefined && told.has(incidentId) ? txSeq : [])),
   );
   for (const event of events) {
-    const isWindow =
-      event.type === "maintenance:started" || event.type === "maintenance:completed" || wasRunning(event);
-    if (isWindow) byWindow.add(event.txSeq);
-    if (isWindow && event.seq <= cursor && !isAllHidden(db, event))
-      expected.push(JSON.stringify([event.type, event.txSeq, null]));
+    if (event.maintenanceId !== undefined) byWindow.add(event.txSeq);
+    const notice = ofWindow(event, knownWindows);
+    if (notice !== null && event.seq <= cursor && !isAllHidden(db, event)) {
+      knownWindows.add(event.maintenanceId!);
+      expected.push(JSON.stringify([notice, event.txSeq, null]));
+    }
     if (event.seq <= cursor) expected.push(...ofIncident(event).map((notice) => JSON.stringify(notice)));
     if (event.type !== "status:changed" || event.seq > cursor || isHidden(db, event.componentId!)) continue;
-    const isTold = event.data.to !== "operational" && !byWindow.has(event.causeSeq!);
+    const isOfWindow = byWindow.has(event.causeSeq!) || event.data.cause.kind === "maintenance";
+    const isTold = isWorse(event.data.to, isOfWindow ? "under_maintenance" : "operational");
     if (isTold) moved.add(event.causeSeq!);
   }
   expect(planned.map((notice) => JSON.stringify(notice)).sort()).toEqual(expected.sort());
@@ -122,22 +125,36 @@ export const claimNoticesFollow = (db: Db): void => {
   expect([...moved].filter((seq) => !known.has(seq) && !leftToPosts.has(seq))).toEqual([]);
 };
 
+/** What of a window is told where its switches are as they are by default; of its end and moves only where it is known. */
+const ofWindow = ({ type, data, maintenanceId }: StoredEvent, known: ReadonlySet<number>): string | null => {
+  if ("isSilent" in data && data.isSilent) return null;
+  if (type === "maintenance:cancelled") return known.has(maintenanceId!) ? type : null;
+  if (type === "maintenance:edited") return data.moved && known.has(maintenanceId!) ? "maintenance:moved" : null;
+  return ALWAYS_TOLD.has(type) ? type : null;
+};
+const ALWAYS_TOLD: ReadonlySet<string> = new Set(
+  ["announced", "reminded", "updated", "started", "completed"].map((what) => `maintenance:${what}`),
+);
+
 /** What the team is told of, and what is said in public. */
 const ofIncident = (event: StoredEvent): [kind: string, cause: number, id: number][] => {
   const { type, data, txSeq, incidentId } = event;
   if (type === "incident:posted") return [["post", txSeq, data.postId]];
+  // What maintenance holds pages nobody; its release does, or where that made it worse.
+  const isHeld = "held" in data && data.held === true;
   const isPage =
-    type === "incident:opened" ||
-    type === "incident:reopened" ||
+    (type === "incident:opened" && !isHeld) ||
+    (type === "incident:reopened" && !isHeld) ||
+    (type === "incident:released" &&
+      (data.wasWhole || (!!data.severity && isWorseSeverity(data.severity.to, data.severity.from)))) ||
     (type === "incident:absorbed" && data.raisedFrom !== undefined) ||
     (type === "incident:unacknowledged" && data.reason === "expired") ||
-    (type === "incident:edited" && !!data.severity && isWorseSeverity(data.severity.to, data.severity.from));
+    (type === "incident:edited" && !isHeld && !!data.severity && isWorseSeverity(data.severity.to, data.severity.from));
   if (isPage) return [["page", txSeq, incidentId!]];
   const isEnd = type === "incident:acknowledged" || type === "incident:resolved" || type === "incident:merged";
   return isEnd ? [["page:ended", txSeq, incidentId!]] : [];
 };
 
-const wasRunning = (event: StoredEvent): boolean => event.type === "maintenance:cancelled" && event.data.wasRunning;
 const isHidden = (db: Db, id: string): boolean =>
   db.prepare<[string]>("SELECT is_hidden FROM components WHERE id = ?").pluck().get(id) === 1;
 const isAllHidden = (db: Db, event: StoredEvent): boolean =>
@@ -226,11 +243,14 @@ interface News {
 const newsIn = ({ body }: Received): News[] => {
   const data = body.data as {
     changes?: { component: { id: string }; from: string; to: string }[];
-    maintenance?: { components: { id: string; level: string }[] };
+    maintenance?: { components: { id: string; level?: string }[] };
   };
   return [
     ...(data.changes ?? []).map(({ component, from, to }) => ({ id: component.id, from, to })),
-    ...(data.maintenance?.components ?? []).map(({ id, level }) => ({ id, from: undefined, to: level })),
+    // What is only named is told no level.
+    ...(data.maintenance?.components ?? []).flatMap(({ id, level }) =>
+      level ? [{ id, from: undefined, to: level }] : [],
+    ),
   ];
 };
 

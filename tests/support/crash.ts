@@ -26,7 +26,11 @@ export interface ChildOrders {
   /** It reads its config there instead, and takes a reload. */
   configFile?: string;
   kill?: Kill;
+  /** So far its clock is ahead of ours. */
+  aheadMs?: number;
 }
+/** What a running one is told: the seam kills from now on, or the time is later than it was. */
+export type ChildOrder = "arm" | { windMs: number };
 export interface Ended {
   code: number | null;
   signal: NodeJS.Signals | null;
@@ -36,6 +40,8 @@ export interface Child {
   socketPath: string;
   /** Passes of the seam count from here on. */
   arm: () => Promise<void>;
+  /** Winds its clock and lets what is due happen; it may die of that. */
+  wind: (ms: number) => Promise<void>;
   ended: Promise<Ended>;
   hasEnded: () => boolean;
   kill: (signal: NodeJS.Signals) => Promise<Ended>;
@@ -78,13 +84,15 @@ export const startChild = async (
   });
   const told = (): Promise<unknown> => new Promise((resolve) => child.once("message", resolve));
   await Promise.race([told(), ended]);
+  const order = async (what: ChildOrder): Promise<void> => {
+    const done = told();
+    child.send(what, () => {}); // one that has died takes no orders
+    await Promise.race([done, ended]);
+  };
   return {
     socketPath,
-    arm: async () => {
-      const armed = told();
-      child.send("arm");
-      await Promise.race([armed, ended]);
-    },
+    arm: () => order("arm"),
+    wind: (windMs) => order({ windMs }),
     ended,
     hasEnded: () => hasEnded,
     kill: (signal) => {

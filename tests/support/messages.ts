@@ -45,8 +45,8 @@ export const CONTENTS: { [K in Content["kind"]]: Extract<Content, { kind: K }> }
     transition: "started",
     id: 3,
     title: "Move to new disks",
-    startsAt: AT,
-    endsAt: AT + 7_200_000,
+    state: "in_progress",
+    ...{ startsAt: AT, endsAt: AT + 7_200_000, says: "levels", text: null },
     components: [{ ...api, to: "under_maintenance" }],
   },
   post: {

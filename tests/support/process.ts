@@ -29,11 +29,13 @@ export interface Running {
 export const start = (
   command: string,
   args: readonly string[],
-  options: { env?: NodeJS.ProcessEnv; cwd?: string; input?: string } = {},
+  options: { env?: NodeJS.ProcessEnv; cwd?: string; input?: string; detached?: true } = {},
 ): Running => {
   const child = spawn(command, args, {
     env: { ...process.env, NODE_EXTRA_CA_CERTS: "", ...options.env },
     cwd: options.cwd,
+    // In a session of its own, and so without the terminal that the tests may run in.
+    detached: options.detached ?? false,
     stdio: "pipe",
   });
   let stdout = "";
@@ -67,7 +69,7 @@ export interface ProcessDaemon extends Running {
   /** Runs one CLI command against it. */
   tocsin: (args: readonly string[], options?: { env?: NodeJS.ProcessEnv; input?: string }) => Promise<Finished>;
   /** A CLI command that keeps running, such as `watch`. */
-  startTocsin: (args: readonly string[], options?: { env?: NodeJS.ProcessEnv }) => Running;
+  startTocsin: (args: readonly string[], options?: { env?: NodeJS.ProcessEnv; detached?: true }) => Running;
 }
 
 type ProcessOptions = Parameters<typeof start>[2];
@@ -109,6 +111,6 @@ export const spawnDaemon = async (
     ...running,
     ...{ url, configFile, dataDir: join(dir, "data") },
     tocsin: (args, own = {}) => runTocsin(args, { ...own, env: env(own.env) }),
-    startTocsin: (args, own = {}) => startTocsin(args, { env: env(own.env) }),
+    startTocsin: (args, own = {}) => startTocsin(args, { ...own, env: env(own.env) }),
   };
 };

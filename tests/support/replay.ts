@@ -52,7 +52,7 @@ export interface ReplayedPost {
   editedAt: number | null;
 }
 export interface ReplayedWindow {
-  state: "scheduled" | "in_progress" | "completed" | "cancelled";
+  state: "scheduled" | "in_progress" | "verifying" | "completed" | "cancelled";
   startedAt: number | null;
   endedAt: number | null;
 }
@@ -118,6 +118,8 @@ const MAY_FOLLOW: Partial<Record<StoredEvent["type"], readonly ReplayedIncident[
   "incident:assigned": ["open", "acknowledged"],
   "incident:snoozed": ["open", "acknowledged"],
   "incident:edited": ["open", "acknowledged", "resolved"],
+  "incident:held": ["open", "acknowledged"],
+  "incident:released": ["open", "acknowledged"],
   "incident:posted": ["open", "acknowledged", "resolved", "closed"],
 };
 const judge = (story: Replayed, { type, incidentId, actor }: StoredEvent): void => {
@@ -153,12 +155,18 @@ const tellIncident = (story: Replayed, asks: Asks, event: StoredEvent): void => 
       openedAt: event.at,
       mergedInto: null,
     });
-    asks.incident.set(id, askedByLinks(event.data.components, severity));
+    asks.incident.set(
+      id,
+      askedByLinks(
+        event.data.components.filter(({ isHeld }) => !isHeld),
+        severity,
+      ),
+    );
     return;
   }
   const incident = story.incidents.get(id)!;
   const set = (change: Partial<ReplayedIncident>): void => void Object.assign(incident, change);
-  const isSeen = event.type.startsWith("incident:") && event.type !== "incident:noted";
+  const isSeen = event.type.startsWith("incident:") && !UNSEEN.has(event.type);
   if (isSeen || event.type === "post:edited") set({ version: incident.version + 1 });
   if ("effects" in event.data && event.data.effects) asks.incident.set(id, askedByEffects(event.data.effects));
   switch (event.type) {
@@ -204,6 +212,9 @@ const tellIncident = (story: Replayed, asks: Asks, event: StoredEvent): void => 
       if (event.data.title) set({ title: event.data.title.to });
       if (event.data.severity) set({ severity: event.data.severity.to });
       break;
+    case "incident:released":
+      if (event.data.severity) set({ severity: event.data.severity.to });
+      break;
     case "incident:posted":
     case "post:edited":
       set({ publicTitle: event.data.public?.title ?? null, publicStatus: event.data.public?.status ?? null });
@@ -214,6 +225,9 @@ const tellIncident = (story: Replayed, asks: Asks, event: StoredEvent): void => 
     default: // notes move nothing, and a recovery only what it asks
   }
 };
+
+/** What people say to each other, and what alerts do, is no new version. */
+const UNSEEN: ReadonlySet<string> = new Set(["incident:noted", "incident:held"]);
 
 /** What was said of an incident is said of the one that it was put into. */
 const tellPost = ({ posts, illegal }: Replayed, event: StoredEvent): void => {
@@ -269,12 +283,19 @@ const tellWindow = (story: Replayed, asks: Asks, event: StoredEvent): void => {
       Object.assign(window, { state: "in_progress", startedAt: event.at });
       asks.maintenance.set(id, new Map(event.data.components.map((component) => [component, "under_maintenance"])));
       break;
+    case "maintenance:verifying":
+      Object.assign(window, { state: "verifying" });
+      break;
+    case "maintenance:edited":
+      if (window.startedAt !== null)
+        asks.maintenance.set(id, new Map(event.data.components.map((component) => [component, "under_maintenance"])));
+      break;
     case "maintenance:completed":
       Object.assign(window, { state: "completed", endedAt: event.at });
       asks.maintenance.delete(id);
       break;
     case "maintenance:cancelled":
-      Object.assign(window, { state: "cancelled", endedAt: window.state === "in_progress" ? event.at : null });
+      Object.assign(window, { state: "cancelled", endedAt: window.startedAt === null ? null : event.at });
       asks.maintenance.delete(id);
       break;
     default: // scheduled: it asks nothing yet

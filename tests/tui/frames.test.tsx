@@ -1,8 +1,10 @@
 import { cleanup } from "ink-testing-library";
 import { afterEach, describe, expect, test } from "vitest";
 import { widthOf } from "../../src/domain/display-width.ts";
+import { headerLines } from "../../src/tui/view/header.tsx";
+import { make } from "../cli/make.ts";
 import { HUGE, many, SMALL, show, WIDE } from "./screen.tsx";
-import { ago, incident, on, status } from "./story.ts";
+import { ago, incident, on, start, status } from "./story.ts";
 
 afterEach(cleanup);
 
@@ -99,13 +101,8 @@ describe("a frame", () => {
   });
 
   test("tells of maintenance and of what is wrong inside Tocsin", async () => {
-    const window = {
-      id: 1,
-      title: "Upgrade",
-      startsAt: ago(60),
-      endsAt: ago(-1500),
-      components: [{ id: "db", name: "db" }],
-    };
+    const components = [{ id: "db", name: "db" }];
+    const window = make.maintenance({ id: 1, startsAt: ago(60), endsAt: ago(-1500), components });
     const running = await show(
       SMALL,
       status({ maintenances: [{ ...window, state: "in_progress" }], degraded: ["Redis is away"] }),
@@ -117,5 +114,15 @@ describe("a frame", () => {
       status({ maintenances: [{ ...window, state: "scheduled", startsAt: ago(-7200) }] }),
     );
     expect(coming.line("Maintenance in 2h: Upgrade (db)")).toBeDefined();
+  });
+
+  test("says by how much maintenance overruns, and warns", async () => {
+    const components = [{ id: "db", name: "db" }];
+    const window = make.maintenance({ id: 1, state: "in_progress", startsAt: ago(60), endsAt: ago(5), components });
+    const screen = await show(SMALL, status({ maintenances: [window] }));
+    expect(screen.line("Maintenance")).toMatch(/^Maintenance overruns by 5s: Upgrade \(db\) *$/);
+    const toneAt = (seconds: number) =>
+      headerLines(start(status({ maintenances: [{ ...window, endsAt: ago(seconds) }] })), 80).at(-1)?.[0]?.tone;
+    expect([toneAt(5), toneAt(0)]).toEqual(["warning", "notice"]);
   });
 });

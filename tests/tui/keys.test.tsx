@@ -2,7 +2,7 @@ import { cleanup } from "ink-testing-library";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { FRAME_MS } from "../../src/tui/store.ts";
 import { many, SMALL, show, turn } from "./screen.tsx";
-import { event, happened, incident, NOW, night, status } from "./story.ts";
+import { event, happened, incident, NOW, night, on, status } from "./story.ts";
 
 afterEach(() => {
   cleanup();
@@ -56,6 +56,21 @@ describe("keys on the screen", () => {
     expect(screen.store.get().commands).toEqual([]);
     await screen.press("y");
     expect(screen.store.get().commands).toMatchObject([{ verb: "resolveIncident", id: 12, force: false }]);
+  });
+
+  test("ack of what maintenance holds asks first, since readers see its outage then", async () => {
+    const screen = await show(SMALL, status({ incidents: [incident(16, { held: true })] }));
+    await screen.press("a");
+    expect(screen.lines().at(-2)).toContain("#16 is held by maintenance; an ack shows its outage to readers. Ack? y/n");
+    expect(screen.store.get().commands).toEqual([]);
+    await screen.press("y");
+    expect(screen.store.get().commands).toMatchObject([{ verb: "ackIncident", id: 16, force: false }]);
+    const components = [{ ...on("api"), held: true }];
+    const part = await show(SMALL, status({ incidents: [incident(17, { components })] }));
+    await part.press("a");
+    expect(part.lines().at(-2)).toContain("#17 is partly held by maintenance; an ack shows that to readers. Ack? y/n");
+    await part.press("n");
+    expect(part.store.get()).toMatchObject({ commands: [], confirm: null });
   });
 
   test("Tab goes to the board, ? shows every key, q leaves", async () => {

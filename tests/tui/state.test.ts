@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { LiveEvent } from "../../src/contract/live.ts";
+import type { EventData } from "../../src/domain/events.ts";
 import type { State } from "../../src/tui/state.ts";
 import { after, ago, component, event, happened, incident, keys, NOW, night, on, start, status } from "./story.ts";
 
@@ -165,6 +166,39 @@ describe("the list", () => {
   test("moves when a severity is raised", () => {
     const raised = event(101, "incident:edited", { severity: { from: "medium", to: "critical" } }, { incidentId: 11 });
     expect(after(start(), happened(raised)).order).toEqual([11, 12, 13]);
+  });
+
+  test("shows what maintenance holds, and that it counts once it is released", () => {
+    const opened: EventData["incident:opened"] = {
+      ...{ title: "Down", severity: "medium", source: "am", held: true, effects: [] },
+      components: [{ componentId: "api", origin: "alert", level: null, isHeld: true }],
+    };
+    const held = after(
+      start(),
+      happened(
+        event(101, "incident:opened", opened, { incidentId: 20 }),
+        event(102, "incident:held", { components: ["api"], isWhole: true }, { incidentId: 20 }),
+      ),
+    );
+    expect(held.incidents.get(20)).toMatchObject({ held: true, version: 1, components: [{ held: true, level: null }] });
+    const over: EventData["incident:released"] = {
+      ...{ components: ["api"], why: "over", wasWhole: true, severity: { from: "medium", to: "critical" } },
+      effects: [{ componentId: "api", level: "major_outage" }],
+    };
+    const told = after(held, happened(event(103, "incident:released", over, { incidentId: 20 })));
+    expect(told.incidents.get(20)).toMatchObject({
+      ...{ held: false, version: 2, severity: "critical" },
+      components: [{ held: false, level: "major_outage" }],
+    });
+    expect(told.order.indexOf(20)).toBeLessThan(told.order.indexOf(11));
+    expect(told.toasts.at(-1)?.text).toBe("#20 is no longer held by maintenance, and still fires");
+  });
+
+  test("asks for a snapshot when a held alert recovers, since the event does not say what is left", () => {
+    const components = [{ ...on("api"), held: true, origin: "alert" as const }];
+    const state = start({ ...night(), incidents: [incident(8, { held: true, firing: 2, components })] });
+    const recovered = event(101, "alert:recovered", { source: "am", fingerprint: "f", labels: {} }, { incidentId: 8 });
+    expect(after(state, happened(recovered)).isStale).toBe(true);
   });
 
   test("asks for a snapshot when an incident comes back, since the event does not say what it was", () => {

@@ -28,12 +28,14 @@ export const register: Register = (parent, run) => {
     .option("--for <duration>", "how long it lasts; then it is open again, and pages (30m, 2h)", duration)
     .addHelpText(
       "after",
-      examples(
-        'tocsin ack 42 -m "looking at it"',
-        "tocsin ack 42 --for 30m",
-        "tocsin ack -k disk-db1",
-        "tocsin list --severity critical --quiet | tocsin ack -",
-      ),
+      `
+An ack of an incident that maintenance holds takes it out of that, and readers see its levels then; \`note\` does not.
+${examples(
+  'tocsin ack 42 -m "looking at it"',
+  "tocsin ack 42 --for 30m",
+  "tocsin ack -k disk-db1",
+  "tocsin list --severity critical --quiet | tocsin ack -",
+)}`,
     )
     .action(
       run(async (context, ids: string[], options: Options) => {

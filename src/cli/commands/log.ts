@@ -1,14 +1,11 @@
-import type { Client } from "../../client/client.ts";
 import { getIncident, listIncidentEvents } from "../../contract/incidents.ts";
 import { EXIT } from "../../contract/problem.ts";
-import type { RouteReply } from "../../contract/route.ts";
-import { MAX_PAGE_SIZE } from "../../contract/vocabulary.ts";
 import { type Context, show } from "../context.ts";
 import { ID_ARGUMENT, KEY_OPTION, type Register, SOURCE_OPTION, TZ_OPTION } from "../options.ts";
 import { logLines, logMarkdown } from "../render/log.ts";
 import { idOfTarget, type Keys, readTarget } from "../targets.ts";
+import { readTimeline } from "../timeline.ts";
 
-type Event = RouteReply<typeof listIncidentEvents>["items"][number];
 interface Options extends Keys {
   md?: true;
   tz?: string;
@@ -33,7 +30,9 @@ const log = async (context: Context, given: string | undefined, options: Options
   const { target } = readTarget([given], options);
   const client = await context.connect();
   const id = await idOfTarget(client, target);
-  const events = await readTimeline(context, client, id);
+  const events = await readTimeline(context, `/incidents/${id}/events`, (page) =>
+    client.call(listIncidentEvents, { id, ...page }),
+  );
   if (options.md && !context.flags.json) {
     const incident = await client.call(getIncident, { id });
     context.print(logMarkdown(incident, events, timeZone));
@@ -44,25 +43,4 @@ const log = async (context: Context, given: string | undefined, options: Options
     words: () => logLines(context, events, { timeZone, ofIncident: Number(id) }),
   });
   return EXIT.done;
-};
-
-/** An alert storm can write very many events into one incident; what is left out is said. */
-const MAX_EVENTS = 20_000;
-
-const readTimeline = async (context: Context, client: Client, id: string): Promise<Event[]> => {
-  const events: Event[] = [];
-  while (events.length < MAX_EVENTS) {
-    const after = events.at(-1)?.seq;
-    const page = await client.call(listIncidentEvents, {
-      id,
-      limit: String(MAX_PAGE_SIZE),
-      ...(after === undefined ? {} : { after: String(after) }),
-    });
-    events.push(...page.items);
-    if (page.items.length < MAX_PAGE_SIZE) return events;
-  }
-  context.warn(
-    `only the first ${events.length} events are shown; the rest is at \`tocsin api GET /incidents/${id}/events?after=${events.at(-1)!.seq}\`.`,
-  );
-  return events;
 };

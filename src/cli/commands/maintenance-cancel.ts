@@ -1,20 +1,23 @@
 import { cancelMaintenance } from "../../contract/maintenances.ts";
-import { EXIT } from "../../contract/problem.ts";
-import { show } from "../context.ts";
-import { idText, type Register } from "../options.ts";
+import { examples, type Register } from "../options.ts";
+import { tellOfWindow, WINDOW_ARGUMENT } from "../window-verb.ts";
 
 export const register: Register = (parent, run) => {
   parent
     .command("cancel")
     .description("call a window off, also a running one")
-    .argument("<id>", "id of the window", idText)
+    .argument(...WINDOW_ARGUMENT)
+    .option("--series", "with it all that are to come of its series")
+    .option("--no-notify", "nobody is sent the news")
+    .addHelpText("after", examples("tocsin maintenance cancel 7", "tocsin maintenance cancel 7 --series --no-notify"))
     .action(
-      run(async (context, id: string) => {
+      run(async (context, id: string, { series, notify }: { series?: true; notify: boolean }) => {
         const client = await context.connect();
-        const { result, reply: window } = await client.callWithStatus(cancelMaintenance, { id });
-        const words = `maintenance ${window.id} ${result === "unchanged" ? "was cancelled already" : "cancelled"}`;
-        show(context, window, { ids: () => [window.id], words: () => [words] });
-        return EXIT.done;
+        const input = { id, series, notify: notify ? undefined : false };
+        const { result, reply } = await client.callWithStatus(cancelMaintenance, input);
+        const what = series ? "and all that were to come of its series " : "";
+        const words = result === "unchanged" ? `${what}${what ? "were" : "was"} cancelled already` : `${what}cancelled`;
+        return tellOfWindow(context, reply, words);
       }),
     );
 };

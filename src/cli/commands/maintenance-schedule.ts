@@ -1,34 +1,58 @@
-import { scheduleMaintenance } from "../../contract/maintenances.ts";
-import { EXIT, problem } from "../../contract/problem.ts";
-import { formatTime, parseDuration, parseTime } from "../../contract/time.ts";
+import type { Client } from "../../client/client.ts";
+import { previewMaintenance, scheduleMaintenance } from "../../contract/maintenances.ts";
+import { EXIT } from "../../contract/problem.ts";
+import { formatTime } from "../../contract/time.ts";
 import { type Context, show } from "../context.ts";
-import { examples, type Register, repeated, TZ_OPTION } from "../options.ts";
+import { examples, type Register, TZ_OPTION } from "../options.ts";
 import { maintenanceDetail } from "../render/maintenance.ts";
+import { clockChange, occurrenceLines } from "../render/occurrences.ts";
+import { gapWords, refuseGap } from "../window-gap.ts";
+import {
+  type CoverOptions,
+  coverOptions,
+  coversOf,
+  type SwitchOptions,
+  switchesOf,
+  switchOptions,
+} from "../window-options.ts";
+import { nextOccurrences } from "../window-series.ts";
+import { plan } from "../window-times.ts";
 
-export interface Options {
-  component: string[];
+interface Options extends CoverOptions, SwitchOptions {
   start: string;
   end?: string;
   for?: string;
   tz?: string;
+  rrule?: string;
+  text?: string;
+  preview?: true;
+  /** False with --no-notify. */
+  notify: boolean;
 }
 
 export const register: Register = (parent, run) => {
-  parent
+  const command = parent
     .command("schedule")
-    .description("plan a window, which starts and ends by itself")
-    .argument("<title>", "what will be done, as customers may read it")
-    .requiredOption("-c, --component <id>", "what it covers; may be repeated", repeated)
+    .description("plan a window, or a series of them, which start and end by themselves")
+    .argument("<title>", "what will be done, as customers may read it");
+  coverOptions(command)
     .requiredOption("--start <time>", "when: ISO 8601, 15:30, tomorrow 02:00, +2h or now")
     .option("--end <time>", "until when; 04:00 is the next one after the start")
     .option("--for <duration>", "how long, instead of --end: 30m, 2h, 1h30m")
+    .option("--rrule <rule>", "it comes again: RFC 5545, by the wall clock of --tz, like FREQ=WEEKLY;BYDAY=SU")
     .option(...TZ_OPTION)
+    .option("-m, --text <text>", "what readers are told of it, in Markdown; - reads it from stdin")
+    .option("--preview", "only say when it would take place, and plan nothing")
+    .option("--no-notify", "subscribers are told nothing of it at all");
+  switchOptions(command, { hasDefaults: true })
     .addHelpText(
       "after",
       examples(
         'tocsin maintenance schedule "Database upgrade" -c db --start "tomorrow 02:00" --for 2h',
-        'tocsin maintenance schedule "New switch" -c web -c mail --start 2026-12-01T22:00 --end 23:30 --tz Europe/Berlin',
-        'tocsin maintenance schedule "Restart" -c shop --start now --for 10m',
+        'tocsin maintenance schedule "New switch" -g Shop --start 2026-12-01T22:00 --end 23:30 --tz Europe/Berlin',
+        'tocsin maintenance schedule "Patch night" --page status --start "2026-12-06 02:30" --for 90m \\',
+        "    --rrule 'FREQ=WEEKLY;BYDAY=SU' --tz Europe/Berlin --preview",
+        'tocsin maintenance schedule "Restart" -c shop --start now --for 10m --no-notify',
       ),
     )
     .action(run(schedule));
@@ -37,29 +61,57 @@ export const register: Register = (parent, run) => {
 const schedule = async (context: Context, title: string, options: Options): Promise<number> => {
   const timeZone = options.tz ?? context.io.timeZone;
   const { startsAt, endsAt } = plan(options, context.io.now(), timeZone);
-  const client = await context.connect();
-  const window = await client.call(scheduleMaintenance, {
-    title,
-    components: options.component,
+  const { rrule } = options;
+  if (rrule !== undefined) refuseGap(options, startsAt, timeZone);
+  const when = {
     startsAt: new Date(startsAt).toISOString(),
     endsAt: new Date(endsAt).toISOString(),
-  });
+    ...(rrule === undefined ? {} : { rrule, timeZone }),
+  };
+  const switches = switchesOf(options);
+  const client = await context.connect();
   // The zone that was understood is always said, to programs beside their data.
-  if (context.flags.json || context.flags.quiet)
-    context.io.stderr.write(`starts ${formatTime(startsAt, timeZone)}, ends ${formatTime(endsAt, timeZone)}\n`);
-  show(context, window, { ids: () => [window.id], words: () => maintenanceDetail(context, window, timeZone) });
+  const echo = (): void => {
+    if (context.flags.json || context.flags.quiet)
+      context.io.stderr.write(`starts ${formatTime(startsAt, timeZone)}, ends ${formatTime(endsAt, timeZone)}\n`);
+    for (const words of gapWords(options, { startsAt, endsAt }, timeZone)) context.warn(words);
+  };
+  if (options.preview) return preview(context, client, when, { timeZone, echo });
+  const text = options.text === undefined ? undefined : await context.textOf(options.text);
+  const window = await client.call(scheduleMaintenance, {
+    ...{ title, text, ...coversOf(options), ...when, ...switches },
+    ...(options.notify ? {} : { notify: false }),
+  });
+  echo();
+  const occurrences = await nextOccurrences(context, client, window);
+  show(context, window, {
+    ids: () => [window.id],
+    words: () => maintenanceDetail(context, window, { timeZone, ...occurrences }),
+  });
   return EXIT.done;
 };
 
-/** The window in epoch milliseconds; a bare clock time as its end means the next one after its start. */
-export const plan = (options: Pick<Options, "start" | "end" | "for">, now: number, timeZone: string) => {
-  const startsAt = parseTime(options.start, now, timeZone);
-  if (options.for !== undefined && options.end === undefined)
-    return { startsAt, endsAt: startsAt + parseDuration(options.for) };
-  if (options.end !== undefined && options.for === undefined) {
-    const isBareClock = /^\d{1,2}:\d{2}$/.test(options.end.trim());
-    return { startsAt, endsAt: parseTime(options.end, isBareClock ? startsAt : now, timeZone) };
-  }
-  const what = options.end === undefined ? "The window has no end." : "--end and --for exclude each other.";
-  throw problem("invalid", what, { hint: "Give either `--end TIME` or `--for 2h`." });
+interface When {
+  startsAt: string;
+  endsAt: string;
+  rrule?: string;
+}
+const preview = async (
+  context: Context,
+  client: Client,
+  when: When,
+  { timeZone, echo }: { timeZone: string; echo: () => void },
+): Promise<number> => {
+  const { items } = await client.call(previewMaintenance, { ...when });
+  echo();
+  const change = when.rrule === undefined && items[0] ? clockChange(items[0], timeZone) : "";
+  show(context, items, {
+    ids: () => [],
+    words: () => [
+      ...occurrenceLines(context, items, { heading: "It would take place", timeZone }),
+      ...(change ? [`  ${change}`] : []),
+    ],
+  });
+  context.say("Nothing is planned yet; leave out --preview to plan it.");
+  return EXIT.done;
 };

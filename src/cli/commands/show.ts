@@ -6,8 +6,10 @@ import {
   listIncidentEvents,
   listIncidents,
 } from "../../contract/incidents.ts";
+import { listMaintenances, type Maintenance } from "../../contract/maintenances.ts";
 import { EXIT } from "../../contract/problem.ts";
 import type { RouteReply } from "../../contract/route.ts";
+import { isRunning } from "../../domain/maintenance.ts";
 import { show as print } from "../context.ts";
 import { ID_ARGUMENT, KEY_OPTION, type Register, SOURCE_OPTION } from "../options.ts";
 import { type Belongings, incidentDetail } from "../render/incident.ts";
@@ -41,17 +43,31 @@ const NOTHING: Belongings = { firing: [], merged: [] };
 /** As many as one reads at a glance; of what is left out the number is said. */
 const SHOWN = "10";
 
-const belongingsOf = async (client: Client, { id, alertCount }: Incident): Promise<Belongings> => {
-  const [alerts, merged, events] = await Promise.all([
+const belongingsOf = async (client: Client, incident: Incident): Promise<Belongings> => {
+  const { id, alertCount } = incident;
+  const [alerts, merged, events, windows] = await Promise.all([
     alertCount > 0 ? client.call(listIncidentAlerts, { id, limit: SHOWN }) : { items: [] },
     client.call(listIncidents, { mergedInto: String(id), state: "all", limit: SHOWN }),
     client.call(listIncidentEvents, { id, limit: SHOWN }),
+    windowsOver(client, incident),
   ]);
   return {
     firing: alerts.items.filter(({ state }) => state === "firing"),
     merged: merged.items,
     message: messageIn(events.items, id),
+    windows,
   };
+};
+
+const MAX_WINDOWS = "200";
+/** What holds it: running windows come first in the list. */
+const windowsOver = async (client: Client, { components }: Incident): Promise<Maintenance[]> => {
+  const held = new Set(components.flatMap((link) => (link.held ? link.id : [])));
+  if (held.size === 0) return [];
+  const { items } = await client.call(listMaintenances, { limit: MAX_WINDOWS });
+  return items.filter(
+    (window) => isRunning(window.state) && window.holdAlerts && window.components.some(({ id }) => held.has(id)),
+  );
 };
 
 /** What it was opened with; among its events are those of incidents that were merged into it. */

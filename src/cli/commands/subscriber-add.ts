@@ -4,7 +4,7 @@ import { addSubscriber, type Subscriber } from "../../contract/subscribers.ts";
 import { CHANNELS, type Channel, NEWS_KINDS, type NewsKind, WEBHOOK_FORMATS } from "../../domain/channel.ts";
 import { nearest } from "../../domain/nearest.ts";
 import { type Context, show } from "../context.ts";
-import { choice, examples, idText, type Register, repeated } from "../options.ts";
+import { choice, examples, idText, type Register, repeatedComponent } from "../options.ts";
 import { scopeWords } from "../render/scope.ts";
 import { safeLine } from "../text.ts";
 
@@ -24,7 +24,11 @@ export const register: Register = (parent, run) => {
     .addArgument(new Argument("<channel>", "how they are told").choices(CHANNELS))
     .argument("<target>", "where: a mail address, a URL, a chat's number or @name")
     .option("--page <slug>", "only what concerns this page")
-    .option("-c, --component <id>", "only what concerns this component; may be repeated (default: all)", repeated)
+    .option(
+      "-c, --component <id>",
+      "only what concerns this component; may be repeated (default: all)",
+      repeatedComponent,
+    )
     .option("--incident <id>", "only posts about this incident; may be repeated", incidentIds)
     .option("--only <kinds>", `only these kinds of news: ${NEWS_KINDS.join(",")}`, newsKinds)
     .addOption(choice("--format <format>", "shape of a webhook's body (default: standard)", WEBHOOK_FORMATS))

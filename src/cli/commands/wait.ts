@@ -5,7 +5,7 @@ import { isWorse, LEVELS, type Level } from "../../domain/level.ts";
 import { nearest } from "../../domain/nearest.ts";
 import { type Context, show } from "../context.ts";
 import { TimedOutError } from "../failure.ts";
-import { choice, examples, type Register, repeated, waitDuration } from "../options.ts";
+import { choice, examples, type Register, repeatedComponent, waitDuration } from "../options.ts";
 import { componentLevels } from "../render/status.ts";
 import { safeLine } from "../text.ts";
 import { waitUntil } from "../wait-until.ts";
@@ -23,7 +23,11 @@ export const register: Register = (parent, run) => {
   parent
     .command("wait")
     .description("a gate for deploys: ends with 0 once the components are well, with 7 when they are not in time")
-    .option("-c, --component <id>", "a component that must be well; may be repeated (default: all of them)", repeated)
+    .option(
+      "-c, --component <id>",
+      "a component that must be well; may be repeated (default: all of them)",
+      repeatedComponent,
+    )
     .addOption(choice("--until <level>", "this level or a better one will do", LEVELS).default("operational"))
     .option("--timeout <duration>", "how long to wait; then it ends with 7 (default: 10m)", waitDuration)
     .addHelpText(

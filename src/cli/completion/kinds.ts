@@ -11,6 +11,12 @@ export type Kind =
   | "component"
   | "componentLink"
   | "maintenance"
+  | "anyMaintenance"
+  | "comingMaintenance"
+  | "runningMaintenance"
+  | "workingMaintenance"
+  | "comingOccurrence"
+  | "group"
   | "subscriber"
   | "delivery"
   | "deadDelivery"
@@ -54,6 +60,13 @@ const KINDS: Readonly<Record<string, Kind>> = {
   "edit --component": "componentLink",
   "post --component": "componentLink",
   "maintenance <id>": "maintenance",
+  "maintenance log <id>": "anyMaintenance",
+  "maintenance start <id>": "comingMaintenance",
+  "maintenance verify <id>": "workingMaintenance",
+  "maintenance end <id>": "runningMaintenance",
+  "maintenance skip <id>": "comingOccurrence",
+  "maintenance run <command>": "file",
+  "--group": "group",
   "subscriber <id>": "subscriber",
   "--subscriber": "subscriber",
   "delivery <id>": "delivery",
@@ -80,6 +93,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   "<post>": "text",
   "<target>": "text",
   "<who>": "text",
+  "--announce-before": "text",
   "--at": "text",
   "--data": "text",
   "--days": "text",
@@ -90,17 +104,23 @@ const KINDS: Readonly<Record<string, Kind>> = {
   "--limit": "text",
   "--message": "text",
   "--month": "text",
+  "--next": "text",
   "--only": "text",
   "--owner": "text",
   "--page": "text",
   "--person": "text",
   "--reason": "text",
+  "--remind": "text",
+  "--rrule": "text",
   "--since": "text",
   "--start": "text",
+  "--text": "text",
   "--timeout": "text",
   "--title": "text",
   "--token": "text",
+  "--until": "text",
   "--url": "text",
+  "--verify": "text",
 };
 
 /** `maintenance show`: the words that lead to a command. */

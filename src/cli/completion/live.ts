@@ -1,13 +1,14 @@
 // Values that only the daemon knows: ids with what they stand for. It is asked while somebody waits at a prompt, so briefly.
 import type { Client } from "../../client/client.ts";
 import { type Incident, listIncidents } from "../../contract/incidents.ts";
-import { listMaintenances } from "../../contract/maintenances.ts";
+import { listMaintenances, type Maintenance } from "../../contract/maintenances.ts";
 import { listSources } from "../../contract/sources.ts";
 import { type Component, listComponents } from "../../contract/status.ts";
 import { type Delivery, getNotify, listDeliveries, listSubscribers } from "../../contract/subscribers.ts";
 import { listTokens } from "../../contract/tokens.ts";
 import { MAX_PAGE_SIZE } from "../../contract/vocabulary.ts";
 import { LEVELS } from "../../domain/level.ts";
+import { isRunning } from "../../domain/maintenance.ts";
 import { spaced } from "../words.ts";
 import type { Kind } from "./kinds.ts";
 
@@ -57,6 +58,13 @@ const deliveries =
       about: `${one.state}: ${one.notice.kind} to ${one.team ?? one.subscriberId} by ${one.channel}`,
     }));
 
+const windows =
+  (state: "current" | "coming" | "all", isMeant: (window: Maintenance) => boolean = () => true): Ask =>
+  async (client, options) =>
+    (await client.call(listMaintenances, { state, limit: LIMIT }, options)).items
+      .filter(isMeant)
+      .map(({ id, state, title }) => ({ value: String(id), about: `${spaced(state)}: ${title}` }));
+
 const ASK: Partial<Record<Kind, Ask>> = {
   activeIncident: incidents("active"),
   resolvedIncident: incidents("resolved"),
@@ -71,11 +79,18 @@ const ASK: Partial<Record<Kind, Ask>> = {
     const sign = /^[+-]/.exec(word)?.[0] ?? "";
     return (await components(client, options, word)).map((one) => ({ ...one, value: sign + one.value }));
   },
-  maintenance: async (client, options) =>
-    (await client.call(listMaintenances, { limit: LIMIT }, options)).items.map(({ id, state, title }) => ({
-      value: String(id),
-      about: `${spaced(state)}: ${title}`,
-    })),
+  maintenance: windows("current"),
+  anyMaintenance: windows("all"),
+  comingMaintenance: windows("coming"),
+  runningMaintenance: windows("current", ({ state }) => isRunning(state)),
+  workingMaintenance: windows("current", ({ state }) => state === "in_progress"),
+  comingOccurrence: windows("coming", ({ seriesId }) => seriesId !== undefined),
+  group: async (client, options) =>
+    [
+      ...new Set(
+        (await client.call(listComponents, { limit: LIMIT }, options)).items.flatMap(({ group }) => group ?? []),
+      ),
+    ].map((value) => ({ value })),
   subscriber: async (client, options) =>
     (await client.call(listSubscribers, { limit: LIMIT }, options)).items.map(({ id, channel, target }) => ({
       value: String(id),

@@ -1,5 +1,6 @@
 // One event of the log in words, for timelines and for `watch`.
 import type { EventData, EventType } from "../../domain/events.ts";
+import { isoOf } from "../../domain/incident.ts";
 import { safeJson, safeLine } from "../text.ts";
 import { shortTime, spaced } from "../words.ts";
 
@@ -24,6 +25,13 @@ const labels = (all: Record<string, string>): string =>
     .map(([name, value]) => `${name}=${value}`)
     .map(safeLine)
     .join(" ");
+
+const RELEASED: Record<EventData["incident:released"]["why"], (ids: string) => string> = {
+  // Its window has ended, or was edited to cover something else or to hold nothing.
+  over: (ids) => `${ids}: no running window holds it any more, and alerts still fire`,
+  touched: (ids) => `${ids} no longer held by maintenance; somebody took it up`,
+  joined: () => "counts from now on; something fires that no maintenance covers",
+};
 
 /** A moment of an event's data in the zone of whoever reads. */
 type Moment = (iso: string) => string;
@@ -53,6 +61,14 @@ const WORDS: Words = {
     ]
       .filter(Boolean)
       .join("; ") || "edited",
+  "incident:held": ({ components, isWhole }) =>
+    isWhole
+      ? `held by maintenance of ${list(components)}: it pages nobody until that is over`
+      : `what alerts say of ${list(components)} is held by maintenance`,
+  "incident:released": ({ components, why, severity }) =>
+    [RELEASED[why](list(components)), severity ? `severity ${severity.from} -> ${severity.to}` : ""]
+      .filter(Boolean)
+      .join("; "),
   "incident:noted": () => "note",
   "incident:posted": ({ postId, status, levels, isSilent, isAuto, public: words }) =>
     [
@@ -81,11 +97,28 @@ const WORDS: Words = {
     `pinned at ${spaced(level)}${until ? ` until ${moment(until)}` : ""}: ${safeLine(reason)}`,
   "override:cleared": ({ level, why }) =>
     `no longer pinned at ${spaced(level)}${why === "manual" ? "" : why === "expired" ? ", its time is over" : ", another pin took its place"}`,
-  "maintenance:scheduled": ({ title, components }) => `scheduled: ${quoted(title)} on ${list(components)}`,
+  "maintenance:scheduled": ({ title, components, startsAt }, moment) =>
+    `scheduled for ${moment(isoOf(startsAt))}: ${quoted(title)} on ${list(components)}`,
+  "maintenance:announced": ({ title }) => `announced: ${quoted(title)}`,
+  "maintenance:reminded": ({ title }) => `subscribers reminded: ${quoted(title)}`,
+  "maintenance:edited": ({ title, startsAt, endsAt, moved, fields, isSilent }, moment) =>
+    [
+      moved
+        ? `moved to ${moment(isoOf(startsAt))} - ${moment(isoOf(endsAt))}: ${quoted(title)}`
+        : `edited: ${quoted(title)}${fields.length > 0 ? ` (${fields.map(safeLine).join(", ")})` : ""}`,
+      moved && isSilent ? "nobody is sent it" : "",
+    ]
+      .filter(Boolean)
+      .join("; "),
+  "maintenance:updated": ({ title, isSilent }) => `update on ${quoted(title)}${isSilent ? "; nobody is sent it" : ""}`,
+  "maintenance:verifying": ({ title }) => `being verified: ${quoted(title)}`,
   "maintenance:started": ({ title, components }) => `started: ${quoted(title)} on ${list(components)}`,
   "maintenance:completed": ({ title }) => `completed: ${quoted(title)}`,
-  "maintenance:cancelled": ({ title, wasRunning }) =>
-    `cancelled${wasRunning ? " while running" : ""}: ${quoted(title)}`,
+  "maintenance:cancelled": ({ title, wasRunning, why }) => {
+    if (why === "skipped") return `skipped: ${quoted(title)}`;
+    if (why === "lapsed") return `called off, since nobody started it: ${quoted(title)}`;
+    return `cancelled${wasRunning ? " while running" : ""}: ${quoted(title)}`;
+  },
   "status:changed": ({ from, to, cause }) =>
     `${spaced(from)} -> ${spaced(to)}${cause.kind === "none" ? "" : ` because of ${cause.kind} ${cause.id}`}`,
   "delivery:failed": ({ deliveryId, channel, reason }) =>

@@ -1,4 +1,5 @@
 import type { Alert, Incident } from "../../contract/incidents.ts";
+import type { Maintenance } from "../../contract/maintenances.ts";
 import { formatDuration } from "../../contract/time.ts";
 import { cut } from "../../domain/display-width.ts";
 import { isActive } from "../../domain/incident.ts";
@@ -19,15 +20,16 @@ export const describeIncident = ({ state, owner }: Incident): string =>
 const left = (iso: string | undefined, now: number): string =>
   iso !== undefined && Date.parse(iso) > now ? `${formatDuration(Date.parse(iso) - now)} left` : "";
 
-/** `acknowledged (29m left)`, `open, snoozed (2h left)` */
-const stateOf = ({ state, ackedUntil, snoozedUntil }: Incident, now: number): string => {
+/** `acknowledged (29m left)`, `open, held`, `open, snoozed (2h left)` */
+const stateOf = ({ state, held, ackedUntil, snoozedUntil }: Incident, now: number): string => {
   const ack = left(ackedUntil, now);
   const snooze = left(snoozedUntil, now);
-  return `${state}${ack ? ` (${ack})` : ""}${snooze ? `, snoozed (${snooze})` : ""}`;
+  return `${state}${ack ? ` (${ack})` : ""}${held ? ", held" : ""}${snooze ? `, snoozed (${snooze})` : ""}`;
 };
 
-const flagsOf = (incident: Incident): string =>
-  incident.held ? "held" : incident.firing > 0 ? `${incident.firing} firing` : "";
+/** `api (held), web` */
+const componentsOf = ({ components }: Incident): string =>
+  components.map(({ id, held }) => `${id}${held ? " (held)" : ""}`).join(", ");
 
 const COLUMNS = (now: number): Column<Incident>[] => [
   { title: "ID", of: (one) => String(one.id) },
@@ -35,8 +37,8 @@ const COLUMNS = (now: number): Column<Incident>[] => [
   { title: "STATE", of: (one) => stateOf(one, now), style: (one) => STYLE_OF_STATE[one.state] },
   { title: "OPENED", of: (one) => relative(one.openedAt, now) },
   { title: "OWNER", of: (one) => one.owner ?? "-" },
-  { title: "COMPONENTS", of: (one) => one.components.map((link) => link.id).join(", ") || "-" },
-  { title: "ALERTS", of: (one) => flagsOf(one) || "-" },
+  { title: "COMPONENTS", of: (one) => componentsOf(one) || "-" },
+  { title: "ALERTS", of: (one) => (one.firing > 0 ? `${one.firing} firing` : "-") },
   { title: "TITLE", of: (one) => one.title, gives: true },
 ];
 
@@ -50,13 +52,15 @@ export interface Belongings {
   merged: readonly Incident[];
   /** The words it was opened with. */
   message?: string | undefined;
+  /** Running windows that hold alerts of its components. */
+  windows?: readonly Maintenance[];
 }
 
 /** One incident in full. */
 export const incidentDetail = (
   context: Context,
   incident: Incident,
-  { firing, merged, message }: Belongings = { firing: [], merged: [] },
+  { firing, merged, message, windows = [] }: Belongings = { firing: [], merged: [] },
 ): string[] => {
   const { paint } = context;
   const { timeZone } = context.io;
@@ -73,7 +77,7 @@ export const incidentDetail = (
       "alerts",
       incident.alertCount > 0 ? `${count(incident.alertCount, "alert")}, ${incident.firing} firing` : undefined,
     ],
-    ["held", incident.held ? "by running maintenance" : undefined],
+    ["held", heldWords(incident, windows, when)],
     ["reopened", incident.reopenCount > 0 ? count(incident.reopenCount, "time") : undefined],
     ["opened", when(incident.openedAt)],
     ["acknowledged", incident.acknowledgedAt && when(incident.acknowledgedAt)],
@@ -95,6 +99,19 @@ export const incidentDetail = (
   ];
 };
 
+/** `api, by maintenance 3 until …; somebody who acks ends that` */
+const heldWords = (
+  { components, held }: Incident,
+  windows: readonly Maintenance[],
+  when: (iso: string) => string,
+): string | undefined => {
+  const ids = components.flatMap((link) => (link.held ? safeLine(link.id) : []));
+  if (ids.length === 0) return undefined;
+  const ends = windows.map(({ id, endsAt }) => `${id} until ${when(endsAt)}`).join("; ");
+  const by = `by maintenance${ends ? ` ${ends}` : ""}`;
+  return held ? `${by}; it pages nobody until then, or until somebody takes it up` : `${ids.join(", ")} ${by}`;
+};
+
 const linkLines = (context: Context, incident: Incident): string[] => {
   if (incident.components.length === 0) return [];
   const rows = incident.components.map((link) => [
@@ -106,8 +123,9 @@ const linkLines = (context: Context, incident: Incident): string[] => {
 };
 
 /** A link without a level moves nothing now; the reader wonders why. */
-const whyNothing = ({ state, severity }: Incident, { origin }: Incident["components"][number]): string => {
+const whyNothing = ({ state, severity }: Incident, { origin, held }: Incident["components"][number]): string => {
   if (!isActive(state)) return "moves no level: it is over";
+  if (held) return "moves no level: maintenance holds it";
   if (levelOfSeverity(severity) === null) return `moves no level at severity ${severity}`;
   return origin === "alert" ? "moves no level: none of its alerts fires" : "moves no level";
 };

@@ -1,4 +1,4 @@
-// The timeline of an incident, for the terminal and as Markdown for a postmortem.
+// The timeline of an incident or a window, for the terminal and as Markdown for a postmortem.
 import type { Incident } from "../../contract/incidents.ts";
 import type { Context } from "../context.ts";
 import { safeLine, safeText } from "../text.ts";
@@ -8,7 +8,7 @@ import { type EventLike, eventNote, eventWords } from "./event.ts";
 export const logLines = (
   context: Context,
   events: readonly EventLike[],
-  { timeZone, ofIncident }: { timeZone: string; ofIncident: number },
+  { timeZone, ofIncident }: { timeZone: string; ofIncident?: number },
 ): string[] =>
   events.flatMap((event) => {
     const note = eventNote(event);
@@ -48,7 +48,7 @@ export const logMarkdown = (incident: Incident, events: readonly EventLike[], ti
 ];
 
 /** `[incident 7] ` before what happened to an incident that was merged into this one. */
-const strangerOf = ({ incidentId }: EventLike, id: number): string =>
+const strangerOf = ({ incidentId }: EventLike, id: number | undefined): string =>
   incidentId === undefined || incidentId === id ? "" : `[incident ${incidentId}] `;
 
 /** Outside text stays text: no images, HTML, lists or headings come out of it. (A line of = or - makes a heading of the one above.) */

@@ -1,5 +1,6 @@
 // The whole situation on one screen.
 import type { Incident } from "../../contract/incidents.ts";
+import type { Maintenance } from "../../contract/maintenances.ts";
 import type { Component, Status } from "../../contract/status.ts";
 import { formatDuration } from "../../contract/time.ts";
 import type { Context } from "../context.ts";
@@ -40,9 +41,18 @@ const situation = (context: Context, status: Status): string[] => {
       ? ["", heading("Active incidents"), ...incidentTable(context, status.incidents)]
       : ["", "No active incident."]),
     ...(status.maintenances.length > 0
-      ? ["", heading("Maintenance"), ...maintenanceTable(context, status.maintenances)]
+      ? ["", heading("Maintenance"), ...maintenanceTable(context, nextOfEach(status.maintenances))]
       : []),
   ];
+};
+
+/** A series is planned many occurrences ahead; its next one says it. */
+const nextOfEach = (windows: readonly Maintenance[]): Maintenance[] => {
+  const seen = new Set<number>();
+  return windows.filter(({ seriesId, state }) => {
+    if (seriesId === undefined || state !== "scheduled") return true;
+    return !seen.has(seriesId) && seen.add(seriesId);
+  });
 };
 
 const NO_COMPONENTS = "No components yet: name them in the config file, under `components`.";

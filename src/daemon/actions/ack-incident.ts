@@ -1,7 +1,8 @@
-import type { Incident } from "../../domain/incident.ts";
+import { decide, type Incident } from "../../domain/incident.ts";
 import type { Tx } from "../store/store.ts";
 import { changeIncident, loadIncident } from "./change-incident.ts";
 import { type ActionContext, allow, type Done } from "./context.ts";
+import { touchHeld } from "./release-holds.ts";
 
 export interface AckInput {
   id: number;
@@ -16,5 +17,7 @@ export const ackIncident = (tx: Tx, ctx: ActionContext, input: AckInput): Done<I
   const incident = loadIncident(tx, input.id);
   const forMs = input.forMs ?? ctx.settings.ackTimeoutMs;
   const until = forMs === null ? null : ctx.now + forMs;
-  return changeIncident(tx, ctx, incident, { kind: "ack", by: ctx.actor, note: input.note, until });
+  const command = { kind: "ack", by: ctx.actor, note: input.note, until } as const;
+  const touched = touchHeld(tx, ctx, incident, (one) => decide(one, command, ctx.now));
+  return changeIncident(tx, ctx, touched, command);
 };

@@ -4,7 +4,8 @@ import { type Incident, isoSeconds } from "../../domain/incident.ts";
 import { type Edit, edit } from "../../domain/incident-changes.ts";
 import type { Tx } from "../store/store.ts";
 import { loadIncident, saveDecision, tiesOf } from "./change-incident.ts";
-import { type ActionContext, allow, type Done, requireComponents } from "./context.ts";
+import { type ActionContext, allow, changed, type Done, requireComponents } from "./context.ts";
+import { touchHeld } from "./release-holds.ts";
 
 export interface EditInput extends Edit {
   id: number;
@@ -19,17 +20,20 @@ export const editIncident = (tx: Tx, ctx: ActionContext, input: EditInput): Done
   refuseStale(tx, incident, input.version);
   if (input.title === undefined && input.severity === undefined && input.components === undefined)
     throw problem("invalid", "There is nothing to change.", { hint: "Give a title, a severity or components." });
-  const { links, firingComponents } = tiesOf(tx, incident.id);
+  const known = tiesOf(tx, incident.id);
   requireNewComponents(
     tx,
     ctx,
     input,
-    links.map((link) => link.componentId),
+    known.links.map((link) => link.componentId),
   );
-  const edited = edit(incident, links, firingComponents, input);
+  const touched = touchHeld(tx, ctx, incident, (one) => edit(one, known.links, known.firingComponents, input).decision);
+  const { links, firingComponents } = touched === incident ? known : tiesOf(tx, incident.id);
+  const edited = edit(touched, links, firingComponents, input);
   const done = saveDecision(tx, ctx, edited.decision);
   if (done.result === "changed" && input.components) tx.incidents.replaceLinks(incident.id, edited.links);
-  return done;
+  // Its release alone may have made it what was asked for.
+  return touched === incident ? done : changed(done.value);
 };
 
 /** What is linked already may stay, also when it has left the config. */
@@ -74,5 +78,6 @@ const WHAT: Partial<Record<StoredEvent["type"], string>> = {
   "incident:snoozed": "snoozed it",
   "incident:edited": "edited it",
   "incident:posted": "posted about it",
+  "incident:released": "ended what maintenance held of it",
   "post:edited": "corrected a post of it",
 };

@@ -1,9 +1,7 @@
 // What a source says: each alert joins, opens, reopens, raises or recovers an incident. One call is one transaction.
-import { Problem } from "../../contract/problem.ts";
 import {
   type Alert,
   type IncomingAlert,
-  type IncomingWord,
   incidentKeyOf,
   isSameLabels,
   isUnchanged,
@@ -20,11 +18,12 @@ import type { Incident } from "../../domain/incident.ts";
 import { isWorseSeverity, type Severity } from "../../domain/level.ts";
 import type { Effect } from "../../domain/link.ts";
 import type { Tx } from "../store/store.ts";
-import { changeIncident } from "./change-incident.ts";
 import { type ActionContext, allow, changed, type Done, unchanged } from "./context.ts";
 import { type FiringTally, tallyFiring } from "./firing-tally.ts";
+import { heedWord } from "./heed-word.ts";
 import { type RequestLog, recordRequest } from "./record-request.ts";
 import { recoverAlert } from "./recover-alert.ts";
+import { count, heldSince } from "./release-holds.ts";
 import { reopenRecurred } from "./reopen-recurred.ts";
 
 export interface IngestInput {
@@ -62,7 +61,7 @@ export const ingestAlerts = (tx: Tx, ctx: ActionContext, input: IngestInput): Do
   const counts = { fired: 0, repeated: 0, recovered: 0, ignored: 0, acknowledged: 0, noted: 0 };
   const head = tx.events.head();
   for (const statement of input.statements)
-    counts[isWord(statement) ? speak(work, statement) : hear(work, statement)] += 1;
+    counts[isWord(statement) ? heedWord(work, statement) : hear(work, statement)] += 1;
   for (const [incidentId, count] of work.joined) tx.incidents.addAlerts(incidentId, count);
   const row = recordRequest(tx, ctx, { ...input, counts, remarks: work.remarks });
   const result = { counts, row, requestId: ctx.requestId };
@@ -114,7 +113,7 @@ const leaseOf = ({ ctx, resolveAfterMs }: Work): number | null =>
   resolveAfterMs === null ? null : ctx.now + resolveAfterMs;
 
 const fire = (work: Work, incoming: IncomingAlert): void => {
-  const { tx, ctx, source, firing, joined } = work;
+  const { tx, ctx, source, firing } = work;
   const { fingerprint, severity, labels, annotations, startsAt, saidAt } = incoming;
   const components = matchComponents(labels, ctx.settings.components, incoming.named);
   const key = incidentKeyOf(incoming, components);
@@ -123,14 +122,15 @@ const fire = (work: Work, incoming: IncomingAlert): void => {
   const incident =
     active ?? recent ?? tx.incidents.insert({ title: incoming.title, severity, source, key, openedAt: ctx.now });
 
-  const isFirstThere = firing.add(incident.id, components, 1);
+  const wasWhole = active !== undefined && firing.isHeldWhole(active);
+  const joined = firing.join(incident.id, components);
   tx.alerts.save({
     ...{ source, fingerprint, incidentId: incident.id, state: "firing", isMuted: false },
     ...{ severity, labels, annotations, components, startsAt, firedAt: ctx.now, updatedAt: ctx.now, repeats: 0 },
     ...{ leaseUntil: leaseOf(work), saidAt },
   });
-  const isLinked = firing.link(incident.id, components);
-  joined.set(incident.id, (joined.get(incident.id) ?? 0) + 1);
+  work.joined.set(incident.id, (work.joined.get(incident.id) ?? 0) + 1);
+  const isHeld = firing.isHeld(incident.id, components);
   const fired = (effects?: Effect[]): NewEvent => ({
     type: "alert:fired",
     incidentId: incident.id,
@@ -138,13 +138,16 @@ const fire = (work: Work, incoming: IncomingAlert): void => {
   });
   if (recent) {
     tx.events.append([fired()], ctx.now, ctx.actor);
-    reopenRecurred(tx, ctx, recent, severity);
+    const told = isHeld ? recent.severity : severity;
+    reopenRecurred(tx, ctx, recent, { severity: told, isHeld: firing.isHeldWhole(recent) });
   } else if (active) {
-    const now = isWorseSeverity(severity, active.severity) ? raise(work, active, severity) : active;
+    const emerges = wasWhole && !isHeld;
+    const now = !emerges && isRaised(work, active, severity, isHeld) ? raise(work, active, severity) : active;
     // What it touches anew is a change of the incident like any other: with a version, and all of its links.
-    const isSaidNow = isFirstThere && !isLinked;
+    const isSaidNow = joined.isElsewhere && !joined.isLinked;
     tx.events.append([fired(isSaidNow ? firing.effectsOf(now) : undefined)], ctx.now, ctx.actor);
-    if (isLinked) edited(work, now, now, { components: [...firing.links(incident.id)] });
+    const linked = joined.isLinked ? edited(work, now, now, { components: [...firing.links(incident.id)] }) : now;
+    if (emerges) emerge(work, linked, severity);
   } else {
     const { title } = incident;
     const opened = {
@@ -153,11 +156,30 @@ const fire = (work: Work, incoming: IncomingAlert): void => {
       source,
       key,
       components: [...firing.links(incident.id)],
+      ...(firing.isHeldWhole(incident) ? { held: true as const } : {}),
       effects: firing.effectsOf(incident),
     };
     tx.events.append([{ type: "incident:opened", incidentId: incident.id, data: opened }, fired()], ctx.now, ctx.actor);
   }
+  tellHeld(work, incident, joined.held);
 };
+
+const tellHeld = ({ tx, ctx, firing }: Work, incident: Incident, components: string[]): void => {
+  if (components.length === 0) return;
+  const data = { components, isWhole: firing.isHeldWhole(incident) };
+  tx.events.append([{ type: "incident:held", incidentId: incident.id, data }], ctx.now, ctx.actor);
+};
+
+/** What is held says how bad an incident is only where nothing of it ever counted; else its release does. */
+const isRaised = ({ tx }: Work, incident: Incident, severity: Severity, isHeld: boolean): boolean =>
+  isWorseSeverity(severity, incident.severity) && (!isHeld || heldSince(tx, incident.id) === "opened");
+
+/** All of it was held, and now something fires that no maintenance covers: the team is told, and what is held stays so. */
+const emerge = ({ tx, ctx, firing }: Work, incident: Incident, severity: Severity): Incident =>
+  count(tx, ctx, incident, {
+    ...{ components: [], why: "joined", wasWhole: true, severities: [severity], isAll: false },
+    effectsOf: firing.effectsOf,
+  });
 
 /** The same alert again: counted, and brought up to date; an event only where it got worse or touches something else. */
 const repeat = (work: Work, incoming: IncomingAlert, known: Alert): void => {
@@ -179,19 +201,29 @@ const repeat = (work: Work, incoming: IncomingAlert, known: Alert): void => {
 };
 
 const follow = (work: Work, incident: Incident, before: Alert, now: Pick<Alert, "severity" | "components">): void => {
+  const { firing } = work;
   const isElsewhere = now.components.join() !== before.components.join();
-  const relinked = isElsewhere ? relink(work, incident, before.components, now.components) : incident;
   // Only where the alert itself got worse: a person may have lowered the incident meanwhile.
-  const isWorse = isWorseSeverity(now.severity, before.severity) && isWorseSeverity(now.severity, incident.severity);
-  if (isWorse) raise(work, relinked, now.severity);
+  const isWorse = isWorseSeverity(now.severity, before.severity);
+  if (!isElsewhere && !isWorse) return;
+  const wasWhole = firing.isHeldWhole(incident);
+  const relinked = isElsewhere ? relink(work, incident, before, now.components) : incident;
+  const isHeld = firing.isHeld(incident.id, now.components);
+  if (wasWhole && !isHeld) {
+    emerge(work, relinked, now.severity);
+    return;
+  }
+  if (isWorse && isRaised(work, relinked, now.severity, isHeld)) raise(work, relinked, now.severity);
 };
 
-const relink = (work: Work, incident: Incident, before: readonly string[], now: readonly string[]): Incident => {
+const relink = (work: Work, incident: Incident, before: Alert, components: string[]): Incident => {
   const { firing } = work;
-  firing.add(incident.id, before, -1);
-  firing.add(incident.id, now, 1);
-  firing.link(incident.id, now);
-  return edited(work, incident, incident, { components: [...firing.links(incident.id)] });
+  const { source, fingerprint } = before;
+  const { held } = firing.move(incident.id, before.components, components);
+  const alert = { source, fingerprint, components };
+  const relinked = edited(work, incident, incident, { components: [...firing.links(incident.id)], alert });
+  tellHeld(work, incident, held);
+  return relinked;
 };
 
 /** A worse alert raises the severity; only people lower it. */
@@ -206,7 +238,8 @@ const edited = (
 ): Incident => {
   const saved = { ...after, version: before.version + 1 };
   tx.incidents.save(saved);
-  const data = { ...change, effects: firing.effectsOf(saved) };
+  const held = firing.isHeldWhole(saved) ? { held: true as const } : {};
+  const data = { ...change, ...held, effects: firing.effectsOf(saved) };
   tx.events.append([{ type: "incident:edited", incidentId: before.id, data }], ctx.now, ctx.actor);
   return saved;
 };
@@ -216,32 +249,4 @@ const rememberRecovery = ({ tx, ctx, source }: Work, { fingerprint, endsAt }: In
   const endedAt = notAhead(endsAt, ctx.now);
   if (endedAt === null) return;
   tx.earlyRecoveries.remember(source, fingerprint, { endedAt, at: ctx.now });
-};
-
-/** A program acknowledges or notes as people do, by the key; what it cannot is said in the source's log. */
-const speak = (work: Work, { status, key, text }: IncomingWord): EffectOfStatement => {
-  const { tx, ctx, source, remarks } = work;
-  const since = ctx.now - ctx.settings.reopenWindowMs;
-  const incident =
-    tx.incidents.activeByKey(source, key) ??
-    (status === "noted" ? tx.incidents.resolvedByKey(source, key, since) : undefined);
-  if (!incident) {
-    remarks.push(`Nothing of the key \`${key}\` is active.`);
-    return "ignored";
-  }
-  if (status === "noted") {
-    const note = { type: "incident:noted", incidentId: incident.id, data: { text: text ?? "" } } as const;
-    tx.events.append([note], ctx.now, ctx.actor);
-    return "noted";
-  }
-  const { ackTimeoutMs } = ctx.settings;
-  const until = ackTimeoutMs === null ? null : ctx.now + ackTimeoutMs;
-  try {
-    changeIncident(tx, ctx, incident, { kind: "ack", by: ctx.actor, note: text ?? undefined, until });
-    return "acknowledged";
-  } catch (refusal) {
-    if (!(refusal instanceof Problem)) throw refusal;
-    remarks.push(refusal.message);
-    return "ignored";
-  }
 };

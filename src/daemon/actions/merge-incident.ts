@@ -1,11 +1,12 @@
 import { problem } from "../../contract/problem.ts";
 import type { PublicWords } from "../../domain/events.ts";
-import { describe, hintWhenOver, type Incident, isActive } from "../../domain/incident.ts";
+import { decide, describe, hintWhenOver, type Incident, isActive } from "../../domain/incident.ts";
 import { absorb, joinLinks } from "../../domain/incident-changes.ts";
 import { believedTogether } from "../../domain/post.ts";
 import type { Tx } from "../store/store.ts";
 import { changeIncident, loadIncident, saveDecision, tiesOf } from "./change-incident.ts";
 import { type ActionContext, allow, type Done, refuse } from "./context.ts";
+import { releaseTouched } from "./release-holds.ts";
 
 /**
  * Puts one incident into another: alerts, links and public words move, the severity is the worse of the two (both only of one that is
@@ -25,8 +26,11 @@ export const mergeIncident = (tx: Tx, ctx: ActionContext, input: { id: number; i
       detail: `Incident ${into.id} was ${describe(into)}; only an active incident can take another in.`,
       hint: hintWhenOver(into),
     });
-  const done = changeIncident(tx, ctx, from, { kind: "merge", by: ctx.actor, into: into.id });
-  if (done.result === "changed") takeIn(tx, ctx, into, from);
+  const command = { kind: "merge", by: ctx.actor, into: into.id } as const;
+  if (decide(from, command, ctx.now).kind !== "changed") return changeIncident(tx, ctx, from, command);
+  const taken = releaseTouched(tx, ctx, from);
+  const done = changeIncident(tx, ctx, taken, command);
+  takeIn(tx, ctx, releaseTouched(tx, ctx, into), taken);
   return done;
 };
 

@@ -58,7 +58,7 @@ export const openIncident = (tx: Tx, ctx: ActionContext, input: OpenInput): Done
 const reopen = (tx: Tx, ctx: ActionContext, incident: Incident, input: OpenInput & { links: Link[] }): Incident => {
   const { links, severity, message } = input;
   tx.incidents.addLinks(incident.id, links);
-  const reopened = reopenRecurred(tx, ctx, incident, severity);
+  const reopened = reopenRecurred(tx, ctx, incident, { severity });
   if (message)
     tx.events.append(
       [{ type: "incident:noted", incidentId: incident.id, data: { text: message } }],

@@ -15,6 +15,7 @@ import { visibleComponents } from "../store/views/public.ts";
 import { asksAt, loadIncident, saveDecision, tiesOf } from "./change-incident.ts";
 import { type ActionContext, allow, changed, type Done, refuse, unchanged } from "./context.ts";
 import { requireNewComponents } from "./edit-incident.ts";
+import { releaseTouched } from "./release-holds.ts";
 import { resolveIncident } from "./resolve-incident.ts";
 import { sayPublicly } from "./say-publicly.ts";
 
@@ -48,7 +49,8 @@ export const postIncident = (tx: Tx, ctx: ActionContext, input: PostInput): Done
   const isMore = isResolving || levels.length > 0 || title !== known.publicTitle;
   if (!isMore && isDouble(tx, ctx, input)) return unchanged(known);
 
-  const incident = isResolving ? resolveFirst(tx, ctx, known) : setLevels(tx, ctx, known, input);
+  const touched = releaseTouched(tx, ctx, known, { isPost: true });
+  const incident = isResolving ? resolveFirst(tx, ctx, touched) : setLevels(tx, ctx, touched, input);
   const { status, text, at = null } = input;
   const words = { status, text, title, at, levels, isAuto: false, isSilent: input.notify === false };
   return changed(sayPublicly(tx, ctx, incident, words));

@@ -7,9 +7,16 @@ import { asksAt, changeIncident } from "./change-incident.ts";
 import type { ActionContext } from "./context.ts";
 
 /** Links and alerts must be saved before: what the incident asks from now on is computed from them. */
-export const reopenRecurred = (tx: Tx, ctx: ActionContext, incident: Incident, severity: Severity): Incident => {
+export const reopenRecurred = (
+  tx: Tx,
+  ctx: ActionContext,
+  incident: Incident,
+  { severity, isHeld = false }: { severity: Severity; isHeld?: boolean },
+): Incident => {
   const worst = worseSeverity(severity, incident.severity);
   const effects = asksAt(tx, incident.id, worst);
-  const command = { kind: "reopen", by: ctx.actor, reason: "recurrence", severity: worst, effects } as const;
-  return autoPost(tx, ctx, changeIncident(tx, ctx, incident, command).value, "reopened");
+  const command = { kind: "reopen", by: ctx.actor, reason: "recurrence", severity: worst, isHeld, effects } as const;
+  const reopened = changeIncident(tx, ctx, incident, command).value;
+  // The public is told once maintenance releases it.
+  return isHeld ? reopened : autoPost(tx, ctx, reopened, "reopened");
 };

@@ -3,6 +3,7 @@ import type { Tx } from "../store/store.ts";
 import { autoPost } from "./auto-post.ts";
 import { changeIncident, loadIncident } from "./change-incident.ts";
 import { type ActionContext, allow, changed, type Done } from "./context.ts";
+import { forgetHeld } from "./release-holds.ts";
 
 export interface ResolveInput {
   id: number;
@@ -19,7 +20,10 @@ export const resolveIncident = (tx: Tx, ctx: ActionContext, input: ResolveInput)
   const firing = tx.alerts.countFiring([incident.id]).get(incident.id) ?? 0;
   const { note, force, post = true } = input;
   const done = changeIncident(tx, ctx, incident, { kind: "resolve", by: ctx.actor, note, firing, force });
-  if (firing > 0 && done.result === "changed") tx.alerts.muteFiring(incident.id);
+  if (firing > 0 && done.result === "changed") {
+    tx.alerts.muteFiring(incident.id);
+    forgetHeld(tx, incident.id);
+  }
   // Who only adds a note to what is resolved already may have chosen to tell nobody.
   const isNews = post && isActive(incident.state);
   return isNews ? changed(autoPost(tx, ctx, done.value, "resolved")) : done;

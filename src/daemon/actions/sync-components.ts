@@ -2,6 +2,7 @@ import { decideLevel } from "../../domain/level.ts";
 import type { ComponentFacts } from "../store/components.ts";
 import type { Tx } from "../store/store.ts";
 import { type ActionContext, allow, changed, type Done, unchanged } from "./context.ts";
+import { realignWindows } from "./realign-windows.ts";
 
 export interface SyncResult {
   added: string[];
@@ -32,5 +33,6 @@ export const alignComponents = (tx: Tx, ctx: ActionContext, wanted: readonly Com
     const { level, cause } = decideLevel(tx.components.causesOf(id));
     tx.components.saveLevel(id, level, ctx.now, cause);
   }
+  realignWindows(tx, ctx);
   return { added, removed };
 };

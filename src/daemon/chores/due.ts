@@ -1,12 +1,11 @@
 // What comes due by itself, as a table: which rows, when the next, and the action that moves one on.
 import { SYSTEM } from "../../domain/actor.ts";
-import { dueTransition } from "../../domain/maintenance.ts";
-import { completeMaintenance, startMaintenance } from "../actions/change-maintenance.ts";
 import { closeByItself } from "../actions/close-by-itself.ts";
 import type { ActionContext, ActionSettings } from "../actions/context.ts";
 import { expireAck } from "../actions/expire-ack.ts";
 import { expireAlerts } from "../actions/expire-alerts.ts";
 import { expireOverride } from "../actions/expire-override.ts";
+import { moveMaintenance } from "../actions/move-maintenance.ts";
 import type { Perform } from "../actions/perform.ts";
 import type { Store } from "../store/store.ts";
 
@@ -29,11 +28,6 @@ export interface Due<Id = unknown> {
 }
 /** So many at one look; the next look takes the rest. */
 export const BITE = 200;
-
-const TRANSITIONS = {
-  start: { verb: "startMaintenance", action: startMaintenance },
-  complete: { verb: "completeMaintenance", action: completeMaintenance },
-} as const;
 
 export const dueTable = ({ store, perform, now, settings }: DueOptions): Due[] => {
   const context = (): ActionContext => ({
@@ -59,14 +53,11 @@ export const dueTable = ({ store, perform, now, settings }: DueOptions): Due[] =
   const incidentsAndWindows: Due<number>[] = [
     {
       subject: "maintenance",
-      due: () => store.maintenances.due(now()),
+      due: () => store.maintenances.due(now(), BITE),
       next: store.maintenances.nextDue,
       run: async (id) => {
-        const window = store.maintenances.get(id);
-        const transition = window && dueTransition(window, now());
-        if (!transition) return;
-        const { verb, action } = TRANSITIONS[transition];
-        await perform({ verb, action, present, target: () => `maintenance ${id}` }, context(), { id });
+        const target = () => `maintenance ${id}`;
+        await perform({ verb: "moveMaintenance", action: moveMaintenance, present, target }, context(), { id });
       },
     },
     {

@@ -4,6 +4,7 @@ import { isWorse, type Level } from "../../domain/level.ts";
 import type { LevelChange } from "../../domain/telling.ts";
 import type { Tx } from "../store/store.ts";
 import { type PageScope, visibleComponents } from "../store/views/public.ts";
+import type { SettledDetail } from "./kinds/levels.ts";
 
 export interface LevelRules {
   debounceMs: number;
@@ -33,6 +34,9 @@ const byCause = (transaction: readonly StoredEvent[]): Map<number, Move[]> => {
   return groups;
 };
 
+/** Worse than that somebody works on it. */
+const isTrouble = (level: Level): boolean => isWorse(level, "under_maintenance");
+
 interface Cause {
   causeSeq: number;
   names: ReadonlyMap<string, string>;
@@ -48,8 +52,10 @@ const planMoves = (tx: Tx, moves: readonly Move[], { causeSeq, names, rules }: C
   }
   // Worse than somebody believes is told at once; whatever else it is, once it has lasted.
   for (const move of moves) tx.subscribers.hold(move.componentId!, move.seq, move.at + rules.debounceMs);
-  if (cause.some(({ type }) => type.startsWith("maintenance:"))) return; // the window's own notice tells it
+  const isByWindow = cause.some(({ type }) => type.startsWith("maintenance:"));
   const told = moves.flatMap((move) => {
+    // Whether maintenance goes on is told by the windows, or not at all where that is switched off.
+    if ((isByWindow || move.data.cause.kind === "maintenance") && !isTrouble(move.data.to)) return [];
     const incidentId = incidentOf(tx, move, cause);
     if (isFlapping(tx, move, { causeSeq, names, rules })) return [];
     // The public is told by posts; what they leave out is told once it has lasted.
@@ -97,6 +103,16 @@ const isFlapping = (tx: Tx, move: Move, { causeSeq, names, rules }: Cause): bool
   return true;
 };
 
+const windowsThatMoved = (tx: Tx, moveSeq: number): number[] => {
+  const causeSeq = tx.events.get(moveSeq)?.causeSeq;
+  return causeSeq === undefined
+    ? []
+    : tx.events.ofTransaction(causeSeq).flatMap(({ type, maintenanceId }) =>
+        // One that covers less goes on: that it is over here is told by nobody else.
+        type !== "maintenance:edited" && maintenanceId !== undefined ? maintenanceId : [],
+      );
+};
+
 /** Levels that have lasted long enough: one notice of what they are now, for everybody who believes something else. */
 export const flushHolds = (tx: Tx, page: PageScope, now: number): void => {
   const visible = new Map(visibleComponents(tx, page).map((component) => [component.id, component]));
@@ -108,12 +124,16 @@ export const flushHolds = (tx: Tx, page: PageScope, now: number): void => {
     .dueHolds(now)
     .filter((hold) => now - (visible.get(hold.componentId)?.since ?? 0) >= waitOf(hold));
   if (due.length === 0) return;
-  const changes = due.flatMap(({ componentId }): LevelChange[] => {
+  const windows: Record<string, number[]> = {};
+  const changes = due.flatMap(({ componentId, causeSeq }): LevelChange[] => {
+    const ended = windowsThatMoved(tx, causeSeq);
+    if (ended.length > 0) windows[componentId] = ended;
     const component = visible.get(componentId);
     return component ? [{ componentId, name: component.name, from: component.level, to: component.level }] : [];
   });
   const causeSeq = Math.max(...due.map((hold) => hold.causeSeq));
-  if (changes.length > 0) tx.notices.add({ kind: "settled", causeSeq, at: now, changes });
+  const detail = { windows } satisfies SettledDetail;
+  if (changes.length > 0) tx.notices.add({ kind: "settled", causeSeq, at: now, changes, detail });
   for (const { componentId } of due) {
     tx.subscribers.dropHold(componentId);
     tx.flaps.end(componentId);

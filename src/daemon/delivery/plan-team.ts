@@ -1,24 +1,32 @@
 // What of an incident the team is paged about, when it is told that it ends, and when it is paged again.
 import type { EventType, StoredEvent, StoredEventOf } from "../../domain/events.ts";
-import { isWorseSeverity } from "../../domain/level.ts";
+import { isWorseSeverity, type Severity } from "../../domain/level.ts";
+import { isHeldNow } from "../store/held.ts";
 import type { Tx } from "../store/store.ts";
 import type { PageReason } from "./channels/message.ts";
 import type { TeamFacts } from "./kinds/kind.ts";
 import { pagedIncident } from "./kinds/page.ts";
 
 type Told =
-  | { kind: "page"; reason: PageReason }
+  /** `isRaise`: worse than whoever has acked knew. */
+  | { kind: "page"; reason: PageReason; isRaise?: true }
   | { kind: "ended"; how: "acknowledged" | "resolved" | "merged"; note?: string | undefined }
   /** Nobody is told now; the team is paged then if nobody has acked. */
   | { kind: "later" };
 
 type Rules = { [T in EventType]?: (event: StoredEventOf<T>) => Told | null };
 const RULES: Rules = {
-  "incident:opened": () => ({ kind: "page", reason: "opened" }),
-  "incident:reopened": () => ({ kind: "page", reason: "reopened" }),
-  "incident:edited": ({ data: { severity } }) =>
-    severity && isWorseSeverity(severity.to, severity.from) ? { kind: "page", reason: "raised" } : null,
-  "incident:absorbed": ({ data: { raisedFrom } }) => (raisedFrom ? { kind: "page", reason: "raised" } : null),
+  "incident:opened": ({ data: { held } }) => (held ? null : { kind: "page", reason: "opened" }),
+  "incident:reopened": ({ data: { held } }) => (held ? null : { kind: "page", reason: "reopened" }),
+  "incident:edited": ({ data: { severity, held } }) =>
+    !held && isRaise(severity) ? { kind: "page", reason: "raised", isRaise: true } : null,
+  // Who was paged about it already is only told that it got worse.
+  "incident:released": ({ data: { severity, wasWhole } }) =>
+    wasWhole || isRaise(severity)
+      ? { kind: "page", reason: "released", ...(isRaise(severity) ? { isRaise: true } : {}) }
+      : null,
+  "incident:absorbed": ({ data: { raisedFrom } }) =>
+    raisedFrom ? { kind: "page", reason: "raised", isRaise: true } : null,
   "incident:unacknowledged": ({ data: { reason } }) =>
     reason === "expired" ? { kind: "page", reason: "ack_expired" } : { kind: "later" },
   "incident:acknowledged": ({ data: { note } }) => ({ kind: "ended", how: "acknowledged", note }),
@@ -30,6 +38,8 @@ const RULES: Rules = {
   }),
   "incident:snoozed": () => ({ kind: "later" }),
 };
+const isRaise = (severity: { from: Severity; to: Severity } | undefined): boolean =>
+  severity !== undefined && isWorseSeverity(severity.to, severity.from);
 export const isAboutTeam = ({ type }: StoredEvent): boolean => type in RULES;
 
 /** More parts of one cause than there are reminders. */
@@ -43,8 +53,16 @@ export const planTeam = (tx: Tx, transaction: readonly StoredEvent[], team: Team
   for (const event of transaction) {
     // Each rule is found by the type of the very event that it takes.
     const told = (RULES[event.type] as ((event: StoredEvent) => Told | null) | undefined)?.(event);
-    if (told) tell(tx, event, told, team);
+    if (told) tell(tx, event, { ...told, ...begunWith(transaction, event) }, team);
   }
+};
+
+/** What was held for no moment, since something else fired with it, was opened, and not released. */
+const begunWith = (transaction: readonly StoredEvent[], { type, incidentId }: StoredEvent): { reason?: PageReason } => {
+  if (type !== "incident:released") return {};
+  const of = transaction.filter((event) => event.incidentId === incidentId);
+  if (of.some((event) => event.type === "incident:opened")) return { reason: "opened" };
+  return of.some((event) => event.type === "incident:reopened") ? { reason: "reopened" } : {};
 };
 
 const tell = (tx: Tx, event: StoredEvent, told: Told, team: TeamFacts): void => {
@@ -61,14 +79,13 @@ const tell = (tx: Tx, event: StoredEvent, told: Told, team: TeamFacts): void => 
     else tx.reminders.set({ ...reminder, dueAt: at + team.remindEveryMs, endsSnooze: false });
   };
   switch (told.kind) {
-    case "page":
-      tx.notices.add({
-        ...notice,
-        kind: "page",
-        detail: { reason: told.reason, incident: pagedIncident(tx, incident) },
-      });
+    case "page": {
+      const { reason, isRaise } = told;
+      const detail = { reason, ...(isRaise ? { isRaise } : {}), incident: pagedIncident(tx, incident) };
+      tx.notices.add({ ...notice, kind: "page", detail });
       remind();
       return;
+    }
     case "ended": {
       const { how, note } = told;
       const detail = { how, by: actor.name, ...(note ? { note } : {}), incident: pagedIncident(tx, incident) };
@@ -88,7 +105,8 @@ export const remindDue = (tx: Tx, team: TeamFacts, now: number): void => {
   for (const reminder of tx.reminders.due(now, REMINDERS_AT_ONCE)) {
     const { incidentId, causeSeq, count, endsSnooze } = reminder;
     const incident = tx.incidents.get(incidentId);
-    if (incident?.state !== "open") {
+    // What maintenance holds is paged when it is released.
+    if (incident?.state !== "open" || isHeldNow(tx, incident)) {
       tx.reminders.drop(incidentId);
       continue;
     }

@@ -2,10 +2,11 @@
 import type { EventType, StoredEvent, StoredEventOf } from "../../domain/events.ts";
 import { type Follower, follow } from "../store/follow.ts";
 import type { Store, Tx } from "../store/store.ts";
-import { type PageScope, visibleComponents, visibleWindow } from "../store/views/public.ts";
+import { type PageScope, visibleComponents } from "../store/views/public.ts";
 import type { TeamFacts } from "./kinds/kind.ts";
 import { type LevelRules, planLevels } from "./plan-levels.ts";
 import { isAboutTeam, planTeam } from "./plan-team.ts";
+import { isAboutWindows, planWindows } from "./plan-windows.ts";
 
 export interface PlannerOptions {
   store: Store;
@@ -22,12 +23,6 @@ type Planned = {
 };
 /** Events that are told by a notice of their own. */
 const PLANNED: Planned = {
-  "maintenance:started": (tx, event, options) => noticeWindow(tx, event, options),
-  "maintenance:completed": (tx, event, options) => noticeWindow(tx, event, options),
-  // A window called off before it started has told nobody of a start.
-  "maintenance:cancelled": (tx, event, options) => {
-    if (event.data.wasRunning) noticeWindow(tx, event, options);
-  },
   "incident:posted": (tx, event, options) => noticePost(tx, event, options.rules().debounceMs),
   "config:reloaded": (tx, event, options) => holdMissed(tx, event, options),
   "subscriber:requested": (tx, { seq, at, data: { subscriberId, confirmationId } }) => {
@@ -54,6 +49,7 @@ export const createPlanner = (options: PlannerOptions): Follower => {
       const plan = PLANNED[event.type] as ((tx: Tx, event: StoredEvent, options: PlannerOptions) => void) | undefined;
       plan?.(tx, event, options);
     }
+    planWindows(tx, transaction, options.page());
     planTeam(tx, transaction, options.team());
     planLevels(tx, transaction, options.page(), options.rules());
   };
@@ -67,20 +63,12 @@ export const createPlanner = (options: PlannerOptions): Follower => {
     concerns: (event) =>
       event.type === "status:changed" ||
       event.type in PLANNED ||
+      isAboutWindows(event) ||
       (isAboutTeam(event) && options.team().targets.size > 0),
     handle,
     // A notice is unique per cause, so that planning twice tells once.
     repair: handle,
   });
-};
-
-type WindowEvent = StoredEventOf<"maintenance:started" | "maintenance:completed" | "maintenance:cancelled">;
-const noticeWindow = (tx: Tx, event: WindowEvent, { page }: PlannerOptions): void => {
-  const maintenanceId = event.maintenanceId!;
-  const window = tx.maintenances.get(maintenanceId);
-  const visible = new Set(visibleComponents(tx, page()).map(({ id }) => id));
-  if (!window || !visibleWindow(window, visible)) return;
-  tx.notices.add({ kind: event.type, causeSeq: event.txSeq, at: event.at, maintenanceId });
 };
 
 /** What a person says goes out at once; what was said by itself, as a recovery is, once it has lasted. */

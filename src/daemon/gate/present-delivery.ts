@@ -12,7 +12,7 @@ import type { Delivery } from "../store/deliveries.ts";
 import type { Pause } from "../store/pauses.ts";
 import type { Tables } from "../store/store.ts";
 import type { Subscriber } from "../store/subscribers.ts";
-import { iso, maybe, maybeIso } from "./present.ts";
+import { iso, maybe, maybeIso } from "./fields.ts";
 
 /** A target of the team, as the config has it. */
 export interface TeamAddress {

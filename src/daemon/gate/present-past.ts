@@ -2,7 +2,7 @@
 import type { Incident as IncidentReply } from "../../contract/incidents.ts";
 import type { ComponentDetail, Report, Status } from "../../contract/status.ts";
 import { MAX_PAGE_SIZE } from "../../contract/vocabulary.ts";
-import { firingOf, type Story } from "../../domain/incident-story.ts";
+import { firingOf, isHeldStory, type Story } from "../../domain/incident-story.ts";
 import { type Cause, decideLevel, rollUp } from "../../domain/level.ts";
 import { effectsOf, type Link } from "../../domain/link.ts";
 import type { Maintenance } from "../../domain/maintenance.ts";
@@ -12,8 +12,10 @@ import { type Uptime, uptimeOf } from "../../domain/uptime.ts";
 import type { Tables } from "../store/store.ts";
 import type { KnownComponent, PastComponent } from "../store/views/past.ts";
 import type { PersonNumbers } from "../store/views/report.ts";
-import { iso, maybe, presentComponent, presentKnownIncident, presentMaintenances } from "./present.ts";
+import { iso, maybe } from "./fields.ts";
+import { presentComponent, presentKnownIncident } from "./present.ts";
 import type { TeamAddress } from "./present-delivery.ts";
+import { presentMaintenances } from "./present-maintenance.ts";
 
 const MAX_CHANGES_SHOWN = 50;
 
@@ -66,7 +68,8 @@ const presentStories = (tables: Tables, stories: readonly Story[]): IncidentRepl
   const known = stories.map((story) => {
     const firingComponents = firingComponentsOf(story);
     const links = linksOf(story, firingComponents);
-    return { story, firing: firingOf(story).count, firingComponents, links, posts: story.posts.toSorted(oldestFirst) };
+    const posts = story.posts.toSorted(oldestFirst);
+    return { story, firing: firingOf(story).count, firingComponents, isHeld: isHeldStory(story), links, posts };
   });
   const ids = known.flatMap(({ links, posts }) =>
     [...links, ...posts.flatMap(({ levels }) => levels)].map((one) => one.componentId),
@@ -78,12 +81,14 @@ const presentStories = (tables: Tables, stories: readonly Story[]): IncidentRepl
 /** As the rows are read. */
 const oldestFirst = (a: Post, b: Post): number => a.at - b.at || a.id - b.id;
 
-/** An alert that moved to other components says so only by its effects: what only alerts can have asked is firing. */
+/** Of before 0.4, an alert that moved to other components says so only by its effects: what only alerts can have asked is firing. */
 const firingComponentsOf = (story: Story): Set<string> => {
   const { components } = firingOf(story);
   const byHand = new Set(story.links.flatMap((link) => (link.origin === "manual" ? [link.componentId] : [])));
   const asked = story.effects.map((effect) => effect.componentId);
-  return new Set(asked.filter((id) => components.has(id) || !byHand.has(id)));
+  // What is held asks nothing; it is held only while it fires.
+  const held = story.links.flatMap((link) => (link.isHeld ? [link.componentId] : []));
+  return new Set([...asked.filter((id) => components.has(id) || !byHand.has(id)), ...held]);
 };
 
 /** A recurrence can bring links that no event names; what it asked of them stands in the effects. */

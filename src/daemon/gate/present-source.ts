@@ -2,7 +2,7 @@
 import type { Source as SourceReply, SourceRequest as SourceRequestReply } from "../../contract/sources.ts";
 import type { SourceRequest } from "../store/source-requests.ts";
 import type { Tables } from "../store/store.ts";
-import { iso, maybe } from "./present.ts";
+import { iso, maybe } from "./fields.ts";
 
 /** A page of them; the last request of each is one row of an index. */
 export const presentSources = (tables: Tables, sources: readonly { id: string; kind: string }[]): SourceReply[] => {

@@ -2,7 +2,6 @@
 
 import type { Alert as AlertReply, Incident as IncidentReply } from "../../contract/incidents.ts";
 import type { LiveEvent } from "../../contract/live.ts";
-import type { Maintenance as MaintenanceReply } from "../../contract/maintenances.ts";
 import type { Component as ComponentReply, Status } from "../../contract/status.ts";
 import type { Subscriber as SubscriberReply } from "../../contract/subscribers.ts";
 import type { Token } from "../../contract/tokens.ts";
@@ -13,21 +12,17 @@ import type { StoredEvent } from "../../domain/events.ts";
 import type { Incident } from "../../domain/incident.ts";
 import { rollUp } from "../../domain/level.ts";
 import { effectsOf, type Link } from "../../domain/link.ts";
-import type { Maintenance } from "../../domain/maintenance.ts";
 import type { Post } from "../../domain/post.ts";
 import { maskTarget } from "../../domain/target.ts";
 import type { Component } from "../store/components.ts";
+import { isHeldWhole } from "../store/held.ts";
 import type { Tables } from "../store/store.ts";
 import type { Subscriber } from "../store/subscribers.ts";
 import type { TokenRow } from "../store/tokens.ts";
+import { iso, maybe, maybeIso } from "./fields.ts";
+import { presentMaintenances } from "./present-maintenance.ts";
 
-export const iso = (ms: number): string => new Date(ms).toISOString();
-/** `{name: value}`, or nothing where there is no value: absent fields are left out, never null. */
-export const maybe = <N extends string, V>(name: N, value: V | null | undefined): { [K in N]?: V } =>
-  (value === null || value === undefined ? {} : { [name]: value }) as { [K in N]?: V };
-export const maybeIso = <N extends string>(name: N, ms: number | null) => maybe(name, ms === null ? null : iso(ms));
-
-/** Many at once, in a constant number of queries. */
+/** Many at once, in a constant number of queries, and two small ones for each that maintenance holds. */
 export const presentIncidents = (tables: Tables, incidents: readonly Incident[]): IncidentReply[] => {
   const ids = incidents.map((incident) => incident.id);
   const links = tables.incidents.linksOf(ids);
@@ -39,21 +34,27 @@ export const presentIncidents = (tables: Tables, incidents: readonly Incident[])
   const set = [...posts.values()].flat().flatMap((post) => post.levels);
   const named = [...[...links.values()].flat(), ...set].map((one) => one.componentId);
   const names = tables.components.namesOf([...new Set(named)]);
-  return incidents.map((incident) =>
-    presentKnownIncident(incident, {
+  return incidents.map((incident) => {
+    const ties = {
       links: links.get(incident.id) ?? [],
+      firingComponents: firingComponents.get(incident.id) ?? new Set<string>(),
+    };
+    return presentKnownIncident(incident, {
+      ...ties,
+      isHeld: isHeldWhole(tables, incident, ties),
       firing: firing.get(incident.id) ?? 0,
-      firingComponents: firingComponents.get(incident.id) ?? new Set(),
       posts: posts.get(incident.id) ?? [],
       names,
-    }),
-  );
+    });
+  });
 };
 
 export interface AboutIncident {
   links: readonly Link[];
   firing: number;
   firingComponents: ReadonlySet<string>;
+  /** Maintenance holds all of it. */
+  isHeld: boolean;
   /** Oldest first. */
   posts: readonly Post[];
   /** Of the components that the links and posts name. */
@@ -71,11 +72,11 @@ export const presentKnownIncident = (incident: Incident, about: AboutIncident): 
     id: link.componentId,
     name: about.names.get(link.componentId) ?? link.componentId,
     level: effectsOf(incident.severity, [link], about.firingComponents)[0]?.level ?? null,
-    held: false,
+    held: link.isHeld === true && about.firingComponents.has(link.componentId),
     origin: link.origin,
   })),
   ...maybe("owner", incident.owner),
-  held: false,
+  held: about.isHeld,
   firing: about.firing,
   openedAt: iso(incident.openedAt),
   ...maybeIso("acknowledgedAt", incident.acknowledgedAt),
@@ -164,22 +165,6 @@ const presentOverride = (override: NonNullable<Component["override"]>): Componen
   since: iso(override.setAt),
   ...maybeIso("until", override.endsAt),
 });
-
-export const presentMaintenances = (tables: Tables, windows: readonly Maintenance[]): MaintenanceReply[] => {
-  const names = tables.components.namesOf([...new Set(windows.flatMap((window) => window.components))]);
-  return windows.map((window) => ({
-    id: window.id,
-    title: window.title,
-    state: window.state,
-    startsAt: iso(window.startsAt),
-    endsAt: iso(window.endsAt),
-    ...maybeIso("startedAt", window.startedAt),
-    ...maybeIso("endedAt", window.endedAt),
-    components: window.components.map((id) => ({ id, name: names.get(id) ?? id })),
-  }));
-};
-export const presentMaintenance = (tables: Tables, window: Maintenance): MaintenanceReply =>
-  presentMaintenances(tables, [window])[0]!;
 
 /** The whole situation; `degraded` is what the daemon knows of its own troubles. */
 export const presentStatus = (tables: Tables, now: number, degraded: string[]): Status => {

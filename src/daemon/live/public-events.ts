@@ -1,12 +1,15 @@
 // What of an event a page's readers may know; null is nothing.
 import type { PublicServerToClient } from "../../contract/live.ts";
 import type { StoredEvent } from "../../domain/events.ts";
-import { iso } from "../gate/present.ts";
+import { iso } from "../gate/fields.ts";
 import type { Tables } from "../store/store.ts";
 import { incidentOnPage, type PageScope, visibleComponents } from "../store/views/public.ts";
 
 type PublicType = keyof PublicServerToClient;
 type PublicEvent = { [T in PublicType]: { type: T; payload: Parameters<PublicServerToClient[T]>[0] } }[PublicType];
+
+/** Fields of a window that its readers see. */
+const SHOWN: ReadonlySet<string> = new Set(["title", "text", "startsAt", "endsAt", "components"]);
 
 export const toPublic = (tables: Tables, page: PageScope, event: StoredEvent): PublicEvent | null => {
   switch (event.type) {
@@ -25,9 +28,14 @@ export const toPublic = (tables: Tables, page: PageScope, event: StoredEvent): P
       return { type: event.type, payload: { ...place, id: incident.id, title, status: event.data.status, components } };
     }
     case "maintenance:scheduled":
+    case "maintenance:edited":
+    case "maintenance:updated":
     case "maintenance:started":
+    case "maintenance:verifying":
     case "maintenance:completed":
     case "maintenance:cancelled": {
+      // Switches are the operators' own.
+      if (event.type === "maintenance:edited" && !event.data.fields.some((field) => SHOWN.has(field))) return null;
       const visible = new Set(visibleComponents(tables, page).map(({ id }) => id));
       const components = event.data.components.filter((id) => visible.has(id));
       if (components.length === 0) return null;

@@ -2,10 +2,11 @@
 
 import { cleanLine } from "../../domain/clean-text.ts";
 import { type Indicator, isWorse, type Level } from "../../domain/level.ts";
-import type { Maintenance } from "../../domain/maintenance.ts";
+import { isRunning } from "../../domain/maintenance.ts";
 import type { Times } from "../../domain/times.ts";
 import type { PublicComponent, PublicPage } from "../store/views/public.ts";
 import type { PublicIncident } from "../store/views/public-incidents.ts";
+import type { PublicWindow } from "../store/views/public-windows.ts";
 
 export interface Section {
   /** null: components without a group that stand together. */
@@ -26,8 +27,8 @@ export interface PageModel {
   description: string;
   sections: Section[];
   components: ReadonlyMap<string, PublicComponent>;
-  running: Maintenance[];
-  coming: Maintenance[];
+  running: PublicWindow[];
+  coming: PublicWindow[];
   incidents: {
     /** Of which the public was not told that they are over. */
     current: PublicIncident[];
@@ -67,7 +68,7 @@ export const modelOf = (page: PublicPage, facts: ModelFacts): PageModel => {
     description: page.description,
     sections: sectionsOf(components),
     components: new Map(components.map((component) => [component.id, component])),
-    running: windows.filter((window) => window.state === "in_progress"),
+    running: windows.filter((window) => isRunning(window.state)),
     coming: windows.filter((window) => window.state === "scheduled"),
     incidents: {
       current: incidents.filter((incident) => incident.resolvedAt === null),

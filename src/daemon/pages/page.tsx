@@ -3,13 +3,13 @@
 import { raw } from "hono/html";
 import type { PropsWithChildren } from "hono/jsx";
 import { LEVELS, type Level } from "../../domain/level.ts";
-import type { Maintenance } from "../../domain/maintenance.ts";
 import type { PublicComponent } from "../store/views/public.ts";
 import { faviconOf, Icon, Sprite } from "./icons.tsx";
 import { Incidents } from "./incidents.tsx";
+import { LevelWord } from "./level-word.tsx";
 import type { PageModel, Section } from "./model.ts";
-import { anchorOf } from "./statuspage.ts";
-import { LEVEL_OF_INDICATOR, NOTHING_YET, WORDS_OF_LEVEL, WORDS_OF_STATE } from "./words.ts";
+import { Windows } from "./windows.tsx";
+import { LEVEL_OF_INDICATOR, NOTHING_YET } from "./words.ts";
 
 export interface PageLinks {
   style: string;
@@ -163,60 +163,8 @@ const Row = ({ component, model }: { component: PublicComponent; model: PageMode
   </li>
 );
 
-const LevelWord = ({ level, words = WORDS_OF_LEVEL[level] }: { level: Level; words?: string }) => (
-  <span class={`level is-${level}`}>
-    <Icon level={level} /> {words}
-  </span>
-);
-
 /** Made once: every row has one, and they are most of what there is to render. */
 const LEVEL_WORDS = new Map(LEVELS.map((level) => [level, raw(<LevelWord level={level} />)]));
-
-const Windows = ({
-  heading,
-  windows,
-  model,
-}: {
-  heading: string;
-  windows: readonly Maintenance[];
-  model: PageModel;
-}) => {
-  if (windows.length === 0) return null;
-  const id = heading.toLowerCase().replaceAll(" ", "-");
-  return (
-    <section aria-labelledby={id}>
-      <h2 id={id}>{heading}</h2>
-      {windows.map((window) => (
-        <Window window={window} model={model} />
-      ))}
-    </section>
-  );
-};
-
-const Window = ({ window, model }: { window: Maintenance; model: PageModel }) => {
-  const span = model.times.span(window.startsAt, window.endsAt);
-  return (
-    <article id={anchorOf(window)} class="card window">
-      <h3>
-        <bdi>{window.title}</bdi>
-        <LevelWord level="under_maintenance" words={WORDS_OF_STATE[window.state]} />
-      </h3>
-      <p class="when">
-        <time datetime={model.times.iso(window.startsAt)}>{span.from}</time>
-        {" to "}
-        <time datetime={model.times.iso(window.endsAt)}>{span.to}</time>
-      </p>
-      <p class="unseen">Components:</p>
-      <ul class="touched">
-        {window.components.map((id) => (
-          <li>
-            <bdi>{model.components.get(id)?.name}</bdi>
-          </li>
-        ))}
-      </ul>
-    </article>
-  );
-};
 
 const Moment = ({ at, model }: { at: number; model: PageModel }) => (
   <time datetime={model.times.iso(at)}>{model.times.words(at)}</time>

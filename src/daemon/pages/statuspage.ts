@@ -1,30 +1,12 @@
 // The Statuspage v2 public API, key for key and type for type, so that programs made for Atlassian's pages read ours.
-import type { Maintenance } from "../../domain/maintenance.ts";
 import { v2Id } from "../../domain/v2-id.ts";
 import type { PublicComponent } from "../store/views/public.ts";
 import type { PublicIncident } from "../store/views/public-incidents.ts";
 import type { PageModel, Section } from "./model.ts";
 import { incidentRecord, type V2Incident } from "./statuspage-incidents.ts";
-import { cutName, type V2Component, type V2Page, type V2Status } from "./statuspage-shapes.ts";
+import type { V2Component, V2Page, V2Status } from "./statuspage-shapes.ts";
+import { maintenanceRecord, type V2Maintenance } from "./statuspage-windows.ts";
 
-interface V2Maintenance {
-  id: string;
-  name: string;
-  status: "scheduled" | "in_progress";
-  created_at: string;
-  updated_at: string;
-  monitoring_at: null;
-  resolved_at: null;
-  impact: "maintenance";
-  shortlink: string;
-  started_at: string;
-  page_id: string;
-  incident_updates: never[];
-  components: V2Component[];
-  reminder_intervals: null;
-  scheduled_for: string;
-  scheduled_until: string;
-}
 export interface V2Documents {
   status: { page: V2Page; status: V2Status };
   components: { page: V2Page; components: V2Component[] };
@@ -59,9 +41,6 @@ export const v2Documents = (model: PageModel): V2Documents => {
     unresolved: { page, incidents: unresolved },
   };
 };
-
-/** The place of a window on the page, which is what its short link leads to. */
-export const anchorOf = (window: Maintenance): string => `maintenance-${window.id}`;
 
 const pageRecord = (model: PageModel): V2Page => ({
   id: v2Id("page", model.slug),
@@ -134,32 +113,3 @@ const groupRecord = (section: Section, name: string, { model, pageId, position }
   only_show_if_degraded: false,
   components: section.components.map((component) => v2Id("component", component.id)),
 });
-
-const maintenanceRecord = (
-  window: Maintenance,
-  model: PageModel,
-  pageId: string,
-  records: ReadonlyMap<string, V2Component>,
-): V2Maintenance => {
-  const { iso } = model.times;
-  // A window's row does not keep when it was planned: no later than it began, nor than the page that first showed it.
-  const known = iso(window.startedAt ?? Math.min(window.startsAt, model.updatedAt));
-  return {
-    id: v2Id("maintenance", window.id),
-    name: cutName(window.title),
-    status: window.state === "in_progress" ? "in_progress" : "scheduled",
-    created_at: known,
-    updated_at: known,
-    monitoring_at: null,
-    resolved_at: null,
-    impact: "maintenance",
-    shortlink: `${model.url}/#${anchorOf(window)}`,
-    started_at: iso(window.startedAt ?? window.startsAt),
-    page_id: pageId,
-    incident_updates: [],
-    components: window.components.flatMap((id) => records.get(id) ?? []),
-    reminder_intervals: null,
-    scheduled_for: iso(window.startsAt),
-    scheduled_until: iso(window.endsAt),
-  };
-};

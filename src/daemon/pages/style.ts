@@ -86,7 +86,8 @@ ul { list-style: none; }
 .window { padding-bottom: 1.125rem; }
 .window:target { outline: 3px solid var(--edge); }
 .card.window > h3 { padding-bottom: 0; }
-.when, .touched { padding-inline: 1.25rem; }
+.when, .touched, .window > .words { padding-inline: 1.25rem; }
+.window > .words { margin-top: .75rem; }
 .when { margin-top: .125rem; color: var(--soft); font-variant-numeric: tabular-nums; }
 .touched { display: flex; flex-wrap: wrap; gap: .375rem; margin-top: .75rem; }
 .touched li { padding: .125rem .625rem; border-radius: 99px; font-size: .875rem; background: var(--tint); color: var(--tone); }
@@ -121,7 +122,7 @@ footer p:last-child { margin-inline-start: auto; }
   .banner { padding: 1.25rem 1rem; gap: .875rem; }
   .banner .icon { width: 2rem; height: 2rem; }
   .banner h1 { font-size: 1.375rem; }
-  .card > h3, .card > ul:not(.touched) > li, .when, .touched, .posts { padding-inline: 1rem; }
+  .card > h3, .card > ul:not(.touched) > li, .when, .touched, .posts, .window > .words { padding-inline: 1rem; }
   .card > ul:not(.touched) > li { flex-direction: column; }
   .state { text-align: start; display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 .5rem; }
   .state .level { align-items: center; }

@@ -1,6 +1,6 @@
 // The page for `curl`: the same facts in plain words.
-import type { Maintenance } from "../../domain/maintenance.ts";
 import type { PublicIncident } from "../store/views/public-incidents.ts";
+import type { PublicWindow } from "../store/views/public-windows.ts";
 import type { PageModel, Section } from "./model.ts";
 import { textOf } from "./said.ts";
 import { NOTHING_YET, WORDS_OF_LEVEL, WORDS_OF_POST } from "./words.ts";
@@ -25,13 +25,21 @@ export const textPage = (model: PageModel): string => {
   return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 };
 
-const block = (heading: string, windows: readonly Maintenance[], model: PageModel): string[][] =>
+const block = (heading: string, windows: readonly PublicWindow[], model: PageModel): string[][] =>
   windows.length === 0 ? [] : [[heading, ...windows.flatMap((window) => windowLines(window, model))]];
 
-const windowLines = (window: Maintenance, model: PageModel): string[] => {
+const windowLines = (window: PublicWindow, model: PageModel): string[] => {
   const { from, to } = model.times.span(window.startsAt, window.endsAt);
   const names = window.components.flatMap((id) => model.components.get(id)?.name ?? []);
-  return [`  ${window.title}`, `    ${from} to ${to}`, `    ${names.join(", ")}`];
+  const { words } = model.times;
+  return [
+    `  ${window.title}${window.state === "verifying" ? " (verifying)" : ""}`,
+    `    ${from} to ${to}`,
+    `    ${names.join(", ")}`,
+    ...(window.nextAt.length > 0 ? [`    Then again: ${window.nextAt.map(words).join("; ")}`] : []),
+    ...(window.text === null ? [] : linesOf(window.text, "    ")),
+    ...window.updates.flatMap((update) => [`    Update, ${words(update.at)}`, ...linesOf(update.body, "      ")]),
+  ];
 };
 
 const incidentBlock = (heading: string, incidents: readonly PublicIncident[], model: PageModel): string[][] =>
@@ -44,12 +52,15 @@ const incidentLines = ({ title, status, components, posts }: PublicIncident, mod
     ...(names.length > 0 ? [`    ${names.join(", ")}`] : []),
     ...posts.flatMap((post) => [
       `    ${WORDS_OF_POST[post.status]}, ${model.times.words(post.at)}`,
-      ...textOf(post.body)
-        .split("\n")
-        .map((line) => `      ${line}`.trimEnd()),
+      ...linesOf(post.body, "      "),
     ]),
   ];
 };
+
+const linesOf = (markdown: string, indent: string): string[] =>
+  textOf(markdown)
+    .split("\n")
+    .map((line) => `${indent}${line}`.trimEnd());
 
 const sectionLines = (section: Section, model: PageModel): string[] => {
   const width = Math.min(MAX_COLUMN, Math.max(...section.components.map((component) => component.name.length)));

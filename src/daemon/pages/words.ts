@@ -8,6 +8,7 @@ export { WORDS_OF_POST } from "../../domain/post.ts";
 export const WORDS_OF_STATE = {
   scheduled: "Scheduled",
   in_progress: "In progress",
+  verifying: "Verifying",
   completed: "Completed",
   cancelled: "Cancelled",
 } as const satisfies Record<MaintenanceState, string>;

@@ -74,6 +74,14 @@ export const createAlerts = (db: Db) => {
     `SELECT components, count(*) AS count FROM alerts
      WHERE incident_id = ? AND state = 'firing' AND is_muted = 0 GROUP BY components`,
   );
+  const severities = db.prepare(
+    `SELECT DISTINCT components, severity FROM alerts WHERE incident_id = ? AND state = 'firing' AND is_muted = 0`,
+  );
+  const hasStray = db
+    .prepare(
+      `SELECT 1 FROM alerts WHERE incident_id = ? AND state = 'firing' AND is_muted = 0 AND components = '[]' LIMIT 1`,
+    )
+    .pluck();
   const expired = db.prepare(
     "SELECT source, fingerprint FROM alerts WHERE lease_until <= ? AND lease_until IS NOT NULL AND state = 'firing' ORDER BY lease_until LIMIT ? + 0",
   );
@@ -170,6 +178,14 @@ export const createAlerts = (db: Db) => {
         components: JSON.parse(row.components),
         count: row.count,
       })),
+    /** How bad they are that fire and are not muted, by the components that they are about. */
+    severitiesOf: (incidentId: number): { components: string[]; severity: Severity }[] =>
+      (severities.all(incidentId) as { components: string; severity: Severity }[]).map((row) => ({
+        components: JSON.parse(row.components),
+        severity: row.severity,
+      })),
+    /** Does one fire that is about no component? */
+    hasStray: (incidentId: number): boolean => hasStray.get(incidentId) !== undefined,
     /** Components that the firing alerts of each incident are about. */
     firingComponents: (incidentIds: readonly number[]): Map<number, Set<string>> => {
       const found = new Map<number, Set<string>>(incidentIds.map((id) => [id, new Set()]));

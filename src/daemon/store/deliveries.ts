@@ -66,6 +66,15 @@ export const DUE = `SELECT * FROM deliveries AS due INDEXED BY deliveries_due
       WHERE busy.subscriber_id = due.subscriber_id AND busy.state IN ('queued', 'retrying', 'sending') AND busy.state = 'sending')
   ORDER BY due_at, id LIMIT ?`;
 
+/** What it was sent of these windows, also in a summary, or what may have arrived. Exported for the test that reads EXPLAIN. */
+export const TOLD_OF_WINDOWS = `SELECT EXISTS (SELECT 1 FROM json_each(:windows) AS wanted
+  CROSS JOIN notices INDEXED BY notices_of_maintenance ON notices.maintenance_id = wanted.value
+  CROSS JOIN deliveries ON deliveries.notice_id = notices.id AND deliveries.subscriber_id = :subscriberId
+  LEFT JOIN deliveries AS carrier ON carrier.id = deliveries.told_in
+  WHERE notices.id < :before AND (:kind IS NULL OR notices.kind = :kind)
+    AND (deliveries.state IN ('sent', 'sending') OR deliveries.may_have_arrived = 1
+      OR carrier.state IN ('sent', 'sending') OR carrier.may_have_arrived = 1))`;
+
 interface PageRow {
   kind: NoticeKind;
   how: string | null;
@@ -118,6 +127,7 @@ export const createDeliveries = (db: Db) => {
      FROM notices JOIN deliveries ON deliveries.notice_id = notices.id AND deliveries.subscriber_id = ?
      WHERE notices.incident_id = ? AND notices.kind IN ('page', 'page:ended') ORDER BY notices.id DESC LIMIT 100`,
   );
+  const toldOfWindows = db.prepare(TOLD_OF_WINDOWS).pluck();
   const many = (rows: unknown[]): Delivery[] => (rows as DeliveryRow[]).map(fromRow);
   return {
     insert: (added: {
@@ -168,6 +178,12 @@ export const createDeliveries = (db: Db) => {
     /** The newest post about an incident, before that of this notice, that this target was told, or may have been; null: none. */
     lastPostTold: (subscriberId: number, incidentId: number, noticeId: number): number | null =>
       (lastPost.get(subscriberId, incidentId, noticeId) as number | undefined) ?? null,
+    /** Was this target told of one of these windows, or may it have been, before that notice? `kind`: by such a one. */
+    isToldOfWindows: (
+      subscriberId: number,
+      windows: readonly number[],
+      { before, kind = null }: { before: number; kind?: NoticeKind | null },
+    ): boolean => toldOfWindows.get({ subscriberId, windows: JSON.stringify(windows), before, kind }) === 1,
     /** What this target was sent that was planned after this one. */
     sentAfter: ({ subscriberId, id }: Delivery): Delivery[] => many(sentAfter.all(subscriberId, id)),
     /** Was this target paged about an incident, and not yet told that it is over? `planned`: a page still waits. */

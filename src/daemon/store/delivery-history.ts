@@ -13,7 +13,9 @@ export const createDeliveryHistory = (db: Db) => {
   // While an incident goes on, who was told of it is still to be told its end.
   const forgetDeliveries = db.prepare(
     `DELETE FROM deliveries WHERE id > ? AND id <= ? AND state IN ('sent', 'dead', 'suppressed') AND NOT EXISTS
-       (SELECT 1 FROM incidents WHERE incidents.id = deliveries.incident_id AND incidents.state IN ('open', 'acknowledged'))`,
+       (SELECT 1 FROM incidents WHERE incidents.id = deliveries.incident_id AND incidents.state IN ('open', 'acknowledged'))
+     AND NOT EXISTS (SELECT 1 FROM notices JOIN maintenances ON maintenances.id = notices.maintenance_id
+       WHERE notices.id = deliveries.notice_id AND maintenances.state IN ('scheduled', 'in_progress', 'verifying'))`,
   );
   const notices = db.prepare("SELECT id, at FROM notices WHERE id > ? ORDER BY id LIMIT ?");
   const forgetNotices = db.prepare(
@@ -33,7 +35,7 @@ export const createDeliveryHistory = (db: Db) => {
     };
 
   return {
-    /** Settled ones from before then, those of an incident that is still active excepted. */
+    /** Settled ones from before then, but for those of an incident or a window that is not over: who was told of it is owed its end. */
     forgetSettled: biteOf(deliveries, forgetDeliveries),
     /** Those that no delivery is left of. */
     forgetNotices: biteOf(notices, forgetNotices),

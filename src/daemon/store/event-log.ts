@@ -27,9 +27,16 @@ export const createEventLog = (db: Db) => {
   const ofIncident = db.prepare<[number, number, number]>(
     "SELECT * FROM events WHERE incident_id = ? AND seq > ? ORDER BY seq LIMIT ?",
   );
+  const ofMaintenance = db.prepare<[number, number, number]>(
+    "SELECT * FROM events WHERE maintenance_id = ? AND seq > ? ORDER BY seq LIMIT ?",
+  );
   const newestOfIncident = db.prepare<[number, number]>(
-    `SELECT * FROM events WHERE incident_id = ? AND type LIKE 'incident:%' AND type <> 'incident:noted'
+    `SELECT * FROM events WHERE incident_id = ? AND type LIKE 'incident:%' AND type NOT IN ('incident:noted', 'incident:held')
      ORDER BY seq DESC LIMIT ?`,
+  );
+  const lastBegun = db.prepare<[number]>(
+    `SELECT * FROM events INDEXED BY events_begun
+     WHERE incident_id = ? AND type IN ('incident:opened', 'incident:reopened', 'incident:released') ORDER BY seq DESC LIMIT 1`,
   );
   const toldBy = db.prepare<[number, number, number]>(
     `SELECT * FROM events WHERE incident_id = ? AND at <= ? AND type NOT IN ('incident:noted', 'delivery:failed')
@@ -92,9 +99,17 @@ export const createEventLog = (db: Db) => {
         .sort((a, b) => a.seq - b.seq)
         .slice(0, limit)
         .map(fromRow),
-    /** What was last done to an incident, newest first; notes and alerts change no version. */
+    /** What became of a window, oldest first. */
+    ofMaintenance: (id: number, afterSeq: number, limit: number): StoredEvent[] =>
+      (ofMaintenance.all(id, afterSeq, limit) as EventRow[]).map(fromRow),
+    /** What was last done to an incident, newest first; notes, alerts and what is held of them change no version. */
     newestOfIncident: (id: number, limit: number): StoredEvent[] =>
       (newestOfIncident.all(id, limit) as EventRow[]).map(fromRow),
+    /** What an incident last began with: opened, reopened, or released by maintenance. */
+    lastBegun: (incidentId: number): StoredEvent | undefined => {
+      const row = lastBegun.get(incidentId) as EventRow | undefined;
+      return row && fromRow(row);
+    },
     /** What made an incident what it was at a moment, oldest first. */
     toldBy: (id: number, at: number, limit: number): StoredEvent[] =>
       (toldBy.all(id, at, limit) as EventRow[]).map(fromRow),

@@ -37,6 +37,8 @@ interface IncidentRow {
 /** Exported for the test that reads EXPLAIN. */
 export const NEWEST_PUBLIC =
   "SELECT * FROM incidents INDEXED BY incidents_public WHERE public_status = ? ORDER BY id DESC LIMIT ?";
+export const HELD_OUTSIDE = `SELECT DISTINCT incident_id FROM incident_links INDEXED BY incident_links_held
+  WHERE is_held = 1 AND component_id NOT IN (SELECT value FROM json_each(?)) ORDER BY incident_id`;
 
 export const createIncidents = (db: Db) => {
   const insert = db.prepare(
@@ -85,16 +87,28 @@ export const createIncidents = (db: Db) => {
   const dropLinks = db.prepare("DELETE FROM incident_links WHERE incident_id = ?");
   const countActive = db.prepare("SELECT count(*) FROM incidents WHERE state IN ('open', 'acknowledged')").pluck();
   const insertLink = db.prepare(
-    `INSERT INTO incident_links (incident_id, component_id, origin, level) VALUES (?, ?, ?, ?)
+    `INSERT INTO incident_links (incident_id, component_id, origin, level, is_held) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET level = coalesce(excluded.level, level)`,
   );
   // In the order of the primary key as it is; saying ORDER BY makes SQLite plan it anew for each value, at ten times the cost.
   const linksOfOne = db.prepare(
-    "SELECT incident_id, component_id, origin, level FROM incident_links WHERE incident_id = ?",
+    "SELECT incident_id, component_id, origin, level, is_held FROM incident_links WHERE incident_id = ?",
   );
   const links = db.prepare(
-    "SELECT incident_id, component_id, origin, level FROM incident_links WHERE incident_id IN (SELECT value FROM json_each(?)) ORDER BY component_id, origin",
+    "SELECT incident_id, component_id, origin, level, is_held FROM incident_links WHERE incident_id IN (SELECT value FROM json_each(?)) ORDER BY component_id, origin",
   );
+
+  const holdLink = db.prepare(
+    "UPDATE incident_links SET is_held = ? WHERE incident_id = ? AND component_id = ? AND origin = 'alert'",
+  );
+  const heldOutside = db.prepare(HELD_OUTSIDE).pluck();
+  const countHeld = db
+    .prepare(
+      `SELECT count(DISTINCT incident_id) FROM incident_links INDEXED BY incident_links_held
+       WHERE is_held = 1 AND component_id IN (SELECT value FROM json_each(?))`,
+    )
+    .pluck();
+  const hasHeld = db.prepare("SELECT 1 FROM incident_links WHERE incident_id = ? AND is_held = 1 LIMIT 1").pluck();
 
   /** Where the newest merged incident of a key ended up. */
   const heirOf = (source: string, key: string): Incident | undefined => {
@@ -170,18 +184,29 @@ export const createIncidents = (db: Db) => {
       return { items: page.map(fromRow), next };
     },
     addLinks: (incidentId: number, added: readonly Link[]): void => {
-      for (const link of added) insertLink.run(incidentId, link.componentId, link.origin, link.level);
+      for (const link of added)
+        insertLink.run(incidentId, link.componentId, link.origin, link.level, link.isHeld ? 1 : 0);
     },
+    /** Whether maintenance holds what alerts say of these components. */
+    holdLinks: (incidentId: number, components: readonly string[], isHeld: boolean): void => {
+      for (const id of components) holdLink.run(isHeld ? 1 : 0, incidentId, id);
+    },
+    /** Ids of incidents with a held link on any but these components. */
+    heldOutside: (components: ReadonlySet<string>): number[] =>
+      heldOutside.all(JSON.stringify([...components])) as number[],
+    /** How many incidents have a held link on these components. */
+    countHeld: (components: readonly string[]): number => countHeld.get(JSON.stringify(components)) as number,
+    hasHeld: (incidentId: number): boolean => hasHeld.get(incidentId) !== undefined,
     replaceLinks: (incidentId: number, links: readonly Link[]): void => {
       dropLinks.run(incidentId);
-      for (const link of links) insertLink.run(incidentId, link.componentId, link.origin, link.level);
+      for (const link of links)
+        insertLink.run(incidentId, link.componentId, link.origin, link.level, link.isHeld ? 1 : 0);
     },
     linksOf: (incidentIds: readonly number[]): Map<number, Link[]> => {
       const found = new Map<number, Link[]>(incidentIds.map((id) => [id, []]));
       // One is what every command asks for, and four times as fast so.
       const rows = incidentIds.length === 1 ? linksOfOne.all(incidentIds[0]) : links.all(JSON.stringify(incidentIds));
-      for (const row of rows as LinkRow[])
-        found.get(row.incident_id)?.push({ componentId: row.component_id, origin: row.origin, level: row.level });
+      for (const row of rows as LinkRow[]) found.get(row.incident_id)?.push(linkOf(row));
       return found;
     },
   };
@@ -192,7 +217,12 @@ interface LinkRow {
   component_id: string;
   origin: Link["origin"];
   level: Link["level"];
+  is_held: number;
 }
+const linkOf = (row: LinkRow): Link => ({
+  ...{ componentId: row.component_id, origin: row.origin, level: row.level },
+  ...(row.is_held === 1 ? { isHeld: true as const } : {}),
+});
 
 const maybe = (row: unknown): Incident | undefined => (row ? fromRow(row as IncidentRow) : undefined);
 

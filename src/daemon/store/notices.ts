@@ -2,15 +2,21 @@
 import type { LevelChange } from "../../domain/telling.ts";
 import type { Db } from "./database.ts";
 
+export type WindowNoticeKind =
+  | "maintenance:announced"
+  | "maintenance:reminded"
+  | "maintenance:moved"
+  | "maintenance:updated"
+  | "maintenance:started"
+  | "maintenance:completed"
+  | "maintenance:cancelled";
 /** What is told: a level that got worse, levels that have lasted, one that keeps changing, and what nobody is to be told; windows; posts; pages and their end. */
 export type NoticeKind =
   | "status"
   | "settled"
   | "unstable"
   | "silent"
-  | "maintenance:started"
-  | "maintenance:completed"
-  | "maintenance:cancelled"
+  | WindowNoticeKind
   | "post"
   | "page"
   | "page:ended"
@@ -73,6 +79,7 @@ export const createNotices = (db: Db) => {
   );
   const one = db.prepare("SELECT * FROM notices WHERE id = ?");
   const unplanned = db.prepare(UNPLANNED);
+  const ofWindow = db.prepare("SELECT 1 FROM notices WHERE maintenance_id = ? LIMIT 1");
   const quarantines = db.prepare("SELECT count(*) FROM notices WHERE kind = 'quarantined' AND cause_seq > ?").pluck();
   const progress = db.prepare("UPDATE notices SET fanned_out_to = ? WHERE id = ?");
   /** A notice that is planned for all was committed long ago and never changes; it is read for each of its messages. */
@@ -98,6 +105,8 @@ export const createNotices = (db: Db) => {
     },
     /** What is to be planned next: the team's first, then the oldest. `except` are passed over. */
     unplanned: (except: readonly number[] = []): Notice | undefined => fromRow(unplanned.get(JSON.stringify(except))),
+    /** Is or was anybody to be told of this window? */
+    isAnyOfWindow: (maintenanceId: number): boolean => ofWindow.get(maintenanceId) !== undefined,
     /** How many more targets were put away since then. */
     quarantinesSince: (causeSeq: number): number => quarantines.get(causeSeq) as number,
     saveProgress: (id: number, fannedOutTo: number | null): void => {

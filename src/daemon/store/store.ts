@@ -10,6 +10,8 @@ import { createEventLog } from "./event-log.ts";
 import { createFlaps } from "./flaps.ts";
 import { createIncidents } from "./incidents.ts";
 import { readLinkKey } from "./link-key.ts";
+import { createMaintenanceSeries } from "./maintenance-series.ts";
+import { createMaintenanceUpdates } from "./maintenance-updates.ts";
 import { createMaintenances } from "./maintenances.ts";
 import { createNotices } from "./notices.ts";
 import { createOverrides } from "./overrides.ts";
@@ -48,6 +50,8 @@ const createTables = (db: Db, linkKey: Buffer) => ({
   posts: createPosts(db),
   overrides: createOverrides(db),
   maintenances: createMaintenances(db),
+  maintenanceSeries: createMaintenanceSeries(db),
+  maintenanceUpdates: createMaintenanceUpdates(db),
   subscribers: createSubscribers(db),
   confirmations: createConfirmations(db),
   notices: createNotices(db),

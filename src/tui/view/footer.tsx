@@ -20,17 +20,27 @@ export const Footer = ({ state, width }: { state: State; width: number }) => {
 
 const messageOf = (state: State): { text: string; tone?: Tone } => {
   const { confirm, toasts } = state;
-  if (confirm) return { text: `#${confirm.id}: ${questionOf(confirm)} y/n`, tone: "warning" };
+  if (confirm) return { text: `#${confirm.id}${questionOf(confirm)} y/n`, tone: "warning" };
   const shown = toastShown(toasts);
   if (!shown) return { text: selectedInFull(state), tone: "quiet" };
   const more = shown.more > 0 ? `  (and ${shown.more} more)` : "";
   return { text: `${shown.toast.text}${more}`, tone: shown.toast.tone === "refusal" ? "warning" : "notice" };
 };
 
+/** What follows the number of its incident. */
 const questionOf = (asked: Question): string => {
-  if (asked.kind === "public") return "the public knows of it: resolving says so to subscribers. Resolve?";
-  const alerts = count(asked.firing, "alert still fires", "alerts still fire");
-  return `${alerts}: resolve and mute ${asked.firing === 1 ? "it" : "them"}?`;
+  switch (asked.kind) {
+    case "public":
+      return ": the public knows of it: resolving says so to subscribers. Resolve?";
+    case "firing": {
+      const alerts = count(asked.firing, "alert still fires", "alerts still fire");
+      return `: ${alerts}: resolve and mute ${asked.firing === 1 ? "it" : "them"}?`;
+    }
+    case "held":
+      return asked.isWhole
+        ? " is held by maintenance; an ack shows its outage to readers. Ack?"
+        : " is partly held by maintenance; an ack shows that to readers. Ack?";
+  }
 };
 
 /** What the columns of the list have no room for: every component, the alerts, the whole title. */

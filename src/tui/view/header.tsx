@@ -2,7 +2,8 @@
 
 import { widthOf } from "../../domain/display-width.ts";
 import { rollUp } from "../../domain/level.ts";
-import type { State } from "../state.ts";
+import { isRunning } from "../../domain/maintenance.ts";
+import type { State, Window } from "../state.ts";
 import { ageOf, count, TONE_OF_INDICATOR, type Tone } from "../words.ts";
 import { type Cell, Line } from "./line.tsx";
 
@@ -19,7 +20,7 @@ export const headerLines = (state: State, columns: number): Cell[][] => {
       ? [whole(`Signed out: ${state.connection.why} Leave with q and sign in again.`, "alarm")]
       : []),
     ...(state.degraded.length > 0 ? [whole(`Tocsin itself: ${state.degraded.join("; ")}`, "warning")] : []),
-    ...maintenanceWords(state).map((text) => whole(text, "notice")),
+    ...maintenanceWords(state).map(({ text, tone }) => whole(text, tone)),
   ];
 };
 
@@ -57,20 +58,23 @@ const sumUp = ({ incidents, components, isCut }: State): string => {
 };
 
 /** The window that runs and ends next, else the one that comes next. */
-const maintenanceWords = ({ maintenances, now }: State): string[] => {
+const maintenanceWords = ({ maintenances, now }: State): { text: string; tone: Tone }[] => {
   const windows = [...maintenances.values()];
-  const running = windows.filter((one) => one.state === "in_progress").sort(by((one) => one.endsAt));
+  const running = windows.filter((one) => isRunning(one.state)).sort(by((one) => one.endsAt));
   const coming = windows.filter((one) => one.state === "scheduled").sort(by((one) => one.startsAt));
   const [first] = running.length > 0 ? running : coming;
   if (!first) return [];
-  const when =
-    running.length > 0
-      ? `Maintenance, ends in ${ageOf(first.endsAt, now)}`
-      : `Maintenance in ${ageOf(first.startsAt, now)}`;
+  const isOverrun = running.length > 0 && now - Date.parse(first.endsAt) >= 1000;
   const more = running.length + coming.length - 1;
-  return [
-    `${when}: ${first.title} (${first.components.map((one) => one.name).join(", ")})${more > 0 ? `, and ${more} more` : ""}`,
-  ];
+  const names = first.components.map((one) => one.name).join(", ");
+  const text = `${whenOf(first, { isOverrun, now })}: ${first.title} (${names})${more > 0 ? `, and ${more} more` : ""}`;
+  return [{ text, tone: isOverrun ? "warning" : "notice" }];
+};
+
+const whenOf = (window: Window, { isOverrun, now }: { isOverrun: boolean; now: number }): string => {
+  if (isOverrun) return `Maintenance overruns by ${ageOf(window.endsAt, now)}`;
+  if (isRunning(window.state)) return `Maintenance, ends in ${ageOf(window.endsAt, now)}`;
+  return `Maintenance in ${ageOf(window.startsAt, now)}`;
 };
 
 const by =

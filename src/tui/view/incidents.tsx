@@ -47,7 +47,7 @@ const incidentCells = (state: State, id: number, room: { width: number; idWidth:
     { text: `#${id}`, width: idWidth },
     { text: incident.severity, width: severity, tone: TONE_OF_SEVERITY[incident.severity] },
     {
-      text: pending ?? WORD_OF_STATE[incident.state],
+      text: pending ?? (incident.held && incident.state === "open" ? "held" : WORD_OF_STATE[incident.state]),
       width: stateWidth,
       tone: incident.state === "open" ? "strong" : "quiet",
     },

@@ -2,6 +2,7 @@
 import type { Channel, NewsKind, WebhookFormat } from "../../../domain/channel.ts";
 import type { Known } from "../../../domain/known.ts";
 import type { Level, Severity } from "../../../domain/level.ts";
+import type { CancelReason, MaintenanceState } from "../../../domain/maintenance.ts";
 import type { PostStatus } from "../../../domain/post.ts";
 
 /** Where it goes. */
@@ -53,12 +54,29 @@ export type Content =
   | { kind: "unstable"; components: ToldComponent[]; changes: number; withinMs: number }
   | {
       kind: "window";
-      transition: "started" | "completed" | "cancelled";
+      transition: WindowNews;
       id: number;
       title: string;
+      /** When this was told. */
+      state: MaintenanceState;
       startsAt: number;
       endsAt: number;
+      /** `levels`: how they are with it; `names`: only that it is about them. */
+      says: "levels" | "names";
       components: ToldComponent[];
+      /** Markdown, as it was written. */
+      text: string | null;
+      /** Of one that was moved: when it was planned before. */
+      was?: { startsAt: number; endsAt: number };
+      /** Names of components that it does not cover any more. */
+      left?: string[];
+      update?: { id: number; text: string; at: number };
+      /** Of one that was called off: while it ran, or why by itself. */
+      why?: "running" | Exclude<CancelReason, null>;
+      /** Nobody saw it begin: we were away all the time. */
+      isUnseen?: true;
+      /** It goes so with the later ones of its series, too. */
+      withLater?: true;
     }
   | {
       kind: "post";
@@ -89,6 +107,9 @@ export type Content =
   | { kind: "quarantined"; subscriberId: number; channel: Channel; reason: string; others: number }
   /** Too many within an hour: all of them in one. */
   | { kind: "summary"; items: Exclude<Content, { kind: "summary" }>[] };
+
+/** What of a window is told. */
+export type WindowNews = "announced" | "reminded" | "moved" | "updated" | "started" | "completed" | "cancelled";
 
 export const PAGE_REASONS = [
   "opened",

@@ -6,12 +6,6 @@ import { isWorse, LEVELS, type Severity, WORDS_OF_LEVEL } from "../../../domain/
 import type { Content, PageReason, ToldComponent } from "./message.ts";
 
 type Of<K extends Content["kind"]> = Extract<Content, { kind: K }>;
-export const WINDOW_WORDS = {
-  started: { subject: "Maintenance started", sentence: "This maintenance has started." },
-  completed: { subject: "Maintenance completed", sentence: "This maintenance has ended." },
-  cancelled: { subject: "Maintenance cancelled", sentence: "This maintenance will not take place." },
-} as const satisfies Record<Of<"window">["transition"], { subject: string; sentence: string }>;
-
 export const ENDED_WORDS = {
   acknowledged: "Acknowledged",
   resolved: "Resolved",
@@ -31,7 +25,7 @@ export const PAGE_WORDS = {
   reopened: () => "It has come back.",
   raised: (severity) => `Its severity was raised to ${severity}.`,
   ack_expired: () => "Its acknowledgement has run out, so nobody owns it any more.",
-  released: () => "It was held by maintenance, and goes on now that this is over.",
+  released: () => "Maintenance held it until now; from now on it counts.",
   snooze_ended: () => "Its snooze has ended.",
   reminder: (_, times) => `Nobody has acknowledged it yet (reminder ${times}).`,
 } as const satisfies Record<PageReason, (severity: Severity, times: number) => string | null>;

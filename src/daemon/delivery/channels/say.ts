@@ -8,6 +8,7 @@ import { WORDS_OF_POST } from "../../../domain/post.ts";
 import { type Times, timesIn } from "../../../domain/times.ts";
 import type { Content, Message, PagedIncident, PageFacts } from "./message.ts";
 import * as phrases from "./phrases.ts";
+import { sayWindow } from "./window-words.ts";
 import type { Link, Tone, Words } from "./words.ts";
 
 /** Of one text that a message quotes: a note, a reason. */
@@ -51,16 +52,7 @@ const SAY: { [K in Content["kind"]]: Say<K> } = {
     ],
     links: [linkTo(page)],
   }),
-  window: ({ transition, title, startsAt, endsAt, components }, { page }, times) => {
-    const { subject, sentence } = phrases.WINDOW_WORDS[transition];
-    const { from, to } = times.span(startsAt, endsAt);
-    return {
-      ...PLAIN,
-      title: `${subject}: ${cleanLine(title)}`,
-      lines: [sentence, `Planned from ${from} to ${to}`, ...phrases.levelLines(components)],
-      links: [linkTo(page)],
-    };
-  },
+  window: (content, { page, at }, times) => ({ ...PLAIN, ...sayWindow(content, times, at), links: [linkTo(page)] }),
   post: ({ incident, post, components }, _, times) => ({
     ...PLAIN,
     title: `${WORDS_OF_POST[post.status]}: ${cleanLine(incident.title)}`,

@@ -3,11 +3,12 @@
 // vendor's component events do not have and their readers pass over. What Statuspage has no event for has our own shape.
 import { assertNever } from "../../../domain/assert.ts";
 import { IMPACT_OF_LEVEL, isWorse, worstLevel } from "../../../domain/level.ts";
+import type { MaintenanceState } from "../../../domain/maintenance.ts";
 import { v2Id } from "../../../domain/v2-id.ts";
 import { markdownToText } from "../../markdown/text.ts";
-import type { Content, Message, ToldComponent } from "./message.ts";
-import { WINDOW_WORDS } from "./phrases.ts";
+import type { Content, Message, ToldComponent, WindowNews } from "./message.ts";
 import { timesOf } from "./say.ts";
+import { windowWords } from "./window-words.ts";
 
 /** Statuspage cuts names here. */
 const MAX_NAME = 255;
@@ -64,8 +65,12 @@ const eventOf = (content: Content): Event | null => {
 const summaryEvent = (items: Of<"summary">["items"]): Event | null => {
   const merged = new Map<string, ToldComponent>();
   for (const item of items)
-    for (const component of componentsIn(item))
-      merged.set(component.id, { ...component, from: merged.get(component.id)?.from ?? component.from });
+    for (const component of componentsIn(item)) {
+      const known = merged.get(component.id);
+      // What only names them says nothing of how they are by now.
+      const isNewer = item.kind !== "window" || item.says === "levels";
+      if (isNewer || !known) merged.set(component.id, { ...component, from: known?.from ?? component.from });
+    }
   const components = [...merged.values()];
   const words = items.findLast((item) => item.kind === "post" || item.kind === "window");
   if (words?.kind === "post") return (facts) => ({ incident: postIncident(words, components, facts) });
@@ -141,30 +146,44 @@ const postIncident = ({ incident, post }: Of<"post">, components: readonly ToldC
 
 const windowIncident = (window: Of<"window">, components: readonly ToldComponent[], facts: Facts) => {
   const { iso, message } = facts;
-  const { transition } = window;
+  const status = statusOf(window);
+  const isOver = status === "completed";
+  // The page shows a window until it is over.
+  const shortlink = `${message.page.url}/${isOver ? "" : `#maintenance-${window.id}`}`;
   return incidentRecord(facts, components, {
-    ...{ id: v2Id("maintenance", window.id), name: window.title, status: STATUS_AFTER[transition] },
-    ...{ impact: "maintenance", shortlink: `${message.page.url}/#maintenance-${window.id}` },
+    ...{ id: v2Id("maintenance", window.id), name: window.title, status, impact: "maintenance", shortlink },
     ...{ created_at: iso(Math.min(window.startsAt, message.at)), updated_at: iso(message.at) },
-    monitoring_at: null,
-    resolved_at: transition === "started" ? null : iso(message.at),
+    ...{ monitoring_at: null, resolved_at: isOver ? iso(message.at) : null },
     ...NO_POSTMORTEM,
     ...{ scheduled_for: iso(window.startsAt), scheduled_until: iso(window.endsAt) },
     ...{ scheduled_auto_in_progress: true, scheduled_auto_completed: true },
-    update: {
-      id: v2Id("update", `maintenance-${window.id}-${transition}`),
-      body: WINDOW_WORDS[transition].sentence,
-      at: iso(message.at),
-    },
+    update: updateOf(window, iso(message.at)),
   });
 };
 
 /** Statuspage has no word for a window that was called off; for its readers it is over. */
-const STATUS_AFTER = {
-  started: "in_progress",
-  completed: "completed",
-  cancelled: "completed",
-} as const satisfies Record<Of<"window">["transition"], string>;
+const STATUS_OF_STATE = {
+  ...{ scheduled: "scheduled", in_progress: "in_progress", verifying: "verifying" },
+  ...{ completed: "completed", cancelled: "completed" },
+} as const satisfies Record<MaintenanceState, string>;
+const STATUS_AFTER: { [N in WindowNews]?: string } = {
+  ...{ announced: "scheduled", reminded: "scheduled" },
+  ...{ started: "in_progress", completed: "completed", cancelled: "completed" },
+};
+const statusOf = ({ transition, state }: Of<"window">): string => STATUS_AFTER[transition] ?? STATUS_OF_STATE[state];
+
+/** What may be said of one window several times has its times in the id. */
+const updateOf = (window: Of<"window">, at: string): Told["update"] => {
+  const { id, transition, startsAt, endsAt, text, update } = window;
+  const { sentence } = windowWords(window);
+  if (update) return { id: v2Id("update", `maintenance-update-${update.id}`), body: markdownToText(update.text), at };
+  const isOnce = transition !== "moved" && transition !== "reminded";
+  return {
+    id: v2Id("update", `maintenance-${id}-${transition}${isOnce ? "" : `-${startsAt}-${endsAt}`}`),
+    body: transition === "announced" && text !== null ? markdownToText(text) : sentence,
+    at,
+  };
+};
 
 const UNSCHEDULED = {
   ...{ scheduled_for: null, scheduled_until: null },

@@ -1,6 +1,6 @@
 // What a webhook's body says, by kind: types and fields are promises to programs, so fields are added and never renamed.
-import type { Maintenance } from "../../../domain/maintenance.ts";
-import type { Content, Message, PagedIncident, ToldComponent } from "./message.ts";
+import type { MaintenanceState } from "../../../domain/maintenance.ts";
+import type { Content, Message, PagedIncident, ToldComponent, WindowNews } from "./message.ts";
 
 /** Of the body's shape. */
 const VERSION_OF_BODY = 1;
@@ -40,13 +40,20 @@ const SAY: { [K in Content["kind"]]: (content: Of<K>) => Said } = {
     type: "component.unstable",
     data: { components: levelsOf(components), changeCount: changes, withinMs },
   }),
-  window: ({ transition, id, title, startsAt, endsAt, components }) => ({
+  window: ({ transition, id, title, text, state, startsAt, endsAt, says, components, ...more }) => ({
     type: `maintenance.${transition}`,
     data: {
       maintenance: {
-        ...{ id, title, state: STATE_AFTER[transition] },
-        ...{ startsAt: iso(startsAt), endsAt: iso(endsAt), components: levelsOf(components) },
+        ...{ id, title, ...(text === null ? {} : { text }), state: STATE_AFTER[transition] ?? state },
+        ...{ startsAt: iso(startsAt), endsAt: iso(endsAt) },
+        // A level that is not told of must not be taken for one.
+        components: says === "levels" ? levelsOf(components) : components.map(({ id, name }) => ({ id, name })),
       },
+      ...(more.was ? { was: { startsAt: iso(more.was.startsAt), endsAt: iso(more.was.endsAt) } } : {}),
+      ...(more.left ? { left: more.left } : {}),
+      ...(more.update ? { update: { ...more.update, at: iso(more.update.at) } } : {}),
+      ...(more.why ? { why: more.why } : {}),
+      ...(more.withLater ? { withLater: true } : {}),
     },
   }),
   post: ({ incident, post, components }) => ({
@@ -84,11 +91,11 @@ const SAY: { [K in Content["kind"]]: (content: Of<K>) => Said } = {
 /** The entry of a kind takes contents of that kind, which the compiler cannot follow through the look-up. */
 const say = (content: Content): Said => (SAY[content.kind] as (content: Content) => Said)(content);
 
-const STATE_AFTER = {
-  started: "in_progress",
-  completed: "completed",
-  cancelled: "cancelled",
-} as const satisfies Record<Of<"window">["transition"], Maintenance["state"]>;
+/** Of others: the state at the time. */
+const STATE_AFTER: { [N in WindowNews]?: MaintenanceState } = {
+  ...{ announced: "scheduled", reminded: "scheduled" },
+  ...{ started: "in_progress", completed: "completed", cancelled: "cancelled" },
+};
 
 const changesOf = (components: readonly ToldComponent[]) =>
   components.map(({ id, name, from, to }) => ({ component: { id, name }, from, to }));

@@ -9,16 +9,14 @@ import { post } from "./post.ts";
 import { quarantined } from "./quarantined.ts";
 import { silent } from "./silent.ts";
 import { test } from "./test.ts";
-import { windowCancelled, windowCompleted, windowStarted } from "./window.ts";
+import { WINDOW_KINDS } from "./window.ts";
 
 export const KINDS: Record<NoticeKind, KindRules> = {
   status,
   settled,
   unstable,
   silent,
-  "maintenance:started": windowStarted,
-  "maintenance:completed": windowCompleted,
-  "maintenance:cancelled": windowCancelled,
+  ...WINDOW_KINDS,
   post,
   page,
   "page:ended": pageEnded,

@@ -2,6 +2,7 @@
 import { type Incident, isActive } from "../../../domain/incident.ts";
 import { isWorseSeverity } from "../../../domain/level.ts";
 import { signLink } from "../../../domain/link-token.ts";
+import { isHeldNow } from "../../store/held.ts";
 import { readKnown } from "../../store/known.ts";
 import type { Tables, Tx } from "../../store/store.ts";
 import { suppress, type Waiting } from "../beliefs.ts";
@@ -26,6 +27,8 @@ export const pagedIncident = (tables: Tables, incident: Incident): PagedIncident
 
 interface PageDetail {
   reason: PageReason;
+  /** It is worse than whoever has acked knew. */
+  isRaise?: true;
   /** Of a reminder: which one. */
   times?: number;
   incident: PagedIncident;
@@ -56,9 +59,11 @@ export const page: KindRules = {
     if (!isActive(incident.state)) return { unwanted: `the incident is ${incident.state}` };
     // A raise pages over an ack that came before it, since it is worse than whoever acked knew.
     const isAcked = incident.state === "acknowledged";
-    if (isAcked && (notice.detail.reason !== "raised" || (incident.acknowledgedAt ?? 0) >= notice.at))
+    const { reason, isRaise = reason === "raised" } = notice.detail as unknown as PageDetail;
+    if (isAcked && (!isRaise || (incident.acknowledgedAt ?? 0) >= notice.at))
       return { unwanted: `${incident.owner} has acknowledged it` };
     if ((incident.snoozedUntil ?? 0) > now) return { unwanted: "the incident is snoozed; it pages when that ends" };
+    if (isHeldNow(tx, incident)) return { unwanted: "maintenance holds the incident; it pages when that ends" };
     if (isOldNews(notice, now)) return { unwanted: OLD_NEWS };
     if (!isFor(team.targets.get(target), incident)) return { unwanted: "the target is told of worse incidents only" };
     return { changes: [] };

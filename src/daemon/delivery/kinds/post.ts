@@ -13,7 +13,7 @@ import type { Facts, KindRules } from "./kind.ts";
 
 /** Of hidden components nothing is said, also where a post is about them. */
 const componentsOf = (tables: Tables, { incidentId, levels }: Post, { visible }: Facts) => {
-  const links = tables.incidents.linksOf([incidentId]).get(incidentId) ?? [];
+  const links = (tables.incidents.linksOf([incidentId]).get(incidentId) ?? []).filter(({ isHeld }) => !isHeld);
   const about = new Set([...links, ...levels].map(({ componentId }) => componentId));
   return visible.filter(({ id }) => about.has(id));
 };

@@ -3,7 +3,7 @@ import { problem } from "../../../contract/problem.ts";
 import * as routes from "../../../contract/status.ts";
 import { boundsOfMonth, monthOf } from "../../../domain/month.ts";
 import { noComponent } from "../../actions/context.ts";
-import { iso } from "../../gate/present.ts";
+import { iso } from "../../gate/fields.ts";
 import type { TeamAddress } from "../../gate/present-delivery.ts";
 import { type Month, presentComponentDetail, presentReport } from "../../gate/present-past.ts";
 import type { Tables } from "../../store/store.ts";

@@ -2,7 +2,7 @@
 import { isActive } from "../../../domain/incident.ts";
 import { type Story, tellStory } from "../../../domain/incident-story.ts";
 import { rankOfSeverity } from "../../../domain/level.ts";
-import { MAX_WINDOW_MS } from "../../../domain/maintenance.ts";
+import { MAX_WINDOW_MS } from "../../../domain/maintenance-plan.ts";
 import type { Db } from "../database.ts";
 import type { EventLog } from "../event-log.ts";
 import { MAX_MERGED } from "../incidents.ts";

@@ -73,7 +73,9 @@ const tell = (tables: Tables, incidents: readonly Incident[], visible: Visible):
   const posts = tables.posts.ofIncidents(ids);
   return incidents.flatMap((incident) => {
     const { id } = incident;
-    const about = { links: links.get(id) ?? [], firing: firing.get(id) ?? new Set(), posts: posts.get(id) ?? [] };
+    // What maintenance holds is not known to anybody outside.
+    const known = (links.get(id) ?? []).filter(({ isHeld }) => !isHeld);
+    const about = { links: known, firing: firing.get(id) ?? new Set(), posts: posts.get(id) ?? [] };
     return asPublic(incident, about, visible) ?? [];
   });
 };

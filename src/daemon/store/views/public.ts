@@ -1,10 +1,10 @@
 // The one visibility filter: what a page's readers may know. HTML, JSON, public sockets and messages all read through it.
 import { blend, type Indicator, type Level, rollUp } from "../../../domain/level.ts";
-import type { Maintenance } from "../../../domain/maintenance.ts";
 import type { Component } from "../components.ts";
 import { MAX_MERGED } from "../incidents.ts";
 import type { Tables } from "../store.ts";
 import { type PublicIncident, publicIncident, publicIncidents, type Visible } from "./public-incidents.ts";
+import { type PublicWindow, publicWindows } from "./public-windows.ts";
 
 export interface PageScope {
   slug: string;
@@ -31,14 +31,12 @@ export interface PublicPage {
   description: string;
   components: PublicComponent[];
   /** Running and coming ones that cover a visible component; each names only those. */
-  maintenances: Maintenance[];
+  maintenances: PublicWindow[];
   /** Of which somebody said something in public, newest first. */
   incidents: PublicIncident[];
   /** Newest change of anything shown, epoch ms; null when nothing has ever been. */
   updatedAt: number | null;
 }
-
-const MAX_WINDOWS = 50;
 
 /** Components that a page shows. Hidden ones are on no page, whatever the page names. */
 export const visibleComponents = (tables: Tables, page: PageScope): Component[] =>
@@ -50,12 +48,6 @@ const onPage = (visible: Component[], page: PageScope): Component[] => {
   if (!page.components) return visible;
   const byId = new Map(visible.map((component) => [component.id, component]));
   return page.components.flatMap((id) => byId.get(id) ?? []);
-};
-
-/** A window as the page's readers see it; null when it covers nothing that they do. */
-export const visibleWindow = (window: Maintenance, visible: ReadonlySet<string>): Maintenance | null => {
-  const components = window.components.filter((id) => visible.has(id));
-  return components.length > 0 ? { ...window, components } : null;
 };
 
 /** What a page shows, and what any page may. */
@@ -80,13 +72,11 @@ export const incidentOnPage = (tables: Tables, page: PageScope, id: number): Pub
 export const publicPage = (tables: Tables, page: PageScope): PublicPage => {
   const visible = visibleTo(tables, page);
   const { components } = visible;
-  const maintenances = tables.maintenances
-    .current(MAX_WINDOWS)
-    .items.flatMap((window) => visibleWindow(window, visible.here) ?? []);
+  const maintenances = publicWindows(tables, visible.here);
   const incidents = publicIncidents(tables, visible);
   const moments = [
     ...components.map((one) => one.since),
-    ...maintenances.map((one) => one.startedAt ?? 0),
+    ...maintenances.flatMap(({ startedAt, updates }) => [startedAt ?? 0, updates[0]?.at ?? 0]),
     ...incidents.flatMap(({ posts }) => posts.map((post) => post.editedAt ?? post.createdAt)),
   ];
   return {

@@ -1,0 +1,135 @@
+// All that are to come of a series: those that nobody changed by themselves follow it.
+import { cancel, type Maintenance } from "../../domain/maintenance.ts";
+import { editWindow, type WindowEdit } from "../../domain/maintenance-plan.ts";
+import { type Occurrence, occurrencesOf } from "../../domain/recurrence.ts";
+import { rematch } from "../../domain/rematch.ts";
+import type { Series, SeriesPlan } from "../store/maintenance-series.ts";
+import type { Tx } from "../store/store.ts";
+import { loadWindow, saveWindow } from "./change-maintenance.ts";
+import { type ActionContext, changed, type Done, refuse, unchanged } from "./context.ts";
+import { isNear, planAhead, requireSeries } from "./plan-ahead.ts";
+import { requireRecurrence, wallAt } from "./schedule-maintenance.ts";
+
+export interface SeriesEdit {
+  /** Without times: those are the series' own. */
+  edit: WindowEdit;
+  startsAt?: number | undefined;
+  endsAt?: number | undefined;
+  rrule?: string | undefined;
+  timeZone?: string | undefined;
+  isSilent: boolean;
+}
+
+export const editSeries = (tx: Tx, ctx: ActionContext, window: Maintenance, wanted: SeriesEdit): Done<Maintenance> => {
+  const before = requireSeries(tx, window);
+  if (before.endedAt !== null)
+    throw refuse({
+      kind: "refused",
+      detail: `The series of maintenance ${window.id} was called off at ${new Date(before.endedAt).toISOString()}.`,
+      hint: "Schedule a new one with `tocsin maintenance schedule`.",
+    });
+  const shiftMs = shiftOf(before, window, wanted);
+  const after = changedSeries(ctx, before, { window, wanted, shiftMs });
+  if (JSON.stringify(after) === JSON.stringify(before)) return unchanged(window);
+  if (after.rrule === before.rrule && shiftMs !== 0) refuseUnmoved(before, after, { shiftMs, now: ctx.now });
+  tx.maintenanceSeries.save(after);
+  replan(tx, ctx, after, { shiftMs, wanted });
+  planAhead(tx, ctx, after.id);
+  return changed(loadWindow(tx, window.id));
+};
+
+const wallMs = (wall: string): number => Date.parse(`${wall}Z`);
+const wallName = (ms: number): string => new Date(ms).toISOString().slice(0, 19);
+
+/** By how much the wall time of the occurrence that was named moves: all others move by as much. */
+const shiftOf = (before: Series, { occurrence, startsAt }: Maintenance, wanted: SeriesEdit): number => {
+  if (wanted.startsAt === undefined) return 0;
+  const from = occurrence ?? wallAt(startsAt, before.timeZone).toString({ smallestUnit: "second" });
+  const to = wallAt(wanted.startsAt, wanted.timeZone ?? before.timeZone);
+  return wallMs(to.toString({ smallestUnit: "second" })) - wallMs(from);
+};
+
+interface Wanting {
+  window: Maintenance;
+  wanted: SeriesEdit;
+  shiftMs: number;
+}
+const changedSeries = (ctx: ActionContext, before: Series, { window, wanted, shiftMs }: Wanting): Series => {
+  const { title, text, covers, components: _, ...switches } = wanted.edit;
+  const plan: SeriesPlan = {
+    ...before.plan,
+    ...switches,
+    ...(title === undefined ? {} : { title }),
+    ...(text === undefined ? {} : { text }),
+    ...(covers === undefined ? {} : { covers }),
+  };
+  const { rrule = before.rrule, timeZone = before.timeZone } = wanted;
+  const from = wanted.startsAt ?? window.startsAt;
+  const durationMs = wanted.endsAt === undefined ? before.durationMs : wanted.endsAt - from;
+  const first = Temporal.PlainDateTime.from(before.startsAt).add({ milliseconds: shiftMs });
+  return { ...before, ...requireRecurrence({ rrule, timeZone, durationMs, startsAt: first }, ctx.now), plan };
+};
+
+const CHECKED = 5;
+/** A rule that names the day or the hour does not follow another start: it says something else itself. */
+const refuseUnmoved = (before: Series, after: Series, { shiftMs, now }: { shiftMs: number; now: number }): void => {
+  const old = occurrencesOf(before, { afterWall: null, notEndedBefore: now, limit: CHECKED });
+  const since = now - Math.abs(shiftMs) - DAY_MS;
+  const fresh = occurrencesOf(after, { afterWall: null, notEndedBefore: since, limit: MAX_LOOKED_AT });
+  const walls = new Set(fresh.map(({ wall }) => wall));
+  const lost = old.find(({ wall }) => !walls.has(wallName(wallMs(wall) + shiftMs)));
+  if (!lost) return;
+  throw refuse({
+    kind: "refused",
+    detail: `The rule ${after.rrule} does not move with its start: it would leave out ${wallName(wallMs(lost.wall) + shiftMs)}.`,
+    hint: "Give the rule for the new time as well, like `--rrule FREQ=WEEKLY;BYDAY=MO`.",
+  });
+};
+const DAY_MS = 86_400_000;
+/** As many as one question about a rule gives. */
+const MAX_LOOKED_AT = 100;
+
+/** Row by row they move to the new times, so that whoever was told of one is told where it went. */
+const replan = (
+  tx: Tx,
+  ctx: ActionContext,
+  series: Series,
+  { shiftMs, wanted }: { shiftMs: number; wanted: SeriesEdit },
+): void => {
+  const since = wallMs(wallAt(ctx.now, series.timeZone).toString({ smallestUnit: "second" }));
+  const oldest = wallName(since - series.durationMs - Math.abs(shiftMs) - 7 * DAY_MS);
+  const rows = tx.maintenances.ofSeriesSince(series.id, oldest);
+  const fresh = new Map(
+    occurrencesOf(series, { afterWall: null, notEndedBefore: ctx.now, limit: MAX_LOOKED_AT })
+      .filter((one, at) => isNear(one, at, ctx.now))
+      .map((one) => [wallMs(one.wall), one]),
+  );
+  const isFree = ({ state, isEdited, startsAt }: Maintenance): boolean =>
+    state === "scheduled" && !isEdited && startsAt > ctx.now;
+  const old = rows.map((row) => ({ wall: wallMs(row.occurrence!), isFixed: !isFree(row) }));
+  const walls = rematch(old, [...fresh.keys()], shiftMs);
+  // All names are taken away before any is given, since one may have been another's.
+  for (const row of rows) tx.maintenances.rename(row.id, null);
+  for (const [at, row] of rows.entries()) {
+    // What is none of the new ones keeps its place in the rule that it was of, moved as that is.
+    const wall = walls[at] ?? (isFree(row) ? undefined : old[at]!.wall + shiftMs);
+    const name = wall === undefined ? null : wallName(wall);
+    if (name !== null && !tx.maintenances.ofOccurrence(series.id, name)) tx.maintenances.rename(row.id, name);
+    if (isFree(row))
+      follow(tx, ctx, { ...row, occurrence: name }, { series, wanted, occurrence: fresh.get(wall ?? NaN) });
+  }
+};
+
+const follow = (
+  tx: Tx,
+  ctx: ActionContext,
+  row: Maintenance,
+  to: { series: Series; wanted: SeriesEdit; occurrence: Occurrence | undefined },
+): void => {
+  const { edit, isSilent } = to.wanted;
+  const times = to.occurrence && { startsAt: to.occurrence.startsAt, endsAt: to.occurrence.endsAt };
+  const decision = times
+    ? editWindow(row, { ...edit, ...times }, ctx.now, { isSilent, ofSeries: true })
+    : cancel(row, ctx.now, { isSilent });
+  saveWindow(tx, ctx, row, decision, { refills: false });
+};
