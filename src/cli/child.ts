@@ -5,10 +5,6 @@ import { constants as system } from "node:os";
 import { join } from "node:path";
 import type { Io } from "./io.ts";
 
-// Most commands start nothing, and need not load it.
-const { spawn } = process.getBuiltinModule("node:child_process");
-const { isatty } = process.getBuiltinModule("node:tty");
-
 export interface Child {
   /** Its exit code as shells have it: 128+n where signal n ended it, 126 and 127 where it could not be started. */
   ended: Promise<number>;
@@ -27,6 +23,8 @@ export const startChild: Io["startChild"] = ([program = "", ...args], env, onFai
     return error.code === "ENOENT" ? NOT_FOUND : NOT_EXECUTABLE;
   };
   let child: ChildProcess;
+  // Most commands start nothing, and need not load it.
+  const { spawn } = process.getBuiltinModule("node:child_process");
   try {
     child = spawn(program, args, { stdio: "inherit", env: { ...env } });
   } catch (error) {
@@ -58,6 +56,7 @@ const isInForeground = (): boolean => {
     const [, , group, , , foreground] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     return group === foreground;
   } catch {
+    const { isatty } = process.getBuiltinModule("node:tty");
     return [0, 1, 2].some((fd) => isatty(fd)); // no Linux
   }
 };

@@ -3,6 +3,7 @@ import type { Client } from "../client/client.ts";
 import { UnreachableError } from "../client/unreachable.ts";
 import { openIncident } from "../contract/incidents.ts";
 import {
+  cancelMaintenance,
   endMaintenance,
   getMaintenance,
   type Maintenance,
@@ -43,13 +44,14 @@ export const openOrGoWithout = async (
   context: Context,
   client: Client,
   around: Around,
+  impatience: AbortSignal,
 ): Promise<Maintenance | undefined> => {
   try {
-    const window = await open(context, client, around);
+    const window = await open(context, client, around, impatience);
     context.say(`maintenance ${window.id} runs until ${endTime(context, window)}, and longer if the command does`);
     return window;
   } catch (error) {
-    if (!around.bestEffort || !isPassing(error)) throw notRun(error);
+    if (impatience.aborted || !around.bestEffort || !isPassing(error)) throw notRun(error);
     const isLost = error instanceof UnreachableError && error.mayBeDone;
     context.warn(
       `the command runs without a window${isLost ? ", or with one that ends by itself" : ""}: ${failureOf(error).detail}`,
@@ -58,10 +60,10 @@ export const openOrGoWithout = async (
   }
 };
 
-const open = async ({ io }: Context, client: Client, around: Around): Promise<Maintenance> => {
+const open = async ({ io }: Context, client: Client, around: Around, signal: AbortSignal): Promise<Maintenance> => {
   const { title, text, spanMs, hold, notify } = around;
   const now = io.now();
-  const call = { timeoutMs: REPLY_MS };
+  const call = { timeoutMs: REPLY_MS, signal };
   const window = await client.call(
     scheduleMaintenance,
     {
@@ -74,8 +76,16 @@ const open = async ({ io }: Context, client: Client, around: Around): Promise<Ma
     },
     call,
   );
-  // The daemon's clock may be behind ours.
-  return window.state === "scheduled" ? client.call(startMaintenance, { id: window.id }, call) : window;
+  if (window.state !== "scheduled") return window;
+  // The daemon's clock is behind ours.
+  try {
+    return await client.call(startMaintenance, { id: window.id }, call);
+  } catch (error) {
+    // What was not started here is not to begin by itself for nothing; where this fails too, it ends by itself at its end.
+    const off = { id: window.id, notify: false };
+    await client.call(cancelMaintenance, off, { timeoutMs: REPLY_MS, signal }).catch(() => {});
+    throw error;
+  }
 };
 
 const notRun = (error: unknown): unknown => {
@@ -109,7 +119,9 @@ export const openFailure = async (
     message: `The command ended with ${code} after ${formatDuration(tookMs)}${window ? `, in maintenance ${window.id}` : ""}.`,
   };
   try {
-    const incident = await patiently(impatience, () => client.call(openIncident, input, { timeoutMs: REPLY_MS }));
+    const incident = await patiently(impatience, () =>
+      client.call(openIncident, input, { timeoutMs: REPLY_MS, signal: impatience }),
+    );
     context.say(`incident ${incident.id} opened: ${safeLine(incident.title)}`);
     return true;
   } catch (error) {
@@ -136,12 +148,13 @@ export const endWindow = async (
   const subject = `${failed(code)}maintenance ${window.id}`;
   try {
     const { result } = await patiently(impatience, () =>
-      client.callWithStatus(endMaintenance, { id: window.id }, { timeoutMs: REPLY_MS }),
+      client.callWithStatus(endMaintenance, { id: window.id }, { timeoutMs: REPLY_MS, signal: impatience }),
     );
     context.say(`${subject} ${result === "unchanged" ? "had ended already" : "ended"}`);
   } catch (error) {
     const { detail } = failureOf(error);
-    if (isPassing(error)) context.warn(`${subject} ends by itself at ${endTime(context, window)}: ${detail}`);
+    if (isPassing(error) || impatience.aborted)
+      context.warn(`${subject} ends by itself at ${endTime(context, window)}: ${detail}`);
     else if ((await asItIs(client, window, impatience)).state === "cancelled")
       context.say(`${subject} was cancelled meanwhile`);
     else context.warn(`${subject} was not ended: ${detail}`);
@@ -166,7 +179,7 @@ export const leaveWindow = async (
 const asItIs = async (client: Client, known: Maintenance, impatience: AbortSignal): Promise<Maintenance> => {
   try {
     return await patiently(impatience, () =>
-      client.call(getMaintenance, { id: String(known.id) }, { timeoutMs: REPLY_MS }),
+      client.call(getMaintenance, { id: String(known.id) }, { timeoutMs: REPLY_MS, signal: impatience }),
     );
   } catch {
     return known; // said above

@@ -1,8 +1,9 @@
 // `maintenance run` against a daemon, with a command that ends when the test says so.
 import { EventEmitter } from "node:events";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { runCli } from "../../src/cli/program.ts";
 import { EXIT } from "../../src/contract/problem.ts";
 import { tempDir } from "../support/temp.ts";
@@ -249,6 +250,21 @@ describe("a signal", () => {
     expect([code, going.started]).toEqual([130, []]);
     expect(window(shell)?.state).toBe("completed");
   });
+});
+
+test("a second signal waits for no daemon that does not answer: the signal's code, and what may have been left", async () => {
+  const socket = join(tempDir(), "mute.sock");
+  let asked = 0;
+  const mute = createServer((connection) => connection.on("data", () => void asked++));
+  await new Promise<void>((resolve) => mute.listen(socket, resolve));
+  onTestFinished(() => void mute.close());
+  const going = start({ TOCSIN_SOCKET: socket });
+  await until("the daemon to be asked", () => asked > 0);
+  going.signal("SIGTERM");
+  going.signal("SIGTERM");
+  expect(await going.exitCode).toBe(143);
+  expect(going.started).toEqual([]);
+  expect(going.stderr()).toContain("the command was not run, and nobody said whether its window is open");
 });
 
 describe("no window", () => {

@@ -5,6 +5,7 @@ import { problem } from "../../contract/problem.ts";
 import { SEVERITIES, type Severity } from "../../domain/level.ts";
 import { type Child, codeOfSignal, NOT_EXECUTABLE, whyNoStart } from "../child.ts";
 import type { Context } from "../context.ts";
+import { failureOf } from "../failure.ts";
 import { keepOpen } from "../keep-open.ts";
 import { choice, examples, type Register, waitDuration } from "../options.ts";
 import { safeLine } from "../text.ts";
@@ -87,7 +88,17 @@ const runIn = async (context: Context, title: string, argv: string[], options: O
     severity: options.severity ?? SEVERITY,
   };
   const client = await context.connect();
-  const window = await openOrGoWithout(context, client, around);
+  let window: Maintenance | undefined;
+  try {
+    window = await openOrGoWithout(context, client, around, signals.impatience);
+  } catch (error) {
+    const stopped = signals.first();
+    if (!stopped) throw error;
+    context.warn(
+      `the command was not run, and nobody said whether its window is open: see \`tocsin maintenance list\` (${failureOf(error).detail})`,
+    );
+    return codeOfSignal(stopped);
+  }
   const stoppedBy = signals.first();
   if (stoppedBy) {
     if (window) await endWindow(context, client, { window }, signals.impatience);
@@ -122,7 +133,7 @@ const refuseContradictions = ({ argv: typed }: Context, argv: readonly string[],
 interface Signals {
   /** What came before the command was started. */
   first: () => NodeJS.Signals | undefined;
-  /** Aborted by one that comes when the command is over: nobody wants to wait for the daemon any more. */
+  /** Aborted by a second one before the command, and by any after it: nobody wants to wait for the daemon any more. */
   impatience: AbortSignal;
   waitFor: (child: Child) => Promise<number>;
 }
