@@ -206,10 +206,32 @@ test("what people opened is never held whole, whatever was put into it", async (
   await house.open({ title: "Slow", severity: "high" });
   await house.alerts(on("api"));
   await house.merge({ id: 2, into: 1 });
-  await house.alerts(well("api"));
-  await maintain(house, ["api"]);
-  await house.alerts(on("api"));
-  expect([isHeld(house), heldOf(house)]).toEqual([false, ["api"]]);
+  await maintain(house, ["web"]);
+  await house.alerts(on("web"));
+  expect([isHeld(house), heldOf(house)]).toEqual([false, ["web"]]);
+});
+
+test("what counted in an incident that goes on, or was taken up, is not held again, however often it flaps", async () => {
+  const known = await openHouse();
+  await known.alerts(on("api"), on("mail"));
+  await maintain(known, ["api"]);
+  await known.alerts(well("api"), on("api"));
+  expect([heldOf(known), await known.level("api")]).toEqual([[], "major_outage"]);
+  const taken = await openHouse();
+  await maintain(taken, ["api"]);
+  await taken.alerts(on("api"), on("mail"));
+  expect(heldOf(taken)).toEqual(["api"]);
+  await taken.ack({ id: 1 });
+  await taken.alerts(well("api"), on("api"));
+  expect([heldOf(taken), await taken.level("api")]).toEqual([[], "major_outage"]);
+});
+
+test("what was held until it recovered is held again where it comes back in the same window", async () => {
+  const house = await openHouse();
+  await maintain(house, ["api", "web"]);
+  await house.alerts(on("api"), on("web"));
+  await house.alerts(well("api"), on("api"));
+  expect([isHeld(house), heldOf(house)]).toEqual([true, ["api", "web"]]);
 });
 
 test.each([

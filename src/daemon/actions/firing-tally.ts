@@ -1,17 +1,17 @@
 // What fires, and the links it has made, per incident: read once in a transaction and kept up to date, since asking the rows again
 // for each of ten thousand alerts takes minutes. Here is decided what maintenance holds.
-import type { Incident } from "../../domain/incident.ts";
+import { type Incident, isActive } from "../../domain/incident.ts";
 import { type Effect, effectsOf, isWhollyHeld, type Link } from "../../domain/link.ts";
 import { isOfPeople } from "../store/held.ts";
 import type { Tx } from "../store/store.ts";
 
 export interface FiringTally {
   /** Counts one alert in, and ties the incident to what it is about. */
-  join: (incidentId: number, components: readonly string[]) => Joined;
+  join: (incident: Incident, components: readonly string[]) => Joined;
   /** Counts one alert out; says whether another set of components is fired at than before. */
   leave: (incidentId: number, components: readonly string[]) => boolean;
   /** One alert is about other components than before. */
-  move: (incidentId: number, before: readonly string[], now: readonly string[]) => Joined;
+  move: (incident: Incident, before: readonly string[], now: readonly string[]) => Joined;
   total: (incidentId: number) => number;
   links: (incidentId: number) => readonly Link[];
   /** Does an alert that is about these count for nothing until maintenance is over? */
@@ -66,12 +66,16 @@ export const tallyFiring = (tx: Tx): FiringTally => {
   const firingOf = (incidentId: number): Set<string> =>
     new Set([...tallyOf(incidentId).byComponent].flatMap(([id, count]) => (count > 0 ? [id] : [])));
 
-  /** Not where a person tied it too, or said in public how bad it is: what people know of stays visible. */
-  const isToHold = (incidentId: number, component: string): boolean =>
+  /**
+   * What people know of stays visible: what somebody tied by hand, or said in public how bad it is; and of an incident that goes
+   * on, what counted in it before or was taken up, however often it flaps.
+   */
+  const isToHold = (incident: Incident, component: string, isNew: boolean): boolean =>
     isCovered(component) &&
-    !linksOf(incidentId).some(
+    !linksOf(incident.id).some(
       (link) => link.componentId === component && (link.origin === "manual" || link.level !== null),
-    );
+    ) &&
+    (isNew || !isActive(incident.state) || tx.incidents.wasHeld(incident.id, component));
   const setHeld = (incidentId: number, component: string, isHeld: boolean): void => {
     const links = linksOf(incidentId);
     const at = links.findIndex((link) => link.componentId === component && link.origin === "alert");
@@ -79,14 +83,15 @@ export const tallyFiring = (tx: Tx): FiringTally => {
     if (!known || Boolean(known.isHeld) === isHeld) return;
     const { isHeld: _, ...loose } = known;
     links[at] = isHeld ? { ...loose, isHeld } : loose;
-    tx.incidents.holdLinks(incidentId, [component], isHeld);
+    tx.incidents.holdLinks(incidentId, [component], isHeld ? "held" : "was held");
   };
   /** `fresh`: those that nothing fired at before. A link that counts already is left as it is, also while a window runs. */
-  const link = (incidentId: number, components: readonly string[], fresh: readonly string[]) => {
+  const link = (incident: Incident, components: readonly string[], fresh: readonly string[]) => {
+    const incidentId = incident.id;
     const links = linksOf(incidentId);
     const isKnown = (id: string): boolean => links.some((one) => one.componentId === id && one.origin === "alert");
     const added = components.filter((id) => !isKnown(id));
-    const held = [...new Set([...fresh, ...added])].filter((id) => isToHold(incidentId, id));
+    const held = [...new Set([...fresh, ...added])].filter((id) => isToHold(incident, id, added.includes(id)));
     const made = added.map(
       (componentId): Link => ({
         ...{ componentId, origin: "alert", level: null },
@@ -104,22 +109,22 @@ export const tallyFiring = (tx: Tx): FiringTally => {
   };
 
   return {
-    join: (incidentId, components) => {
-      const fresh = change(tallyOf(incidentId), components, 1);
-      return { isElsewhere: fresh.length > 0, ...link(incidentId, components, fresh) };
+    join: (incident, components) => {
+      const fresh = change(tallyOf(incident.id), components, 1);
+      return { isElsewhere: fresh.length > 0, ...link(incident, components, fresh) };
     },
     leave: (incidentId, components) => {
       const gone = change(tallyOf(incidentId), components, -1);
       letGo(incidentId, gone);
       return gone.length > 0;
     },
-    move: (incidentId, before, now) => {
+    move: (incident, before, now) => {
       // What it is still about is no news of that component: a known outage is not held, what is held is not let go.
-      const tally = tallyOf(incidentId);
+      const tally = tallyOf(incident.id);
       const fresh = change(tally, now, 1);
       const gone = change(tally, before, -1);
-      letGo(incidentId, gone);
-      return { isElsewhere: fresh.length + gone.length > 0, ...link(incidentId, now, fresh) };
+      letGo(incident.id, gone);
+      return { isElsewhere: fresh.length + gone.length > 0, ...link(incident, now, fresh) };
     },
     total: (incidentId) => tallyOf(incidentId).total,
     links: linksOf,

@@ -123,7 +123,7 @@ const fire = (work: Work, incoming: IncomingAlert): void => {
     active ?? recent ?? tx.incidents.insert({ title: incoming.title, severity, source, key, openedAt: ctx.now });
 
   const wasWhole = active !== undefined && firing.isHeldWhole(active);
-  const joined = firing.join(incident.id, components);
+  const joined = firing.join(incident, components);
   tx.alerts.save({
     ...{ source, fingerprint, incidentId: incident.id, state: "firing", isMuted: false },
     ...{ severity, labels, annotations, components, startsAt, firedAt: ctx.now, updatedAt: ctx.now, repeats: 0 },
@@ -219,7 +219,7 @@ const follow = (work: Work, incident: Incident, before: Alert, now: Pick<Alert, 
 const relink = (work: Work, incident: Incident, before: Alert, components: string[]): Incident => {
   const { firing } = work;
   const { source, fingerprint } = before;
-  const { held } = firing.move(incident.id, before.components, components);
+  const { held } = firing.move(incident, before.components, components);
   const alert = { source, fingerprint, components };
   const relinked = edited(work, incident, incident, { components: [...firing.links(incident.id)], alert });
   tellHeld(work, incident, held);

@@ -9,7 +9,10 @@ import { autoPost } from "./auto-post.ts";
 import { asksAt, tiesOf } from "./change-incident.ts";
 import type { ActionContext } from "./context.ts";
 
-/** After a window has ended, or covers something else: what no running one holds any more takes effect. */
+/**
+ * After a window has ended, or covers something else: what no running one holds any more takes effect. All of it in the transaction
+ * of that, or readers were told an all clear in between: 1,000 incidents take about 60 ms.
+ */
 export const releaseUncovered = (tx: Tx, ctx: ActionContext): void => {
   const covered = tx.maintenances.holding();
   for (const id of tx.incidents.heldOutside(covered))
@@ -45,7 +48,7 @@ export const forgetHeld = (tx: Tx, incidentId: number): void => {
   tx.incidents.holdLinks(
     incidentId,
     links.filter(({ isHeld }) => isHeld).map(({ componentId }) => componentId),
-    false,
+    "counts",
   );
 };
 
@@ -65,7 +68,7 @@ const release = (
   const held = ties.links.flatMap(({ isHeld, componentId }) => (isHeld ? componentId : []));
   const loose = held.filter(isLoose);
   const wasWhole = isHeldWhole(tx, incident, ties);
-  tx.incidents.holdLinks(incident.id, loose, false);
+  tx.incidents.holdLinks(incident.id, loose, "counts");
   const components = loose.filter((id) => ties.firingComponents.has(id));
   if (components.length === 0 || !isActive(incident.state)) return incident;
   const severities = tx.alerts

@@ -37,6 +37,8 @@ interface IncidentRow {
 /** Exported for the test that reads EXPLAIN. */
 export const NEWEST_PUBLIC =
   "SELECT * FROM incidents INDEXED BY incidents_public WHERE public_status = ? ORDER BY id DESC LIMIT ?";
+/** In `is_held`. */
+const HOLDS = { counts: 0, held: 1, "was held": 2 } as const;
 export const HELD_OUTSIDE = `SELECT DISTINCT incident_id FROM incident_links INDEXED BY incident_links_held
   WHERE is_held = 1 AND component_id NOT IN (SELECT value FROM json_each(?)) ORDER BY incident_id`;
 
@@ -108,6 +110,9 @@ export const createIncidents = (db: Db) => {
        WHERE is_held = 1 AND component_id IN (SELECT value FROM json_each(?))`,
     )
     .pluck();
+  const wasHeld = db.prepare(
+    `SELECT 1 FROM incident_links WHERE incident_id = ? AND component_id = ? AND origin = 'alert' AND is_held = ${HOLDS["was held"]}`,
+  );
   const hasHeld = db.prepare("SELECT 1 FROM incident_links WHERE incident_id = ? AND is_held = 1 LIMIT 1").pluck();
 
   /** Where the newest merged incident of a key ended up. */
@@ -188,9 +193,11 @@ export const createIncidents = (db: Db) => {
         insertLink.run(incidentId, link.componentId, link.origin, link.level, link.isHeld ? 1 : 0);
     },
     /** Whether maintenance holds what alerts say of these components. */
-    holdLinks: (incidentId: number, components: readonly string[], isHeld: boolean): void => {
-      for (const id of components) holdLink.run(isHeld ? 1 : 0, incidentId, id);
+    holdLinks: (incidentId: number, components: readonly string[], hold: keyof typeof HOLDS): void => {
+      for (const id of components) holdLink.run(HOLDS[hold], incidentId, id);
     },
+    /** Was what alerts say of this component held until they recovered? Then it is held again where they come back. */
+    wasHeld: (incidentId: number, component: string): boolean => wasHeld.get(incidentId, component) !== undefined,
     /** Ids of incidents with a held link on any but these components. */
     heldOutside: (components: ReadonlySet<string>): number[] =>
       heldOutside.all(JSON.stringify([...components])) as number[],

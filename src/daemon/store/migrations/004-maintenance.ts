@@ -55,7 +55,7 @@ CREATE TABLE maintenance_updates (
 ) STRICT;
 CREATE INDEX maintenance_updates_of ON maintenance_updates (maintenance_id, id);
 
--- What alerts say of this component waits for the end of maintenance.
+-- 1: what alerts say of this component waits for the end of maintenance. 2: it did until they recovered.
 ALTER TABLE incident_links ADD COLUMN is_held INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX incident_links_held ON incident_links (component_id, incident_id) WHERE is_held = 1;
 
