@@ -14,8 +14,13 @@ export interface Old {
 /**
  * For each old one, in order, the wall that it has from now on; undefined: it is none of the new ones. First the same wall,
  * moved by as much as the series is; then within each day, in order; then, of those that are not fixed, the nearest that is near.
+ * `fresh`: what the new rule gives, in order, also what has passed; from `openFrom` on they may still take place.
  */
-export const rematch = (old: readonly Old[], fresh: readonly number[], shiftMs: number): (number | undefined)[] => {
+export const rematch = (
+  old: readonly Old[],
+  fresh: readonly number[],
+  { shiftMs, openFrom }: { shiftMs: number; openFrom: number },
+): (number | undefined)[] => {
   const found: (number | undefined)[] = old.map(() => undefined);
   const left = new Set(fresh);
   const take = (at: number, wall: number | undefined): void => {
@@ -23,21 +28,27 @@ export const rematch = (old: readonly Old[], fresh: readonly number[], shiftMs: 
     found[at] = wall;
     left.delete(wall);
   };
-  for (const [at, { wall }] of old.entries()) if (left.has(wall + shiftMs)) take(at, wall + shiftMs);
-  for (const [at, { wall }] of old.entries())
+  const isOpenTo = ({ isFixed }: Old, wall: number): boolean => isFixed || wall >= openFrom;
+  for (const [at, one] of old.entries()) {
+    const same = one.wall + shiftMs;
+    if (left.has(same) && isOpenTo(one, same)) take(at, same);
+  }
+  for (const [at, one] of old.entries()) {
+    const day = dayOf(one.wall + shiftMs);
     if (found[at] === undefined)
       take(
         at,
-        firstOf(left, (one) => dayOf(one) === dayOf(wall + shiftMs)),
+        [...left].find((wall) => dayOf(wall) === day && isOpenTo(one, wall)),
       );
-  for (const [at, { wall, isFixed }] of old.entries())
-    if (found[at] === undefined && !isFixed)
-      take(
-        at,
-        firstOf(left, (one) => Math.abs(one - wall - shiftMs) < NEAR_MS),
-      );
+  }
+  for (const [at, one] of old.entries()) {
+    const same = one.wall + shiftMs;
+    const near = [...left].filter((wall) => Math.abs(wall - same) < NEAR_MS && isOpenTo(one, wall));
+    if (found[at] === undefined && !one.isFixed) take(at, nearestTo(same, near));
+  }
   return found;
 };
 
 const dayOf = (wall: number): number => Math.floor(wall / DAY_MS);
-const firstOf = (walls: ReadonlySet<number>, is: (wall: number) => boolean): number | undefined => [...walls].find(is);
+const nearestTo = (same: number, walls: readonly number[]): number | undefined =>
+  walls.toSorted((a, b) => Math.abs(a - same) - Math.abs(b - same))[0];

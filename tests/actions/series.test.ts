@@ -241,6 +241,28 @@ describe("the series", () => {
     expect(starts(house).slice(0, 2)).toEqual(["2026-12-07T02:00", "2026-12-14T02:00"]);
   });
 
+  test("given a second time of day after the first one has run: the second takes place today", async () => {
+    const house = await openHouse({ at: at("2026-12-01T01:00:00Z") });
+    const { id } = (await house.schedule({ ...NIGHTLY, rrule: "FREQ=DAILY" })).value;
+    await pass(house, 1 / 6);
+    expect(house.window(id).state).toBe("completed");
+    await edit(house, { id: rows(house, "scheduled")[0]!.id, series: true, rrule: "FREQ=DAILY;BYHOUR=3,15" });
+    expect(starts(house).slice(0, 3)).toEqual(["2026-12-01T14:00", "2026-12-02T02:00", "2026-12-02T14:00"]);
+  });
+
+  test("other words after very many were left out change words alone", async () => {
+    const house = await openHouse({ at: at("2026-12-01T00:30:00Z") });
+    const hours = Array.from({ length: 24 }, (_, hour) => hour).join();
+    const first = at("2026-12-01T01:00:00Z");
+    const hourly = { ...NIGHTLY, startsAt: first, endsAt: first + HOUR / 4, rrule: `FREQ=DAILY;BYHOUR=${hours}` };
+    await house.schedule(hourly);
+    for (let left = 0; left < 110; left++) await skip(house, rows(house, "scheduled")[0]!.id);
+    const before = starts(house);
+    await edit(house, { id: rows(house, "scheduled")[0]!.id, series: true, title: "Other" });
+    expect(starts(house)).toEqual(before);
+    expect(rows(house, "scheduled").every(({ title }) => title === "Other")).toBe(true);
+  });
+
   test("given a rule that fires seldom: only its next one stays planned", async () => {
     const house = await openHouse({ at: at("2026-11-30T12:00:00Z") });
     const { id } = (await house.schedule(NIGHTLY)).value;

@@ -1,14 +1,14 @@
 // All that are to come of a series: those that nobody changed by themselves follow it.
 import { cancel, type Maintenance } from "../../domain/maintenance.ts";
-import { editWindow, type WindowEdit } from "../../domain/maintenance-plan.ts";
+import { editWindow, refusePlan, type WindowEdit } from "../../domain/maintenance-plan.ts";
 import { type Occurrence, occurrencesOf } from "../../domain/recurrence.ts";
 import { rematch } from "../../domain/rematch.ts";
 import type { Series, SeriesPlan } from "../store/maintenance-series.ts";
 import type { Tx } from "../store/store.ts";
 import { loadWindow, saveWindow } from "./change-maintenance.ts";
 import { type ActionContext, changed, type Done, refuse, unchanged } from "./context.ts";
-import { isNear, planAhead, requireSeries } from "./plan-ahead.ts";
-import { requireRecurrence, wallAt } from "./schedule-maintenance.ts";
+import { AHEAD, isNear, planAhead, requireSeries } from "./plan-ahead.ts";
+import { refuseInvalid, requireRecurrence, wallAt } from "./schedule-maintenance.ts";
 
 export interface SeriesEdit {
   /** Without times: those are the series' own. */
@@ -66,6 +66,9 @@ const changedSeries = (ctx: ActionContext, before: Series, { window, wanted, shi
   const { rrule = before.rrule, timeZone = before.timeZone } = wanted;
   const from = wanted.startsAt ?? window.startsAt;
   const durationMs = wanted.endsAt === undefined ? before.durationMs : wanted.endsAt - from;
+  refuseInvalid(refusePlan({ startsAt: from, endsAt: from + durationMs, verifyMs: plan.verifyMs }, from));
+  const isSameRule = rrule === before.rrule && timeZone === before.timeZone && shiftMs === 0;
+  if (isSameRule && durationMs === before.durationMs) return { ...before, plan };
   const first = Temporal.PlainDateTime.from(before.startsAt).add({ milliseconds: shiftMs });
   return { ...before, ...requireRecurrence({ rrule, timeZone, durationMs, startsAt: first }, ctx.now), plan };
 };
@@ -99,15 +102,14 @@ const replan = (
   const since = wallMs(wallAt(ctx.now, series.timeZone).toString({ smallestUnit: "second" }));
   const oldest = wallName(since - series.durationMs - Math.abs(shiftMs) - 7 * DAY_MS);
   const rows = tx.maintenances.ofSeriesSince(series.id, oldest);
-  const fresh = new Map(
-    occurrencesOf(series, { afterWall: null, notEndedBefore: ctx.now, limit: MAX_LOOKED_AT })
-      .filter((one, at) => isNear(one, at, ctx.now))
-      .map((one) => [wallMs(one.wall), one]),
-  );
+  const notEndedBefore = ctx.now - series.durationMs - Math.abs(shiftMs) - 7 * DAY_MS;
+  const ahead = occurrencesAhead(series, { notEndedBefore, now: ctx.now, enough: rows.length + AHEAD });
+  const fresh = new Map(ahead.map((one) => [wallMs(one.wall), one]));
   const isFree = ({ state, isEdited, startsAt }: Maintenance): boolean =>
     state === "scheduled" && !isEdited && startsAt > ctx.now;
   const old = rows.map((row) => ({ wall: wallMs(row.occurrence!), isFixed: !isFree(row) }));
-  const walls = rematch(old, [...fresh.keys()], shiftMs);
+  const openFrom = [...fresh].find(([, { endsAt }]) => endsAt > ctx.now)?.[0] ?? Number.POSITIVE_INFINITY;
+  const walls = rematch(old, [...fresh.keys()], { shiftMs, openFrom });
   // All names are taken away before any is given, since one may have been another's.
   for (const row of rows) tx.maintenances.rename(row.id, null);
   for (const [at, row] of rows.entries()) {
@@ -117,6 +119,24 @@ const replan = (
     if (name !== null && !tx.maintenances.ofOccurrence(series.id, name)) tx.maintenances.rename(row.id, name);
     if (isFree(row))
       follow(tx, ctx, { ...row, occurrence: name }, { series, wanted, occurrence: fresh.get(wall ?? NaN) });
+  }
+};
+
+/** From then on, so many that are still to come, as far as they may have rows. */
+const occurrencesAhead = (
+  series: Series,
+  { notEndedBefore, now, enough }: { notEndedBefore: number; now: number; enough: number },
+): Occurrence[] => {
+  const found: Occurrence[] = [];
+  let coming = 0;
+  for (let afterWall: string | null = null; ; afterWall = found.at(-1)!.wall) {
+    const page = occurrencesOf(series, { afterWall, notEndedBefore, limit: MAX_LOOKED_AT });
+    for (const one of page) {
+      if (one.endsAt > now && (coming >= enough || !isNear(one, coming, now))) return found;
+      if (one.endsAt > now) coming += 1;
+      found.push(one);
+    }
+    if (page.length < MAX_LOOKED_AT) return found;
   }
 };
 
