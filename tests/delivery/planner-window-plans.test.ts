@@ -346,3 +346,23 @@ test("who asks for a component that a window does not cover any more is told tha
     ["status.changed", ["operational"]],
   ]);
 });
+
+test("a series that comes less often is not over: each that was told of and is left out is told for itself", async () => {
+  const t = await startTelling();
+  await t.subscribe();
+  const nightly = { rrule: "FREQ=DAILY", timeZone: "UTC", announceBeforeMs: 3 * DAY };
+  const id = await schedule(t, DAY, DAY + HOUR, nightly);
+  await settle(t);
+  expect(types(t)).toEqual(["announced", "announced", "announced"]);
+  await t.daemon.client.call(editMaintenance, { id, series: true, rrule: "FREQ=WEEKLY" });
+  await settle(t);
+  const off = t.recorder.told.filter(({ type }) => type === "maintenance.cancelled");
+  expect(off.map(({ data }) => [data.maintenance!.id, "withLater" in data])).toEqual([
+    [2, false],
+    [3, false],
+  ]);
+  await t.daemon.client.call(cancelMaintenance, { id, series: true });
+  await settle(t);
+  const end = t.recorder.told.at(-1)!;
+  expect([end.type, end.data.maintenance!.id, "withLater" in end.data]).toEqual(["maintenance.cancelled", 1, true]);
+});

@@ -89,6 +89,12 @@ export const planWindows = (tx: Tx, transaction: readonly StoredEvent[], page: P
 /** Each rule is found by the type of the very event that it takes. */
 const ruleOf = (type: EventType) => TOLD[type] as { kind: WindowNoticeKind; tell: Tell<EventType> };
 
+/** Where another rule leaves some of them out, the series goes on: each of those is told for itself. */
+const isOfWholeSeries = (tx: Tx, kind: WindowNoticeKind, { seriesId }: Maintenance): boolean => {
+  if (kind === "maintenance:cancelled") return tx.maintenanceSeries.get(seriesId ?? 0)?.endedAt !== null;
+  return kind === "maintenance:moved";
+};
+
 /** What becomes of a whole series in one breath is one message, that of the first of its windows that people know of. */
 const oncePerSeries = (tx: Tx, planned: readonly Planned[], events: readonly StoredEvent[]): Planned[] => {
   const groupOf = (type: EventType, { id, seriesId }: Pick<Maintenance, "id" | "seriesId">): string =>
@@ -98,7 +104,7 @@ const oncePerSeries = (tx: Tx, planned: readonly Planned[], events: readonly Sto
   return [...told].flatMap(([group, ones]) => {
     const { kind } = ones[0]!;
     const isOfMany = all.get(group)!.length > 1;
-    if (!isOfMany || (kind !== "maintenance:cancelled" && kind !== "maintenance:moved")) return ones;
+    if (!isOfMany || !isOfWholeSeries(tx, kind, ones[0]!.window)) return ones;
     const first = ones.reduce((a, b) => (b.window.startsAt < a.window.startsAt ? b : a));
     const windows = ones.map(({ window }) => window.id);
     return [{ ...first, detail: { ...first.detail, windows, withLater: true } }];

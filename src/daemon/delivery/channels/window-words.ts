@@ -30,6 +30,7 @@ export const sayWindow = (
       // The subject of one that is planned says what the times below go on with.
       ...(transition === "announced" ? [] : [sentence]),
       ...(withLater ? (LATER[transition] ?? []) : []),
+      ...leftLines(content),
       ...plannedLines(content, times),
       ...componentLines(content),
       ...(HAPPENED[transition] ? [`${HAPPENED[transition]}: ${times.words(at)}`] : []),
@@ -45,7 +46,7 @@ const WORDS: { [N in WindowNews]: Phrase | ((content: OfWindow) => Phrase) } = {
     if (!was && left.length > 0)
       return {
         subject: "Maintenance changed",
-        sentence: `It does not cover ${left.map(cleanLine).join(", ")} any more.`,
+        sentence: notAnyMore(left),
       };
     if (!was || was.startsAt !== startsAt)
       return { subject: "Maintenance moved", sentence: "This maintenance takes place at another time." };
@@ -87,6 +88,11 @@ const HAS_TEXT: ReadonlySet<WindowNews> = new Set(["announced", "reminded"]);
 
 /** What was planned says little of when it was; a plan's own times say it all. */
 const HAPPENED: { [N in WindowNews]?: string } = { updated: "Said", started: "Started", completed: "Ended" };
+
+/** Where nothing else changed the sentence says it. */
+const leftLines = ({ was, left = [] }: OfWindow): string[] => (was && left.length > 0 ? [notAnyMore(left)] : []);
+const notAnyMore = (names: readonly string[]): string =>
+  `It does not cover ${names.map(cleanLine).join(", ")} any more.`;
 
 const plannedLines = ({ transition, startsAt, endsAt, was }: OfWindow, times: Times): string[] => {
   const { from, to } = times.span(startsAt, endsAt);

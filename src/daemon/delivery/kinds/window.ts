@@ -63,7 +63,9 @@ export const WINDOW_KINDS: Record<WindowNoticeKind, KindRules> = {
       return detail.isSilent !== true || replaced.length > 0;
     },
     staleness: (_tables, window, { detail }) =>
-      unless(window.state === "scheduled" || isRunning(window.state)) ?? unless(isOfThen(window, detail), MOVED),
+      // Of one that was started early the start says it all.
+      unless(window.state === "scheduled" || (isRunning(window.state) && !detail.isSilent)) ??
+      unless(isOfThen(window, detail), MOVED),
   }),
   "maintenance:updated": window({
     ...{ news: "updated", saysLevels: () => false, replaces: ["maintenance:updated"] },
