@@ -17,6 +17,7 @@ export const CONTENTS: Samples = {
   window: {
     ...{ kind: "window", transition: "started", id: 7, title: "New disks", state: "in_progress" },
     ...{ says: "levels", text: null },
+    ...{ autoStart: true, autoEnd: true },
     ...{ startsAt: AT, endsAt: AT + 3_600_000, components: [{ ...API, to: "under_maintenance" }] },
   },
   post: {

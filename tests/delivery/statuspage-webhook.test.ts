@@ -212,3 +212,8 @@ test("a name is no longer than Statuspage's are", () => {
   const content: Content = { ...CONTENTS.post, incident: { ...CONTENTS.post.incident, title } };
   expect(IncidentEvent.parse(bodyOf(content)).incident.name).toBe("x".repeat(255));
 });
+
+test("whether a window starts and ends by itself is as it was planned", () => {
+  const { incident } = IncidentEvent.parse(bodyOf({ ...CONTENTS.window, autoEnd: false }));
+  expect(incident).toMatchObject({ scheduled_auto_in_progress: true, scheduled_auto_completed: false });
+});

@@ -46,7 +46,7 @@ export const CONTENTS: { [K in Content["kind"]]: Extract<Content, { kind: K }> }
     id: 3,
     title: "Move to new disks",
     state: "in_progress",
-    ...{ startsAt: AT, endsAt: AT + 7_200_000, says: "levels", text: null },
+    ...{ startsAt: AT, endsAt: AT + 7_200_000, autoStart: true, autoEnd: true, says: "levels", text: null },
     components: [{ ...api, to: "under_maintenance" }],
   },
   post: {

@@ -5,7 +5,7 @@ import type { WindowNoticeKind } from "../store/notices.ts";
 import type { Tx } from "../store/store.ts";
 import { type PageScope, visibleComponents } from "../store/views/public.ts";
 import { visibleWindow } from "../store/views/public-windows.ts";
-import type { WindowDetail } from "./kinds/window-detail.ts";
+import { factsOf, type WindowDetail } from "./kinds/window-detail.ts";
 import { isOldNews } from "./old-news.ts";
 
 /** What an event adds to the facts of its window; null: nobody is told. */
@@ -71,12 +71,11 @@ export const planWindows = (tx: Tx, transaction: readonly StoredEvent[], page: P
     const { kind, tell } = ruleOf(event.type);
     const told = tell(tx, event, window);
     if (told === null) return [];
-    const { title, text, state, startsAt, endsAt } = window;
     const components = window.components.flatMap((id) => {
       const component = visible.get(id);
       return component ? [{ id, name: component.name, level: component.level }] : [];
     });
-    return [{ kind, event, window, detail: { title, text, state, startsAt, endsAt, components, ...told } }];
+    return [{ kind, event, window, detail: { ...factsOf(window), components, ...told } }];
   });
   for (const { kind, event, window, detail } of oncePerSeries(tx, planned, events))
     tx.notices.add({

@@ -61,6 +61,9 @@ export type Content =
       state: MaintenanceState;
       startsAt: number;
       endsAt: number;
+      /** It starts and ends by itself. */
+      autoStart: boolean;
+      autoEnd: boolean;
       /** `levels`: how they are with it; `names`: only that it is about them. */
       says: "levels" | "names";
       components: ToldComponent[];

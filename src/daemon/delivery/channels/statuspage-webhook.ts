@@ -156,7 +156,7 @@ const windowIncident = (window: Of<"window">, components: readonly ToldComponent
     ...{ monitoring_at: null, resolved_at: isOver ? iso(message.at) : null },
     ...NO_POSTMORTEM,
     ...{ scheduled_for: iso(window.startsAt), scheduled_until: iso(window.endsAt) },
-    ...{ scheduled_auto_in_progress: true, scheduled_auto_completed: true },
+    ...{ scheduled_auto_in_progress: window.autoStart, scheduled_auto_completed: window.autoEnd },
     update: updateOf(window, iso(message.at)),
   });
 };

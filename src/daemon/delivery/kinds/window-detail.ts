@@ -4,7 +4,12 @@ import type { Maintenance } from "../../../domain/maintenance.ts";
 import type { Notice } from "../../store/notices.ts";
 import type { Tables } from "../../store/store.ts";
 
-type Facts = Pick<Maintenance, "title" | "text" | "state" | "startsAt" | "endsAt">;
+type Facts = Pick<Maintenance, "title" | "text" | "state" | "startsAt" | "endsAt" | "autoStart" | "autoEnd">;
+/** What of a window its messages are made of. */
+export const factsOf = (window: Maintenance): Facts => {
+  const { title, text, state, startsAt, endsAt, autoStart, autoEnd } = window;
+  return { title, text, state, startsAt, endsAt, autoStart, autoEnd };
+};
 export interface WindowDetail extends Facts {
   /** That the page shows, as they were. */
   components: { id: string; name: string; level: Level }[];
@@ -25,8 +30,7 @@ export interface WindowDetail extends Facts {
 /** Notices of before 0.4 keep nothing: what they tell of had begun, and its row says the rest. */
 export const detailOf = (tables: Tables, { detail, maintenanceId }: Notice): WindowDetail => {
   if (detail.components) return detail as unknown as WindowDetail;
-  const { title, text, state, startsAt, endsAt } = tables.maintenances.get(maintenanceId!)!;
-  return { title, text, state, startsAt, endsAt, components: [], wasRunning: true };
+  return { ...factsOf(tables.maintenances.get(maintenanceId!)!), components: [], wasRunning: true };
 };
 export const windowsOf = ({ detail, maintenanceId }: Notice): number[] =>
   (detail.windows as number[] | undefined) ?? [maintenanceId!];

@@ -149,11 +149,11 @@ const contentOf = (
   detail: WindowDetail,
   said: Pick<OfWindow, "transition" | "says" | "components" | "left">,
 ): OfWindow => {
-  const { title, text, state, startsAt, endsAt, was, updateId, isUnseen, withLater } = detail;
+  const { title, text, state, startsAt, endsAt, autoStart, autoEnd, was, updateId, isUnseen, withLater } = detail;
   const update = updateId === undefined ? undefined : tables.maintenanceUpdates.get(updateId);
   const why = detail.wasRunning === true ? "running" : detail.why;
   return {
-    ...{ kind: "window", id: maintenanceId!, title, text, state, startsAt, endsAt, ...said },
+    ...{ kind: "window", id: maintenanceId!, title, text, state, startsAt, endsAt, autoStart, autoEnd, ...said },
     ...(was ? { was } : {}),
     ...(update ? { update: { id: update.id, text: update.body, at: update.at } } : {}),
     ...(said.transition === "cancelled" && why ? { why } : {}),
