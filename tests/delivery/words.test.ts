@@ -123,6 +123,13 @@ describe("what a message says", () => {
     expect(ofWindow({ transition: "cancelled", ...why }).lines[0]).toBe(line);
   });
 
+  test("that it comes again is said where it is planned, and there alone", () => {
+    const again = "It comes again; the status page says when.";
+    expect(ofWindow({ transition: "announced", isOfSeries: true }).lines).toContain(again);
+    expect(ofWindow({ transition: "reminded", isOfSeries: true }).lines).not.toContain(again);
+    expect(ofWindow({ transition: "announced" }).lines).not.toContain(again);
+  });
+
   test("what becomes of a whole series is said with the first of it", () => {
     expect(ofWindow({ transition: "cancelled", withLater: true }).lines).toEqual([
       "This maintenance will not take place.",

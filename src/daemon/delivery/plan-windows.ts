@@ -75,7 +75,7 @@ export const planWindows = (tx: Tx, transaction: readonly StoredEvent[], page: P
       const component = visible.get(id);
       return component ? [{ id, name: component.name, level: component.level }] : [];
     });
-    return [{ kind, event, window, detail: { ...factsOf(window), components, ...told } }];
+    return [{ kind, event, window, detail: { ...factsOf(window), components, ...ofSeries(window), ...told } }];
   });
   for (const { kind, event, window, detail } of oncePerSeries(tx, planned, events))
     tx.notices.add({
@@ -84,6 +84,9 @@ export const planWindows = (tx: Tx, transaction: readonly StoredEvent[], page: P
       ...{ part: window.id, detail: { ...detail } },
     });
 };
+
+const ofSeries = ({ seriesId }: Maintenance): Pick<WindowDetail, "isOfSeries"> =>
+  seriesId === null ? {} : { isOfSeries: true };
 
 /** Each rule is found by the type of the very event that it takes. */
 const ruleOf = (type: EventType) => TOLD[type] as { kind: WindowNoticeKind; tell: Tell<EventType> };

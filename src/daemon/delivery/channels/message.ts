@@ -78,6 +78,7 @@ export type Content =
       why?: "running" | Exclude<CancelReason, null>;
       /** Nobody saw it begin: we were away all the time. */
       isUnseen?: true;
+      isOfSeries?: true;
       /** It goes so with the later ones of its series, too. */
       withLater?: true;
     }

@@ -30,6 +30,7 @@ export const sayWindow = (
       // The subject of one that is planned says what the times below go on with.
       ...(transition === "announced" ? [] : [sentence]),
       ...(withLater ? (LATER[transition] ?? []) : []),
+      ...(transition === "announced" && content.isOfSeries ? [COMES_AGAIN] : []),
       ...leftLines(content),
       ...plannedLines(content, times),
       ...componentLines(content),
@@ -83,6 +84,7 @@ const LATER: { [N in WindowNews]?: string[] } = {
   moved: ["The later ones of its series have changed as well."],
   cancelled: ["The later ones of its series will not take place."],
 };
+const COMES_AGAIN = "It comes again; the status page says when.";
 /** News of a plan say what it is about; later ones are about what became of it. */
 const HAS_TEXT: ReadonlySet<WindowNews> = new Set(["announced", "reminded"]);
 

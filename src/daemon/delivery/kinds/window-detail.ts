@@ -18,6 +18,8 @@ export interface WindowDetail extends Facts {
   /** Ids of components that it does not cover any more. */
   left?: string[];
   updateId?: number;
+  /** It is one of a series. */
+  isOfSeries?: true;
   wasRunning?: boolean;
   why?: "skipped" | "lapsed";
   isUnseen?: true;

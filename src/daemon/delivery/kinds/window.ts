@@ -149,7 +149,8 @@ const contentOf = (
   detail: WindowDetail,
   said: Pick<OfWindow, "transition" | "says" | "components" | "left">,
 ): OfWindow => {
-  const { title, text, state, startsAt, endsAt, autoStart, autoEnd, was, updateId, isUnseen, withLater } = detail;
+  const { title, text, state, startsAt, endsAt, autoStart, autoEnd, was, updateId, isUnseen, withLater, isOfSeries } =
+    detail;
   const update = updateId === undefined ? undefined : tables.maintenanceUpdates.get(updateId);
   const why = detail.wasRunning === true ? "running" : detail.why;
   return {
@@ -159,6 +160,7 @@ const contentOf = (
     ...(said.transition === "cancelled" && why ? { why } : {}),
     ...(isUnseen ? { isUnseen } : {}),
     ...(withLater ? { withLater } : {}),
+    ...(isOfSeries ? { isOfSeries } : {}),
   };
 };
 
