@@ -13,7 +13,7 @@ export interface Child {
 }
 
 export const NOT_EXECUTABLE = 126;
-export const NOT_FOUND = 127;
+const NOT_FOUND = 127;
 
 export const codeOfSignal = (signal: NodeJS.Signals): number => 128 + system.signals[signal];
 

@@ -134,8 +134,6 @@ export interface EventData {
     title: string;
     components: string[];
     wasRunning: boolean;
-    /** Subscribers know of it. Absent in events of before 0.4. */
-    wasAnnounced?: boolean;
     why?: "skipped" | "lapsed";
     isSilent?: true;
     effects: Effect[];

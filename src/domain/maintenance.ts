@@ -127,8 +127,7 @@ export const cancel = (
   if (window.state === "completed") return over(window, "cancel");
   const wasRunning = isRunning(window.state);
   const { id, title, components } = window;
-  const wasAnnounced = window.announcedAt !== null || window.remindedAt !== null;
-  const told = { wasRunning, wasAnnounced, ...(why ? { why } : {}), ...(isSilent ? { isSilent: true as const } : {}) };
+  const told = { wasRunning, ...(why ? { why } : {}), ...(isSilent ? { isSilent: true as const } : {}) };
   const endedAt = wasRunning ? Math.max(now, window.startedAt ?? now) : null;
   return changed(
     { ...window, state: "cancelled", endedAt },

@@ -1,7 +1,8 @@
-// The wall times of a rule. A wall is a number: the epoch ms that it would be in UTC, where every wall time exists once.
+// The wall times of a rule.
 import { RRuleTemporal } from "rrule-temporal";
 import { MAX_YEARS_APART } from "./recurrence-clashes.ts";
 import { partsOf, type Rule, ruleText } from "./recurrence-rule.ts";
+import { utc } from "./wall-time.ts";
 
 const DAY_MS = 86_400_000;
 /** Two further apart than this are two series: the later one counts as never. */
@@ -11,10 +12,6 @@ const FIRST_SPAN_MS = 31 * DAY_MS;
 const SPAN_GROWTH = 4;
 /** The library gives up after 10,000 periods; a span of days stays below. */
 const MAX_SPAN_MS = 8000 * DAY_MS;
-
-export const wallOf = (text: string): number =>
-  Temporal.PlainDateTime.from(text).toZonedDateTime("UTC").epochMilliseconds;
-export const plainOf = (wall: number): Temporal.PlainDateTime => utc(wall).toPlainDateTime();
 
 /** In order, those of `from` and later; COUNT begins at `startsAt`. UNTIL is the caller's, since it may be an instant. */
 export function* wallsOf(series: { rrule: string; startsAt: number; from: number }): Generator<number> {
@@ -58,6 +55,3 @@ const patternOf = (parts: Rule, startsAt: number): RRuleTemporal => {
   const years = rule.has("BYWEEKNO") ? Number(rule.get("INTERVAL") ?? 1) : 0;
   return new RRuleTemporal({ rruleString: `RRULE:${ruleText(rule)}`, dtstart: utc(startsAt).subtract({ years }) });
 };
-
-const utc = (wall: number): Temporal.ZonedDateTime =>
-  Temporal.Instant.fromEpochMilliseconds(wall).toZonedDateTimeISO("UTC");

@@ -4,7 +4,8 @@ import { MAX_WINDOW_MS } from "./maintenance-plan.ts";
 import { nearest } from "./nearest.ts";
 import { MAX_YEARS_APART } from "./recurrence-clashes.ts";
 import { partsOf, readRule, readUntil, type Until } from "./recurrence-rule.ts";
-import { HORIZON_MS, plainOf, wallOf, wallsOf } from "./recurrence-walls.ts";
+import { HORIZON_MS, wallsOf } from "./recurrence-walls.ts";
+import { plainOf, wallAt, wallOf, wallText } from "./wall-time.ts";
 
 export { readRule } from "./recurrence-rule.ts";
 
@@ -45,7 +46,8 @@ export interface Occurrence {
   dst: DstEffect | null;
 }
 
-const MAX_AT_ONCE = 100;
+/** As many as one question gives. */
+export const MAX_AT_ONCE = 100;
 /** The largest change of a clock: Samoa left out 30 December 2011. */
 const MAX_CLOCK_CHANGE_MS = 24 * 3600_000;
 
@@ -112,10 +114,6 @@ const zoned = (wall: number, timeZone: string, disambiguation: "compatible" | "l
   plainOf(wall).toZonedDateTime(timeZone, { disambiguation });
 /** In a gap forward by the gap, of two the first. */
 const instantOf = (wall: number, timeZone: string): number => zoned(wall, timeZone, "compatible").epochMilliseconds;
-const wallAt = (ms: number, timeZone: string): number => {
-  const there = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timeZone);
-  return ms + there.offsetNanoseconds / 1_000_000;
-};
 
 const occurrence = (wall: number, startsAt: number, { timeZone, durationMs }: Recurrence): Occurrence => ({
   wall: wallText(wall),
@@ -124,7 +122,6 @@ const occurrence = (wall: number, startsAt: number, { timeZone, durationMs }: Re
   dst: dstOf({ wall, startsAt, endsAt: startsAt + durationMs, timeZone }),
 });
 
-const wallText = (wall: number): string => plainOf(wall).toString({ smallestUnit: "second" });
 const clockText = (wall: number): string => plainOf(wall).toPlainTime().toString({ smallestUnit: "minute" });
 
 const dstOf = (one: { wall: number; startsAt: number; endsAt: number; timeZone: string }): DstEffect | null => {

@@ -64,6 +64,11 @@ export const allow = (ctx: ActionContext, verb: Verb): void => {
 
 export const refuse = (refusal: Refusal): Problem => problem("conflict", refusal.detail, { hint: refusal.hint });
 
+/** The same of what was asked for, whatever the state is. */
+export const refuseInvalid = (refusal: Refusal | null): void => {
+  if (refusal) throw problem("invalid", refusal.detail, { hint: refusal.hint });
+};
+
 export const notFound = (what: string, id: number, list: string): Problem =>
   problem("not_found", `There is no ${what} ${id}.`, { hint: `See \`${list}\`.` });
 

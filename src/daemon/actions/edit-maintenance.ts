@@ -3,9 +3,9 @@ import type { Covers, Maintenance } from "../../domain/maintenance.ts";
 import { editWindow, refusePlan, type WindowEdit } from "../../domain/maintenance-plan.ts";
 import type { Tx } from "../store/store.ts";
 import { loadWindow, saveWindow } from "./change-maintenance.ts";
-import { type ActionContext, allow, type Done } from "./context.ts";
+import { type ActionContext, allow, type Done, refuseInvalid } from "./context.ts";
 import { editSeries } from "./edit-series.ts";
-import { givenSwitches, refuseInvalid, type SomeSwitches } from "./schedule-maintenance.ts";
+import { givenSwitches, type SomeSwitches } from "./schedule-maintenance.ts";
 import { requireCovers, resolveCovers } from "./window-covers.ts";
 
 export interface EditMaintenanceInput extends SomeSwitches {

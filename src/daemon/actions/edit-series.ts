@@ -1,14 +1,15 @@
 // All that are to come of a series: those that nobody changed by themselves follow it.
 import { cancel, type Maintenance } from "../../domain/maintenance.ts";
 import { editWindow, refusePlan, type WindowEdit } from "../../domain/maintenance-plan.ts";
-import { type Occurrence, occurrencesOf } from "../../domain/recurrence.ts";
+import { MAX_AT_ONCE, type Occurrence, occurrencesOf } from "../../domain/recurrence.ts";
 import { rematch } from "../../domain/rematch.ts";
+import { wallAt, wallOf, wallText } from "../../domain/wall-time.ts";
 import type { Series, SeriesPlan } from "../store/maintenance-series.ts";
 import type { Tx } from "../store/store.ts";
 import { loadWindow, saveWindow } from "./change-maintenance.ts";
-import { type ActionContext, changed, type Done, refuse, unchanged } from "./context.ts";
+import { type ActionContext, changed, type Done, refuse, refuseInvalid, unchanged } from "./context.ts";
 import { AHEAD, isNear, planAhead, requireSeries } from "./plan-ahead.ts";
-import { refuseInvalid, requireRecurrence, wallAt } from "./schedule-maintenance.ts";
+import { requireRule } from "./require-recurrence.ts";
 
 export interface SeriesEdit {
   /** Without times: those are the series' own. */
@@ -38,16 +39,14 @@ export const editSeries = (tx: Tx, ctx: ActionContext, window: Maintenance, want
   return changed(loadWindow(tx, window.id));
 };
 
-const wallMs = (wall: string): number => Date.parse(`${wall}Z`);
-const wallName = (ms: number): string => new Date(ms).toISOString().slice(0, 19);
-
 /** By how much the wall time of the occurrence that was named moves: all others move by as much. */
 const shiftOf = (before: Series, { occurrence, startsAt }: Maintenance, wanted: SeriesEdit): number => {
   if (wanted.startsAt === undefined) return 0;
-  const from = occurrence ?? wallAt(startsAt, before.timeZone).toString({ smallestUnit: "second" });
-  const to = wallAt(wanted.startsAt, wanted.timeZone ?? before.timeZone);
-  return wallMs(to.toString({ smallestUnit: "second" })) - wallMs(from);
+  const from = occurrence === null ? wallAt(startsAt, before.timeZone) : wallOf(occurrence);
+  return toSecond(wallAt(wanted.startsAt, wanted.timeZone ?? before.timeZone)) - toSecond(from);
 };
+
+const toSecond = (wall: number): number => Math.floor(wall / 1000) * 1000;
 
 interface Wanting {
   window: Maintenance;
@@ -69,8 +68,8 @@ const changedSeries = (ctx: ActionContext, before: Series, { window, wanted, shi
   refuseInvalid(refusePlan({ startsAt: from, endsAt: from + durationMs, verifyMs: plan.verifyMs }, from));
   const isSameRule = rrule === before.rrule && timeZone === before.timeZone && shiftMs === 0;
   if (isSameRule && durationMs === before.durationMs) return { ...before, plan };
-  const first = Temporal.PlainDateTime.from(before.startsAt).add({ milliseconds: shiftMs });
-  return { ...before, ...requireRecurrence({ rrule, timeZone, durationMs, startsAt: first }, ctx.now), plan };
+  const first = wallText(wallOf(before.startsAt) + shiftMs);
+  return { ...before, ...requireRule({ rrule, timeZone, durationMs, startsAt: first }, ctx.now), plan };
 };
 
 const CHECKED = 5;
@@ -78,19 +77,19 @@ const CHECKED = 5;
 const refuseUnmoved = (before: Series, after: Series, { shiftMs, now }: { shiftMs: number; now: number }): void => {
   const old = occurrencesOf(before, { afterWall: null, notEndedBefore: now, limit: CHECKED });
   const since = now - Math.abs(shiftMs) - DAY_MS;
-  const fresh = occurrencesOf(after, { afterWall: null, notEndedBefore: since, limit: MAX_LOOKED_AT });
+  const fresh = occurrencesOf(after, { afterWall: null, notEndedBefore: since, limit: MAX_AT_ONCE });
   const walls = new Set(fresh.map(({ wall }) => wall));
-  const lost = old.find(({ wall }) => !walls.has(wallName(wallMs(wall) + shiftMs)));
-  if (!lost) return;
+  const lost = old.map(({ wall }) => wallText(wallOf(wall) + shiftMs)).find((wall) => !walls.has(wall));
+  if (lost === undefined) return;
   throw refuse({
     kind: "refused",
-    detail: `The rule ${after.rrule} does not move with its start: it would leave out ${wallName(wallMs(lost.wall) + shiftMs)}.`,
+    detail: `The rule ${after.rrule} does not move with its start: it would leave out ${lost}.`,
     hint: "Give the rule for the new time as well, like `--rrule FREQ=WEEKLY;BYDAY=MO`.",
   });
 };
 const DAY_MS = 86_400_000;
-/** As many as one question about a rule gives. */
-const MAX_LOOKED_AT = 100;
+/** What has been for so long takes no part in what comes. */
+const LOOK_BACK_MS = 7 * DAY_MS;
 
 /** Row by row they move to the new times, so that whoever was told of one is told where it went. */
 const replan = (
@@ -99,15 +98,13 @@ const replan = (
   series: Series,
   { shiftMs, wanted }: { shiftMs: number; wanted: SeriesEdit },
 ): void => {
-  const since = wallMs(wallAt(ctx.now, series.timeZone).toString({ smallestUnit: "second" }));
-  const oldest = wallName(since - series.durationMs - Math.abs(shiftMs) - 7 * DAY_MS);
-  const rows = tx.maintenances.ofSeriesSince(series.id, oldest);
-  const notEndedBefore = ctx.now - series.durationMs - Math.abs(shiftMs) - 7 * DAY_MS;
-  const ahead = occurrencesAhead(series, { notEndedBefore, now: ctx.now, enough: rows.length + AHEAD });
-  const fresh = new Map(ahead.map((one) => [wallMs(one.wall), one]));
+  const since = ctx.now - series.durationMs - Math.abs(shiftMs) - LOOK_BACK_MS;
+  const rows = tx.maintenances.ofSeriesSince(series.id, wallText(wallAt(since, series.timeZone)));
+  const ahead = occurrencesAhead(series, { notEndedBefore: since, now: ctx.now, enough: rows.length + AHEAD });
+  const fresh = new Map(ahead.map((one) => [wallOf(one.wall), one]));
   const isFree = ({ state, isEdited, startsAt }: Maintenance): boolean =>
     state === "scheduled" && !isEdited && startsAt > ctx.now;
-  const old = rows.map((row) => ({ wall: wallMs(row.occurrence!), isFixed: !isFree(row) }));
+  const old = rows.map((row) => ({ wall: wallOf(row.occurrence!), isFixed: !isFree(row) }));
   const openFrom = [...fresh].find(([, { endsAt }]) => endsAt > ctx.now)?.[0] ?? Number.POSITIVE_INFINITY;
   const walls = rematch(old, [...fresh.keys()], { shiftMs, openFrom });
   // All names are taken away before any is given, since one may have been another's.
@@ -115,10 +112,11 @@ const replan = (
   for (const [at, row] of rows.entries()) {
     // What is none of the new ones keeps its place in the rule that it was of, moved as that is.
     const wall = walls[at] ?? (isFree(row) ? undefined : old[at]!.wall + shiftMs);
-    const name = wall === undefined ? null : wallName(wall);
+    const name = wall === undefined ? null : wallText(wall);
     if (name !== null && !tx.maintenances.ofOccurrence(series.id, name)) tx.maintenances.rename(row.id, name);
-    if (isFree(row))
-      follow(tx, ctx, { ...row, occurrence: name }, { series, wanted, occurrence: fresh.get(wall ?? NaN) });
+    if (!isFree(row)) continue;
+    const occurrence = wall === undefined ? undefined : fresh.get(wall);
+    follow(tx, ctx, { ...row, occurrence: name }, { wanted, occurrence });
   }
 };
 
@@ -130,13 +128,13 @@ const occurrencesAhead = (
   const found: Occurrence[] = [];
   let coming = 0;
   for (let afterWall: string | null = null; ; afterWall = found.at(-1)!.wall) {
-    const page = occurrencesOf(series, { afterWall, notEndedBefore, limit: MAX_LOOKED_AT });
+    const page = occurrencesOf(series, { afterWall, notEndedBefore, limit: MAX_AT_ONCE });
     for (const one of page) {
       if (one.endsAt > now && (coming >= enough || !isNear(one, coming, now))) return found;
       if (one.endsAt > now) coming += 1;
       found.push(one);
     }
-    if (page.length < MAX_LOOKED_AT) return found;
+    if (page.length < MAX_AT_ONCE) return found;
   }
 };
 
@@ -144,12 +142,10 @@ const follow = (
   tx: Tx,
   ctx: ActionContext,
   row: Maintenance,
-  to: { series: Series; wanted: SeriesEdit; occurrence: Occurrence | undefined },
+  { wanted, occurrence }: { wanted: SeriesEdit; occurrence: Occurrence | undefined },
 ): void => {
-  const { edit, isSilent } = to.wanted;
-  const times = to.occurrence && { startsAt: to.occurrence.startsAt, endsAt: to.occurrence.endsAt };
-  const decision = times
-    ? editWindow(row, { ...edit, ...times }, ctx.now, { isSilent, ofSeries: true })
-    : cancel(row, ctx.now, { isSilent });
+  const { edit, isSilent } = wanted;
+  const to = occurrence && { ...edit, startsAt: occurrence.startsAt, endsAt: occurrence.endsAt };
+  const decision = to ? editWindow(row, to, ctx.now, { isSilent, ofSeries: true }) : cancel(row, ctx.now, { isSilent });
   saveWindow(tx, ctx, row, decision, { refills: false });
 };

@@ -4,6 +4,7 @@ import { type Occurrence, occurrencesOf } from "../../domain/recurrence.ts";
 import type { Series } from "../store/maintenance-series.ts";
 import type { Tx } from "../store/store.ts";
 import { type ActionContext, refuse } from "./context.ts";
+import { insertWindow } from "./insert-window.ts";
 import { resolveCovers } from "./window-covers.ts";
 
 /** Occurrences ahead that have a row: enough to be seen, moved and skipped; more come as these go. */
@@ -54,20 +55,14 @@ export const planAhead = (tx: Tx, ctx: ActionContext, seriesId: number): Mainten
   return planned;
 };
 
-const insertOccurrence = (tx: Tx, ctx: ActionContext, series: Series, occurrence: Occurrence): Maintenance => {
-  const { id: seriesId, rrule, timeZone, plan } = series;
-  const { wall, startsAt, endsAt } = occurrence;
+const insertOccurrence = (
+  tx: Tx,
+  ctx: ActionContext,
+  series: Series,
+  { wall, startsAt, endsAt }: Occurrence,
+): Maintenance => {
   const components = componentsOf(tx, ctx, series);
-  const window = tx.maintenances.insert({
-    ...plan,
-    ...{ startsAt, endsAt, components, seriesId, occurrence: wall, announcedAt: null, remindedAt: null },
-    createdAt: ctx.now,
-  });
-  const { title, text } = plan;
-  const told = { title, startsAt, endsAt, components, ...(text === null ? {} : { text }) };
-  const data = { ...told, seriesId, occurrence: wall, rrule, timeZone };
-  tx.events.append([{ type: "maintenance:scheduled", maintenanceId: window.id, data }], ctx.now, ctx.actor);
-  return window;
+  return insertWindow(tx, ctx, { plan: series.plan, startsAt, endsAt, components, of: { series, wall } });
 };
 
 /** Where its groups and its page have nothing any more, what they had when it was planned last. */

@@ -5,9 +5,11 @@ import { type Occurrence, occurrencesOf } from "../../domain/recurrence.ts";
 import type { Tables } from "../store/store.ts";
 import { iso, maybe } from "./fields.ts";
 
-export const presentOccurrence = ({ wall, startsAt, endsAt, dst }: Occurrence): OccurrenceReply => ({
+/** `wall` is null of a window that no rule gave. */
+type Foreseen = Omit<Occurrence, "wall"> & { wall: string | null };
+export const presentOccurrence = ({ wall, startsAt, endsAt, dst }: Foreseen): OccurrenceReply => ({
   ...{ startsAt: iso(startsAt), endsAt: iso(endsAt) },
-  ...maybe("occurrence", wall || null),
+  ...maybe("occurrence", wall),
   ...maybe("dst", dst),
 });
 

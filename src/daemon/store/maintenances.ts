@@ -53,8 +53,9 @@ export const COMING =
   "SELECT * FROM maintenances WHERE state = 'scheduled' AND (starts_at, id) > (?, ?) ORDER BY starts_at, id LIMIT ?";
 export const OF_SERIES =
   "SELECT * FROM maintenances WHERE series_id = ? AND state = 'scheduled' ORDER BY starts_at, id LIMIT ?";
-export const SINCE =
-  "SELECT * FROM maintenances WHERE series_id = ? AND occurrence >= ? ORDER BY occurrence LIMIT 2000";
+/** Twenty-four a day for twelve weeks; no edit looks at more. */
+const MAX_SINCE = 2000;
+export const SINCE = `SELECT * FROM maintenances WHERE series_id = ? AND occurrence >= ? ORDER BY occurrence LIMIT ${MAX_SINCE}`;
 /** Of a series its next one alone. */
 export const SHOWN = `SELECT * FROM (
    SELECT * FROM maintenances WHERE ${LIVE}
@@ -62,6 +63,8 @@ export const SHOWN = `SELECT * FROM (
      (SELECT id FROM maintenances AS next WHERE next.series_id = one.series_id AND next.state = 'scheduled'
       ORDER BY starts_at LIMIT 1)))
  ORDER BY starts_at, id LIMIT ?`;
+/** That the doctor names. */
+const MAX_OVERRUNNING = 20;
 export const HOLDING = `SELECT DISTINCT component_id FROM maintenance_components
   WHERE maintenance_id IN (SELECT id FROM maintenances WHERE ${LIVE} AND hold_alerts = 1)`;
 
@@ -87,7 +90,7 @@ export const createMaintenances = (db: Db) => {
   const due = db.prepare(DUE).pluck();
   const nextDue = db.prepare("SELECT min(next_at) FROM maintenances WHERE next_at IS NOT NULL").pluck();
   const overrunning = db.prepare(
-    `SELECT * FROM maintenances WHERE ${LIVE} AND ends_at <= ? ORDER BY starts_at, id LIMIT 20`,
+    `SELECT * FROM maintenances WHERE ${LIVE} AND ends_at <= ? ORDER BY starts_at, id LIMIT ${MAX_OVERRUNNING}`,
   );
   const holding = db.prepare(HOLDING).pluck();
 

@@ -1,22 +1,12 @@
 // Windows as the page's readers see them: planned and running ones, with what was said of them.
-import type { Maintenance, MaintenanceState } from "../../../domain/maintenance.ts";
+import type { Maintenance } from "../../../domain/maintenance.ts";
 import type { MaintenanceUpdate } from "../maintenance-updates.ts";
 import type { Tables } from "../store.ts";
 
-export interface PublicWindow {
-  id: number;
-  title: string;
-  /** Markdown. */
-  text: string | null;
-  state: MaintenanceState;
-  startsAt: number;
-  endsAt: number;
-  startedAt: number | null;
-  /** When it was planned; null: before that was kept. */
-  createdAt: number | null;
+type Shown = "id" | "title" | "text" | "state" | "startsAt" | "endsAt" | "startedAt" | "createdAt" | "components";
+export interface PublicWindow extends Pick<Maintenance, Shown> {
   /** Readers are or were told that it is planned. */
   isAnnounced: boolean;
-  components: string[];
   /** Newest first. */
   updates: PublicUpdate[];
   /** Starts of the next occurrences after this one, where it comes again. */
