@@ -14,6 +14,18 @@ import { DAY, go, HOUR, isoIn, makeSeries, news, schedule, settle } from "./wind
 const failFor = (t: Telling, retryAfterMs: number): void =>
   t.recorder.answer(() => ({ kind: "failed", reason: "503", isPermanent: false, retryAfterMs }));
 const sendAgain = (t: Telling): void => t.recorder.answer(() => ({ kind: "sent" }));
+/** Of two subscribers the first is told at once, and what the second is sent fails and waits an hour. */
+const toldAndWaits = async (): Promise<Telling> => {
+  const t = await startTelling();
+  await t.subscribe("told");
+  await t.subscribe("waits");
+  t.recorder.answer(({ request }) =>
+    request.kind === "http" && request.url.endsWith("waits")
+      ? { kind: "failed", reason: "503", isPermanent: false, retryAfterMs: HOUR }
+      : { kind: "sent" },
+  );
+  return t;
+};
 /** What went out, each message once, however often it was tried. */
 const types = (t: Telling): string[] => [
   ...new Map(t.recorder.told.map(({ id, type }) => [id, type.replace("maintenance.", "")])).values(),
@@ -162,14 +174,7 @@ test.each([
   ["a move takes the place of an announcement that waits", true],
   ["so does a silent one, which tells nobody else", false],
 ])("%s", async (_, notify) => {
-  const t = await startTelling();
-  await t.subscribe("told");
-  await t.subscribe("waits");
-  t.recorder.answer(({ request }) =>
-    request.kind === "http" && request.url.endsWith("waits")
-      ? { kind: "failed", reason: "503", isPermanent: false, retryAfterMs: HOUR }
-      : { kind: "sent" },
-  );
+  const t = await toldAndWaits();
   const id = await schedule(t, DAY, DAY + HOUR);
   sendAgain(t);
   await move(t, id, 2 * DAY, notify);
@@ -221,14 +226,7 @@ test("older words that wait give way to newer ones", async () => {
 });
 
 test("that a window is off is told to whoever heard of it, and to nobody else", async () => {
-  const t = await startTelling();
-  await t.subscribe("told");
-  await t.subscribe("waits");
-  t.recorder.answer(({ request }) =>
-    request.kind === "http" && request.url.endsWith("waits")
-      ? { kind: "failed", reason: "503", isPermanent: false, retryAfterMs: HOUR }
-      : { kind: "sent" },
-  );
+  const t = await toldAndWaits();
   const id = await schedule(t, DAY, DAY + HOUR);
   await t.subscribe("late");
   sendAgain(t);
