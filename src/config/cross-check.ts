@@ -22,7 +22,7 @@ export const crossCheck = (document: unknown): CrossFault[] => {
       (index) => ["sources", index, "key"],
       "is the key of another source too; each needs its own",
     ),
-    ...unknownOnPages(document, components),
+    ...checkPages(document, components),
   ];
 };
 
@@ -35,18 +35,57 @@ const usedTwice = (
     value !== undefined && values.indexOf(value) < index ? [{ path: path(index), message }] : [],
   );
 
-const unknownOnPages = (document: unknown, components: readonly (string | undefined)[]): CrossFault[] =>
-  listIn(document, "pages").flatMap((page, at) =>
-    listIn(page, "components").flatMap((id, index) => {
-      if (typeof id !== "string" || components.includes(id)) return [];
-      const meant = nearest(
-        id,
-        components.filter((one) => one !== undefined),
+const checkPages = (document: unknown, components: readonly (string | undefined)[]): CrossFault[] => {
+  const pages = listIn(document, "pages");
+  const groups = listIn(document, "components").map((one) => textIn(one, "group")?.trim());
+  const each = (name: "slug" | "domain"): (string | undefined)[] => pages.map((page) => textIn(page, name));
+  return [
+    ...usedTwice(each("slug"), (at) => ["pages", at, "slug"], "is the slug of another page too; each needs its own"),
+    ...usedTwice(each("domain"), (at) => ["pages", at, "domain"], "is the domain of another page too"),
+    ...unnamed(pages),
+    ...unknownOnPages(pages, "components", components, "a component"),
+    ...unknownOnPages(pages, "groups", groups, "the group of any component"),
+    ...clashOfPaths(document),
+  ];
+};
+
+/** One page needs no slug; several would share the default. */
+const unnamed = (pages: readonly unknown[]): CrossFault[] =>
+  pages.length < 2
+    ? []
+    : pages.flatMap((page, at) =>
+        fieldOf(page, "slug") === undefined
+          ? [{ path: ["pages", at], message: "needs a `slug`, since there are several pages" }]
+          : [],
       );
-      const message = `\`${id}\` is not a component${meant ? `; did you mean \`${meant}\`?` : ""}`;
-      return [{ path: ["pages", at, "components", index], message }];
+
+const unknownOnPages = (
+  pages: readonly unknown[],
+  list: "components" | "groups",
+  known: readonly (string | undefined)[],
+  what: string,
+): CrossFault[] =>
+  pages.flatMap((page, at) =>
+    listIn(page, list).flatMap((name, index) => {
+      if (typeof name !== "string" || known.includes(name)) return [];
+      const meant = nearest(
+        name,
+        known.filter((one) => one !== undefined),
+      );
+      const message = `\`${name}\` is not ${what}${meant ? `; did you mean \`${meant}\`?` : ""}`;
+      return [{ path: ["pages", at, list, index], message }];
     }),
   );
+
+const clashOfPaths = (document: unknown): CrossFault[] => {
+  const server = fieldOf(document, "server");
+  const [url, base] = [textIn(server, "public_url"), textIn(server, "base_path")];
+  if (url === undefined || base === undefined || !URL.canParse(url)) return [];
+  const path = new URL(url).pathname.replace(/\/+$/, "");
+  if (path === "" || path === base) return [];
+  const message = `is not the path of \`public_url\`, which is ${path}; leave one of them out`;
+  return [{ path: ["server", "base_path"], message }];
+};
 
 const listIn = (value: unknown, name: string): unknown[] => {
   const list = fieldOf(value, name);

@@ -5,6 +5,7 @@ import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } 
 import { dotted, explainIssue } from "../contract/explain.ts";
 import { problem } from "../contract/problem.ts";
 import { crossCheck } from "./cross-check.ts";
+import { checkLogos } from "./logo.ts";
 import { readText } from "./read-text.ts";
 import { Config, NOT_YET } from "./schema.ts";
 
@@ -53,8 +54,11 @@ export const loadConfig = (file: string, env: Env = process.env): LoadResult => 
   const found = (parsed.error?.issues ?? []).flatMap((issue) => explainIssue(Config, issue, IN_WORDS));
   for (const { path: where, message } of [...found, ...crossCheck(raw)])
     faults.push({ path: dotted(where), ...at(startOf(nodeAt(document.contents, where))), message });
-  if (faults.length > 0 || !parsed.success) return { ok: false, file: path, faults: faults.sort(byPlace) };
-  return { ok: true, loaded: { file: path, config: absolutePaths(parsed.data, dirname(path)), fromFiles } };
+  const config = parsed.success ? absolutePaths(parsed.data, dirname(path)) : null;
+  for (const { path: where, message } of config ? checkLogos(config.pages) : [])
+    faults.push({ path: dotted(where), ...at(startOf(nodeAt(document.contents, where))), message });
+  if (faults.length > 0 || !config) return { ok: false, file: path, faults: faults.sort(byPlace) };
+  return { ok: true, loaded: { file: path, config, fromFiles } };
 };
 
 export const formatFault = (file: string, fault: ConfigFault): string =>
@@ -138,4 +142,8 @@ const absolutePaths = (config: Config, dir: string): Config => ({
   ...config,
   ...(config.data_dir ? { data_dir: resolve(dir, config.data_dir) } : {}),
   server: { ...config.server, ...(config.server.socket ? { socket: resolve(dir, config.server.socket) } : {}) },
+  pages: config.pages.map((page) => ({
+    ...page,
+    theme: { ...page.theme, ...(page.theme.logo ? { logo: resolve(dir, page.theme.logo) } : {}) },
+  })),
 });

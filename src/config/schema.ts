@@ -3,6 +3,7 @@ import * as z from "zod";
 import { ComponentId, PersonName, Severity, TimeZone } from "../contract/schemas/fields.ts";
 import { DURATION_HINT, durationMs } from "../contract/time.ts";
 import { CHANNELS } from "../domain/channel.ts";
+import { LOCALES } from "../domain/locale.ts";
 import { targetOf } from "../domain/target.ts";
 import { duration, secret, secretPath, secretUrl, target } from "./marks.ts";
 
@@ -168,6 +169,47 @@ const RedisConfig = z
     { path: ["url"], message: "must begin with rediss:// where a certificate or `server_name` is given" },
   );
 
+/** Each is rendered after a change of what it shows. */
+const MAX_PAGES = 50;
+/** Paths and names that a page at `/p/SLUG` would be taken for. */
+const RESERVED_SLUGS: ReadonlySet<string> = new Set(["api", "assets", "ingest", "new", "p", "ping", "page", "pages"]);
+const HostName = z
+  .string()
+  .regex(
+    /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,62})(?:\.[a-z0-9][a-z0-9-]{0,62})*$/,
+    "must be the name of a host in lower case, like status.example.org, without `https://` and port",
+  );
+const PageConfig = z.strictObject({
+  slug: Slug.refine((slug) => !RESERVED_SLUGS.has(slug), "is reserved; choose another name").default("status"),
+  title: z.string().trim().min(1).max(128).default("Status"),
+  /** Readers who come by this name see this page; others find it at `/p/SLUG`. */
+  domain: HostName.optional(),
+  /** Ids of the components shown, in this order. */
+  components: z.array(ComponentId).optional(),
+  /** Groups whose components are shown, after those; without both, all that are not hidden. */
+  groups: z.array(z.string().trim().min(1).max(128)).optional(),
+  /** Shown only to who has its token: `tocsin page token rotate SLUG`. */
+  private: z.boolean().default(false),
+  /** Search engines may list it. */
+  indexed: z.boolean().default(true),
+  /** The language of the page. */
+  locale: z.enum(LOCALES).default("en"),
+  time_zone: TimeZone.default("UTC"),
+  theme: section({
+    /** A file: svg, png, jpeg or webp. It stands instead of the title. */
+    logo: z
+      .string()
+      .regex(/\.(?:svg|png|jpe?g|webp)$/i, "must be a file that ends in .svg, .png, .jpg or .webp")
+      .optional(),
+    /** Colour of links and buttons. Where it would be hard to read, a lighter or darker one of the same hue is taken. */
+    accent: z
+      .string()
+      .regex(/^#[0-9a-fA-F]{6}$/, "must be a colour like #0b57a4")
+      .toLowerCase()
+      .optional(),
+  }),
+});
+
 const PerMinute = z.number().int().min(1).max(10_000_000);
 
 export const Config = z.strictObject({
@@ -179,24 +221,22 @@ export const Config = z.strictObject({
       .default("127.0.0.1:7373"),
     /** How people reach this daemon from outside; stands in messages and in the page's own links. */
     public_url: z.url({ protocol: /^https?$/, error: "must be a URL like https://status.example.org" }).optional(),
+    /** Below which path readers find the pages; without it, the path of `public_url`. A proxy in front may cut it off or leave it. */
+    base_path: z
+      .string()
+      .regex(/^(?:\/[A-Za-z0-9._~-]+){1,8}$/, "must be a path like /status, without a slash at its end")
+      .optional(),
     /** Path of the unix socket; whoever may open it is an admin. */
     socket: z.string().min(1).optional(),
   }),
   data_dir: z.string().min(1).optional(),
   redis: RedisConfig.optional(),
   components: z.array(ComponentConfig).max(5000).default([]),
-  pages: z
-    .array(
-      z.strictObject({
-        slug: Slug.default("status"),
-        title: z.string().trim().min(1).max(128).default("Status"),
-        /** Ids of the components shown, in this order; absent: all that are not hidden. */
-        components: z.array(ComponentId).optional(),
-        time_zone: TimeZone.default("UTC"),
-      }),
-    )
-    .max(1, "more than one page is not yet possible")
-    .default([]),
+  pages: z.array(PageConfig).max(MAX_PAGES).default([]),
+  v2: section({
+    /** What the Statuspage v2 API answers as `indicator` while nothing but maintenance is on; some strict clients know no `maintenance`. */
+    maintenance_indicator: z.enum(["maintenance", "none"]).default("maintenance"),
+  }),
   notify: section({
     /** A recovery is told once it has lasted this long; what gets worse is told at once. */
     debounce: Duration("5m"),
@@ -264,18 +304,18 @@ export const Config = z.strictObject({
 export type Config = z.output<typeof Config>;
 export type ComponentConfig = Config["components"][number];
 export type PageConfig = Config["pages"][number];
+export type Theme = PageConfig["theme"];
 export type TeamTarget = Config["notify"]["team"][number];
 export type RedisConfig = NonNullable<Config["redis"]>;
 export type MailServer = NonNullable<Config["notify"]["smtp"]>;
 export type SourceConfig = Config["sources"][number];
 
 /** The page that there is when the config names none. */
-export const DEFAULT_PAGE: PageConfig = { slug: "status", title: "Status", time_zone: "UTC" };
+export const DEFAULT_PAGE: PageConfig = PageConfig.parse({});
 
 /** Keys that the full contract knows and this version does not yet. */
 export const NOT_YET: ReadonlySet<string> = new Set([
-  ...["tls", "trusted_proxies", "base_path"].map((key) => `server.${key}`),
+  ...["tls", "trusted_proxies"].map((key) => `server.${key}`),
   ...["map"].map((key) => `sources.${key}`),
-  ...["domain", "private", "locale", "theme"].map((key) => `pages.${key}`),
   ...["routes", "heartbeats", "retention", "backup", "oncall", "people", "edge"],
 ]);

@@ -68,6 +68,34 @@ pages: [{ components: [aip] }]
   ]);
 });
 
+test("pages have a slug and a domain of their own, show what there is, and their logo can be read", () => {
+  const text = `server: { public_url: "https://example.org/status", base_path: /pages }
+components: [{ id: api, group: Core }]
+pages:
+  - { slug: a, domain: s.example.org, groups: [Coer] }
+  - { slug: a, domain: s.example.org }
+  - { title: third }
+  - { slug: api }
+  - { slug: d, domain: "https://d.example.org", locale: fr }
+  - { slug: e, theme: { accent: blue, logo: logo.gif } }
+`;
+  expect(faultsOf(text)).toEqual([
+    "f:1:53: server.base_path is not the path of `public_url`, which is /status; leave one of them out",
+    "f:4:48: pages[0].groups[0] `Coer` is not the group of any component; did you mean `Core`?",
+    "f:5:7: pages[1].slug is the slug of another page too; each needs its own",
+    "f:5:16: pages[1].domain is the domain of another page too",
+    "f:6:5: pages[2] needs a `slug`, since there are several pages",
+    "f:7:7: pages[3].slug is reserved; choose another name",
+    "f:8:16: pages[4].domain must be the name of a host in lower case, like status.example.org, without `https://` and port",
+    "f:8:49: pages[4].locale must be one of en, de",
+    "f:9:25: pages[5].theme.accent must be a colour like #0b57a4",
+    "f:9:39: pages[5].theme.logo must be a file that ends in .svg, .png, .jpg or .webp",
+  ]);
+  expect(faultsOf("pages: [{ theme: { logo: ./none.svg } }]")).toEqual([
+    expect.stringMatching(/^f:1:20: pages\[0\]\.theme\.logo names \/.*none\.svg, which cannot be read \(ENOENT\)$/),
+  ]);
+});
+
 test("a source has a key, or signs; it may not be silent for less than two minutes, and says itself how it signs", () => {
   const text = `sources:
   - { id: none, kind: generic }
