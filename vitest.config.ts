@@ -1,6 +1,8 @@
 import { defineConfig } from "vitest/config";
+import { browserCodeForVite } from "./scripts/browser-code.ts";
 
 export default defineConfig({
+  plugins: [browserCodeForVite],
   test: {
     include: ["tests/**/*.test.{ts,tsx}"],
     globalSetup: ["tests/support/build-once.ts"],

@@ -1,6 +1,7 @@
 // What esbuild has to know to bundle the program, however it is shipped.
 import { join } from "node:path";
 import type { BuildOptions, Plugin } from "esbuild";
+import { browserCode } from "./browser-code.ts";
 
 export const ROOT = join(import.meta.dirname, "..");
 export const DIST = join(ROOT, "dist");
@@ -25,6 +26,5 @@ export const bundling = {
   logLevel: "warning",
   jsx: "automatic",
   define: { "process.env.NODE_ENV": '"production"' },
-  loader: { ".css": "text", ".sql": "text", ".client.js": "text" },
-  plugins: [withoutDevtools],
+  plugins: [withoutDevtools, browserCode],
 } as const satisfies BuildOptions;

@@ -37,7 +37,7 @@ import { createLinks } from "./pages/links/links.ts";
 import { createPages } from "./pages/pages.ts";
 import { type Ports, realPorts } from "./ports.ts";
 import { createReload, factsOf, resolveAfterOf, teamOf } from "./reload.ts";
-import { channelsOf, levelRulesOf, limitsOf, pageOf, settingsOf, teamFactsOf } from "./settings.ts";
+import { channelsOf, levelRulesOf, limitsOf, pageOf, pagesOf, settingsOf, teamFactsOf } from "./settings.ts";
 import { createStatusEngine } from "./status/status-engine.ts";
 import { StoreRefused } from "./store/errors.ts";
 import { openStore, type Store } from "./store/store.ts";
@@ -217,7 +217,8 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
   const onInternalError = (error: unknown, requestId: string): void =>
     log.error({ err: error, requestId }, "a request failed inside");
   const links = createLinks({
-    ...{ store, perform, now, settings, page, publicUrl, readBytes, asProblem, onInternalError },
+    ...{ store, perform, now, settings, publicUrl, readBytes, asProblem, onInternalError },
+    front: (request) => pages.frontOf(request),
     ...{ limits: createPublicLimits(), channels: publicChannels, team: () => config().notify.team },
   });
   const app = createApp({
@@ -247,8 +248,14 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
   await tcp.open();
   onStop("the TCP door", tcp.close);
   const pages = createPages({
-    ...{ store, page, now, onWarning, version: VERSION, publicUrl },
+    ...{ store, now, onWarning, version: VERSION },
+    layout: () => ({ pages: pagesOf(config()), publicUrl: publicUrl(), basePath: "" }),
+    urlOf: publicUrl,
     canSubscribe: () => publicChannels().length > 0,
+    uptimeRuleOf: () => "",
+    maintenanceIndicator: () => config().v2.maintenance_indicator,
+    histories: () => new Map(),
+    admits: () => false,
   });
   onStop("the page", pages.stop);
   await unix.open();

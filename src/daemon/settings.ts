@@ -24,7 +24,10 @@ export const limitsOf = ({ limits }: Config): Limits => ({
   anonymousPerMinute: limits.anonymous_per_minute,
 });
 
-export const pageOf = (config: Config): PageConfig => config.pages[0] ?? DEFAULT_PAGE;
+/** At least one, the first of which is at the root. The same list for as long as the config is the same. */
+export const pagesOf = ({ pages }: Config): readonly PageConfig[] => (pages.length > 0 ? pages : DEFAULT_PAGES);
+const DEFAULT_PAGES: readonly PageConfig[] = [DEFAULT_PAGE];
+export const pageOf = (config: Config): PageConfig => pagesOf(config)[0]!;
 
 export const levelRulesOf = ({ notify }: Config): LevelRules => ({ debounceMs: notify.debounce, flap: notify.flap });
 

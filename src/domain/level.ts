@@ -71,11 +71,20 @@ const worstOf = (causes: readonly Cause[]): Cause | undefined =>
 export const INDICATORS = ["none", "maintenance", "minor", "major", "critical"] as const;
 export type Indicator = (typeof INDICATORS)[number];
 
+/** Those of the Statuspage v2 API. */
+export type Description =
+  | "All Systems Operational"
+  | "Partially Degraded Service"
+  | "Degraded System Service"
+  | "Minor Service Outage"
+  | "Partial System Outage"
+  | "Major System Outage"
+  | "Service Under Maintenance";
 export interface RolledUp {
   indicator: Indicator;
-  description: string;
+  description: Description;
 }
-/** The page's level and words from its components. The seven descriptions are those of the Statuspage v2 API. */
+/** The page's level and words from its components. */
 export const rollUp = (levels: readonly Level[]): RolledUp => {
   const count = (level: Level): number => levels.filter((one) => one === level).length;
   const all = levels.length;

@@ -7,6 +7,10 @@ export interface Times {
   day: (ms: number) => string;
   /** `26 Jun 2026, 19:05 CEST` */
   words: (ms: number) => string;
+  /** `26 June 2026` of `2026-06-26` */
+  dayWords: (day: string) => string;
+  /** `June 2026` of `2026-06` */
+  monthWords: (month: string) => string;
   /** Start and end of a span; the end repeats the day only when it is another one, and names the zone. */
   span: (from: number, to: number) => { from: string; to: string };
 }
@@ -14,13 +18,18 @@ export interface Times {
 /** Far more moments than a page shows; the memory of old ones is dropped then. */
 const MAX_REMEMBERED = 20_000;
 
-/** Make one per zone and keep it: formatters are dear to make, and from one change to the next most moments are the same. */
-export const timesIn = (timeZone: string): Times => {
+/**
+ * Make one per zone and keep it: formatters are dear to make, and from one change to the next most moments are the same.
+ * `format` is the BCP 47 tag by which they are written for people.
+ */
+export const timesIn = (timeZone: string, format = "en-GB"): Times => {
   const clock = { timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
   const date = { day: "numeric", month: "short", year: "numeric" } as const;
-  const withZone = new Intl.DateTimeFormat("en-GB", { ...date, ...clock, timeZoneName: "short" });
-  const bare = new Intl.DateTimeFormat("en-GB", { ...date, ...clock });
-  const hourWithZone = new Intl.DateTimeFormat("en-GB", { ...clock, timeZoneName: "short" });
+  const withZone = new Intl.DateTimeFormat(format, { ...date, ...clock, timeZoneName: "short" });
+  const bare = new Intl.DateTimeFormat(format, { ...date, ...clock });
+  const hourWithZone = new Intl.DateTimeFormat(format, { ...clock, timeZoneName: "short" });
+  const wholeDay = new Intl.DateTimeFormat(format, { dateStyle: "long", timeZone: "UTC" });
+  const wholeMonth = new Intl.DateTimeFormat(format, { month: "long", year: "numeric", timeZone: "UTC" });
   const local = (ms: number) => Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timeZone);
   const day = remembering((ms) => local(ms).toPlainDate().toString());
   const isUtc = timeZone === "UTC";
@@ -31,6 +40,9 @@ export const timesIn = (timeZone: string): Times => {
     ),
     day,
     words: remembering((ms) => withZone.format(ms)),
+    // Days and months have no zone: as dates of UTC they stay what they are.
+    dayWords: (one) => wholeDay.format(Date.parse(`${one}T00:00Z`)),
+    monthWords: (month) => wholeMonth.format(Date.parse(`${month}-01T00:00Z`)),
     span: (from, to) => ({
       from: bare.format(from),
       to: day(from) === day(to) ? hourWithZone.format(to) : withZone.format(to),

@@ -52,7 +52,7 @@ const HOME: Record<string, readonly string[]> = {
   standardwebhooks: ["delivery"],
   undici: ["delivery"],
   "socket.io": ["live"],
-  "socket.io-client": ["client"],
+  "socket.io-client": ["client", "pages"],
   hono: ["http", "ingest", "pages", "daemon"],
   "@hono/node-server": ["http"],
   "prom-client": ["daemon"],

@@ -16,7 +16,9 @@ test("the page shows each component with its group, level in words, and since wh
   const { text } = await get("/");
   expect(text).toContain("<h1>Partially Degraded Service</h1>");
   expect(text).toContain("1 of 3 components affected");
-  expect(text).toMatch(/<h3><bdi>Platform<\/bdi><span class="level is-degraded_performance">.*? Degraded performance/);
+  expect(text).toMatch(
+    /<h3 id="group-1-name"><bdi>Platform<\/bdi><span class="level is-degraded_performance">.*? Degraded performance/,
+  );
   expect(text).toContain('since <time datetime="2026-11-23T12:00:00.000+01:00">23 Nov 2026, 12:00 CET</time>');
   expect(text).toContain("The shop itself");
   expect(text).toContain("All times are in Europe/Berlin.");
@@ -34,7 +36,7 @@ test("running and coming windows stand on the page with their components and tim
   const { text } = await get("/");
   expect(text.indexOf("Maintenance in progress")).toBeLessThan(text.indexOf("Scheduled maintenance"));
   expect(text).toContain(
-    '<time datetime="2026-11-23T23:00:00.000Z">23 Nov 2026, 23:00</time> to <time datetime="2026-11-24T01:00:00.000Z">24 Nov 2026, 01:00 UTC</time>',
+    '<time datetime="2026-11-23T23:00:00.000Z" data-form="from">23 Nov 2026, 23:00</time> to <time datetime="2026-11-24T01:00:00.000Z" data-form="to">24 Nov 2026, 01:00 UTC</time>',
   );
   expect(text).toMatch(/<bdi>Tonight<\/bdi>.*<bdi>API<\/bdi>.*<bdi>Database<\/bdi>/);
   expect((await get("/", CURL)).text).toContain(
@@ -61,7 +63,7 @@ test("a window shows its text and what was said of it, and a series its next occ
   });
   pages.wake();
   const { text } = await get("/");
-  expect(text).toMatch(/New disks<\/bdi><span class="level is-under_maintenance">.*? Verifying/);
+  expect(text).toMatch(/New disks<\/bdi><\/a><span class="level is-under_maintenance">.*? Verifying/);
   expect(text).toContain("We swap <strong>all</strong> disks. &lt;script&gt;");
   expect(text.indexOf("<em>Half</em> are done.")).toBeLessThan(text.indexOf("Soon."));
   expect(text).not.toContain("ann-the-engineer");
@@ -163,7 +165,7 @@ test("a page that cannot be rendered stays as it was, warns once, and recovers w
     pages.wake();
     expect((await get("/")).text).toBe(good);
   }
-  expect(warnings).toEqual(["The status page could not be rendered; its readers see the last one that could."]);
+  expect(warnings).toEqual(["The page status could not be rendered; its readers see the last one that could."]);
   store.db.exec("ALTER TABLE broken RENAME TO components");
   pages.wake();
   expect((await get("/")).text).toContain("Partial System Outage");
@@ -172,13 +174,13 @@ test("a page that cannot be rendered stays as it was, warns once, and recovers w
 test("what the renderer itself chokes on is warned of once, too", async () => {
   const { get, store, pages, warnings, setLevel } = await openPage(SHOP);
   const good = (await get("/")).text;
-  store.db.exec("UPDATE components SET created_at = 9e15 WHERE id = 'api'");
+  store.db.exec("UPDATE components SET level_since = 9e15 WHERE id = 'api'");
   for (let round = 0; round < 3; round++) {
     pages.wake();
     expect((await get("/")).text).toBe(good);
   }
   expect(warnings).toHaveLength(1);
-  store.db.exec("UPDATE components SET created_at = 0 WHERE id = 'api'");
+  store.db.exec("UPDATE components SET level_since = 0 WHERE id = 'api'");
   await setLevel("api", "major_outage");
   expect((await get("/")).text).toContain("Partial System Outage");
 });

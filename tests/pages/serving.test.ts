@@ -21,7 +21,7 @@ test("the page is HTML under a policy that lets nothing foreign in", async () =>
       "tocsin-version": "1.2.3",
     });
     expect(headers["content-security-policy"]).toContain("default-src 'none'; style-src 'self'; script-src 'self'");
-    expect(text).toMatch(/^<!DOCTYPE html>\n<html lang="en">/);
+    expect(text).toMatch(/^<!DOCTYPE html>\n<html lang="en" /);
     expect(text).toContain("<title>All Systems Operational · Acme Status</title>");
     expect(text).not.toMatch(/ style=|<style|<script>| on[a-z]+=/);
   }
@@ -91,7 +91,7 @@ test("unknown paths of the v2 API are 404 without a body; other paths are somebo
     const { status, body, headers } = await get(path);
     expect([status, body.length, headers["access-control-allow-origin"]]).toEqual([404, 0, "*"]);
   }
-  for (const path of ["/healthz", "/api/v1/status", "/p/other", "/assets/page-old.css", "//", "/p/status/"])
+  for (const path of ["/healthz", "/api/v1/status", "/p/other", "/assets/page-old.css", "//", "/p/status//"])
     expect((await get(path)).status).toBe(418);
 });
 

@@ -25,17 +25,38 @@ export interface Answer {
   text: string;
 }
 
-export const openPage = async (shown: readonly Shown[], page: Partial<PageConfig> = {}) => {
+export interface PagesFacts {
+  /** Beside the first. */
+  others?: readonly Partial<PageConfig>[];
+  publicUrl?: string;
+  basePath?: string;
+  /** Tokens of private pages, by slug. */
+  tokens?: Record<string, string>;
+}
+
+export const openPage = async (
+  shown: readonly Shown[],
+  page: Partial<PageConfig> = {},
+  { others = [], publicUrl = "https://status.acme.test", basePath = "", tokens = {} }: PagesFacts = {},
+) => {
   const clock = { now: NOON };
   const store = openStore({ dataDir: ":memory:", now: NOON });
   const reads = { count: 0 };
   const warnings: string[] = [];
+  const layout = {
+    pages: [{ ...DEFAULT_PAGE, title: "Acme Status", ...page }, ...others.map((one) => ({ ...DEFAULT_PAGE, ...one }))],
+    ...{ publicUrl, basePath },
+  };
   await addComponents(store, shown);
   const pages = createPages({
     store: countingReads(store, reads),
-    page: () => ({ ...DEFAULT_PAGE, title: "Acme Status", ...page }),
-    publicUrl: () => "https://status.acme.test",
+    layout: () => layout,
+    urlOf: (one) => (one === layout.pages[0] ? publicUrl : `${publicUrl}/p/${one.slug}`),
     canSubscribe: () => true,
+    uptimeRuleOf: () => "",
+    maintenanceIndicator: () => "maintenance",
+    histories: () => new Map(),
+    admits: (slug, token) => tokens[slug] !== undefined && tokens[slug] === token,
     version: "1.2.3",
     now: () => clock.now,
     onWarning: (message) => warnings.push(message),

@@ -8,6 +8,7 @@ import { pathToFileURL } from "node:url";
 import Database from "better-sqlite3";
 import * as esbuild from "esbuild";
 import { onTestFinished } from "vitest";
+import { browserCode } from "../../scripts/browser-code.ts";
 import type { Seam } from "../../src/daemon/ports.ts";
 import { tempDir } from "./temp.ts";
 
@@ -59,6 +60,7 @@ export const bundleScript = async (script: string): Promise<{ file: string; remo
     external: ["msgpackr-extract"],
     banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
     plugins: [
+      browserCode,
       {
         name: "native",
         setup: (build) => {

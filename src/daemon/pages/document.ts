@@ -18,7 +18,7 @@ export interface Document {
   encodings: { identity: Sendable; gzip: Sendable; br?: Sendable };
 }
 export interface Draft {
-  text: string;
+  text: string | Buffer;
   contentType: string;
   headers: OutgoingHttpHeaders;
   /** Where something else than its text tells it from others. */
@@ -36,7 +36,7 @@ export const hashOf = (text: string | Buffer): string =>
   createHash("sha256").update(text).digest("base64url").slice(0, 16);
 
 export const createDocument = ({ text, contentType, headers, etag: given }: Draft): Document => {
-  const body = Buffer.from(text);
+  const body = typeof text === "string" ? Buffer.from(text) : text;
   const level = body.length < SMALL_BYTES ? constants.Z_DEFAULT_COMPRESSION : constants.Z_BEST_SPEED;
   const etag = given ?? `W/"${hashOf(body)}"`;
   const unchanged = { "X-Content-Type-Options": "nosniff", Vary: "Accept-Encoding", ...headers, ETag: etag };

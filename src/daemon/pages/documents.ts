@@ -1,29 +1,22 @@
-// All that a page consists of, and under which path and headers each is found.
+// All that a page consists of: under which path each document is found, what kind it is, and how long others may keep it.
 import type { IncomingMessage, OutgoingHttpHeaders } from "node:http";
-import type { PublicIncident } from "../store/views/public-incidents.ts";
-import { createDocument, type Document, hashOf } from "./document.ts";
-import { htmlIncident } from "./incident-page.tsx";
-import { addressOf } from "./incidents.tsx";
-import { FORM_STYLE } from "./links/form-style.ts";
+import type { Watch } from "./frame.tsx";
 import type { PageModel } from "./model.ts";
 import { htmlPage } from "./page.tsx";
-import { SCRIPT } from "./script.ts";
 import { v2Documents } from "./statuspage.ts";
-import { STYLE } from "./style.ts";
 import { textPage } from "./text.ts";
 
 export const V2_PREFIX = "/api/v2/";
+/** Programs of other sites may read it; those that ask first (a preflight, for If-None-Match) are told so. */
 export const CROSS_ORIGIN = { "Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag" } as const;
 
-export const STYLE_PATH = `/assets/page-${hashOf(STYLE)}.css`;
-export const FORM_STYLE_PATH = `/assets/form-${hashOf(FORM_STYLE)}.css`;
-const SCRIPT_PATH = `/assets/page-${hashOf(SCRIPT)}.js`;
-
-const HTML_HEADERS = {
-  // Browsers ask each time; a cache in front carries the crowd, and outlives us.
-  "Cache-Control": "max-age=0, s-maxage=5, stale-while-revalidate=20, stale-if-error=3600",
-  "Content-Security-Policy":
-    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+/** Browsers ask each time; a cache in front carries the crowd, and outlives us. */
+const SHARED = "max-age=0, s-maxage=5, stale-while-revalidate=20, stale-if-error=3600";
+const POLICY =
+  "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+export const HTML_HEADERS = {
+  "Cache-Control": SHARED,
+  "Content-Security-Policy": POLICY,
   "Referrer-Policy": "no-referrer",
   "X-Frame-Options": "DENY",
   "Cross-Origin-Opener-Policy": "same-origin",
@@ -36,99 +29,67 @@ const JSON_HEADERS = {
   "Cache-Control": "max-age=10, public, s-maxage=10, stale-while-revalidate=20, stale-if-error=3600",
   ...CROSS_ORIGIN,
 } as const;
-/** The name changes with the content. */
-const ASSET_HEADERS = {
-  "Cache-Control": "public, max-age=31536000, immutable",
-  "Cross-Origin-Resource-Policy": "same-origin",
-} as const;
 
-export interface Documents {
-  html: Document;
-  text: Document;
-  summary: Document;
-  status: Document;
-  components: Document;
-  incidents: Document;
-  unresolved: Document;
+export const HTML = "text/html; charset=utf-8";
+const JSON_TYPE = "application/json; charset=utf-8";
+
+/** One document of a page, made of nothing but its model. */
+export interface Kind {
+  contentType: string;
+  headers: OutgoingHttpHeaders;
+  make: (model: PageModel, watch: Watch) => string;
 }
-export type Choose = (documents: Documents, request: IncomingMessage) => Document;
 
-/** Paths of a page, each with what it answers. */
-export const routesOf = (slug: string): Map<string, Choose> =>
-  new Map<string, Choose>([
-    ["/", htmlOrText],
-    [`/p/${slug}`, htmlOrText],
-    [`${V2_PREFIX}summary.json`, (documents) => documents.summary],
-    [`${V2_PREFIX}status.json`, (documents) => documents.status],
-    [`${V2_PREFIX}components.json`, (documents) => documents.components],
-    [`${V2_PREFIX}incidents.json`, (documents) => documents.incidents],
-    [`${V2_PREFIX}incidents/unresolved.json`, (documents) => documents.unresolved],
-  ]);
+const v2 = (name: keyof ReturnType<typeof v2Documents>): Kind => ({
+  ...{ contentType: JSON_TYPE, headers: JSON_HEADERS },
+  make: (model) => JSON.stringify(v2Documents(model)[name]()),
+});
+export const KINDS = {
+  html: { contentType: HTML, headers: HTML_HEADERS, make: htmlPage },
+  text: { contentType: "text/plain; charset=utf-8", headers: TEXT_HEADERS, make: textPage },
+  summary: v2("summary"),
+  status: v2("status"),
+  components: v2("components"),
+  incidents: v2("incidents"),
+  unresolved: v2("unresolved"),
+  scheduled: v2("scheduled"),
+  upcoming: v2("upcoming"),
+  active: v2("active"),
+} as const satisfies Record<string, Kind>;
+export type KindName = keyof typeof KINDS;
+
+export const SUMMARY_PATH = `${V2_PREFIX}summary.json`;
+/** Below the address of the page. `/` is HTML or text, as whoever asks can read it. */
+export const PATHS: ReadonlyMap<string, KindName> = new Map<string, KindName>([
+  ["/", "html"],
+  [SUMMARY_PATH, "summary"],
+  [`${V2_PREFIX}status.json`, "status"],
+  [`${V2_PREFIX}components.json`, "components"],
+  [`${V2_PREFIX}incidents.json`, "incidents"],
+  [`${V2_PREFIX}incidents/unresolved.json`, "unresolved"],
+  [`${V2_PREFIX}scheduled-maintenances.json`, "scheduled"],
+  [`${V2_PREFIX}scheduled-maintenances/upcoming.json`, "upcoming"],
+  [`${V2_PREFIX}scheduled-maintenances/active.json`, "active"],
+]);
 
 const PLAIN_AGENT = /^(curl|wget|httpie)\//i;
-const htmlOrText: Choose = ({ html, text }, { headers }) =>
-  PLAIN_AGENT.test(headers["user-agent"] ?? "") && !/text\/html/i.test(headers.accept ?? "") ? text : html;
+/** Does it ask for the page as text? */
+export const readsText = ({ headers }: IncomingMessage): boolean =>
+  PLAIN_AGENT.test(headers["user-agent"] ?? "") && !/text\/html/i.test(headers.accept ?? "");
 
-export const renderDocuments = (model: PageModel, common: OutgoingHttpHeaders): Documents => {
-  const v2 = v2Documents(model);
-  const json = (value: unknown): Document =>
-    createDocument({
-      text: JSON.stringify(value),
-      contentType: "application/json; charset=utf-8",
-      headers: { ...common, ...JSON_HEADERS },
-    });
-  const summary = json(v2.summary);
-  const watch = { path: `${V2_PREFIX}summary.json`, etag: summary.etag };
-  const html = htmlPage(model, { style: STYLE_PATH, script: SCRIPT_PATH, watch });
-  return {
-    html: createDocument({
-      text: html,
-      contentType: "text/html; charset=utf-8",
-      headers: { ...common, ...HTML_HEADERS },
-    }),
-    text: createDocument({
-      text: textPage(model),
-      contentType: "text/plain; charset=utf-8",
-      headers: { ...common, ...TEXT_HEADERS },
-    }),
-    summary,
-    status: json(v2.status),
-    components: json(v2.components),
-    incidents: json(v2.incidents),
-    unresolved: json(v2.unresolved),
-  };
-};
-
-/**
- * All that the page of an incident says, and so what its ETag stands for: its script asks for the page itself, whose own hash
- * it cannot carry. What the incident asks of components is not shown, and moves with each alert.
- */
-export const factsOfIncident = (incident: PublicIncident, model: PageModel): string => {
-  const names = incident.components.map((id) => model.components.get(id)?.name);
-  const { title, url, canSubscribe, timeZone } = model;
-  return JSON.stringify([{ ...incident, asks: undefined }, names, title, url, canSubscribe, timeZone]);
-};
-
-export const incidentDocument = (
-  incident: PublicIncident,
-  model: PageModel,
-  facts: string,
-  common: OutgoingHttpHeaders,
-): Document => {
-  const etag = `W/"${hashOf(JSON.stringify([common, STYLE_PATH, SCRIPT_PATH, facts]))}"`;
-  const watch = { path: addressOf(incident), etag };
-  const html = htmlIncident(incident, model, { style: STYLE_PATH, script: SCRIPT_PATH, watch });
-  return createDocument({
-    ...{ text: html, contentType: "text/html; charset=utf-8", etag },
-    headers: { ...common, ...HTML_HEADERS },
-  });
-};
-
-export const createAssets = (common: OutgoingHttpHeaders): Map<string, Document> => {
-  const headers = { ...common, ...ASSET_HEADERS };
-  return new Map([
-    [STYLE_PATH, createDocument({ text: STYLE, contentType: "text/css; charset=utf-8", headers })],
-    [FORM_STYLE_PATH, createDocument({ text: FORM_STYLE, contentType: "text/css; charset=utf-8", headers })],
-    [SCRIPT_PATH, createDocument({ text: SCRIPT, contentType: "text/javascript; charset=utf-8", headers })],
-  ]);
+/** What each document of a page is sent with: nothing of a private one is kept by anybody, or read from another site. */
+export const headersFor = (
+  { isPrivate, isIndexed, url }: Pick<PageModel, "isPrivate" | "isIndexed" | "url">,
+  own: OutgoingHttpHeaders,
+): OutgoingHttpHeaders => {
+  const headers: OutgoingHttpHeaders = { ...own };
+  if (isPrivate) {
+    headers["Cache-Control"] = "private, no-store";
+    delete headers["Access-Control-Allow-Origin"];
+    delete headers["Access-Control-Expose-Headers"];
+  }
+  if (isPrivate || !isIndexed) headers["X-Robots-Tag"] = "noindex";
+  // For half a year, this host alone: who sets an https address means it.
+  if (url.startsWith("https:")) headers["Strict-Transport-Security"] = "max-age=15552000";
+  return headers;
 };

@@ -1,41 +1,41 @@
 /** @jsxImportSource hono/jsx */
 // One incident on a page of its own, where it stays when it has left the status page.
 import type { PublicIncident } from "../store/views/public-incidents.ts";
+import { Frame, type Watch } from "./frame.tsx";
 import { Icon } from "./icons.tsx";
 import { addressOf, changedAt, Story, toneOf } from "./incidents.tsx";
 import type { PageModel } from "./model.ts";
-import { Frame, type PageLinks } from "./page.tsx";
-import { WORDS_OF_POST } from "./words.ts";
 
-export const htmlIncident = (incident: PublicIncident, model: PageModel, links: PageLinks): string =>
-  `<!DOCTYPE html>\n${<Page incident={incident} model={model} links={links} />}\n`;
+export const htmlIncident = (incident: PublicIncident, model: PageModel, watch: Watch): string =>
+  `<!DOCTYPE html>\n${<Page incident={incident} model={model} watch={watch} />}\n`;
 
-const Page = ({ incident, model, links }: { incident: PublicIncident; model: PageModel; links: PageLinks }) => {
+const Page = ({ incident, model, watch }: { incident: PublicIncident; model: PageModel; watch: Watch }) => {
+  const { words, base } = model;
   const level = toneOf(incident);
   return (
     <Frame
-      {...{ model, links, level }}
+      {...{ model, watch, level }}
       headline={incident.title}
       path={addressOf(incident)}
       changedAt={changedAt(incident)}
     >
-      <div class={`banner is-${level}`}>
+      <div id="banner" class={`banner is-${level}`}>
         <Icon level={level} />
         <div>
           <h1>
             <bdi>{incident.title}</bdi>
           </h1>
-          <p>{WORDS_OF_POST[incident.status]}</p>
+          <p>{words.posts[incident.status]}</p>
         </div>
       </div>
-      <section>
-        <h2>What we said</h2>
+      <section id="story">
+        <h2>{words.whatWeSaid}</h2>
         <article class={`card incident is-${level}`}>
           <Story incident={incident} model={model} />
         </article>
         {model.canSubscribe && incident.resolvedAt === null && (
           <p class="follow">
-            <a href={`/subscribe?incident=${incident.id}`}>Get updates on this incident</a>
+            <a href={`${base}/subscribe?incident=${incident.id}`}>{words.followIncident}</a>
           </p>
         )}
       </section>

@@ -3,46 +3,48 @@
 import { raw } from "hono/html";
 import type { Level } from "../../domain/level.ts";
 import type { PublicIncident, PublicPost } from "../store/views/public-incidents.ts";
-import { Icon } from "./icons.tsx";
+import { Moment } from "./frame.tsx";
+import { LevelWord } from "./level-word.tsx";
 import type { PageModel } from "./model.ts";
 import { htmlOf } from "./said.ts";
-import { WORDS_OF_LEVEL, WORDS_OF_POST } from "./words.ts";
+import { Touched } from "./touched.tsx";
 
-/** Where it stays for good. */
+/** Where it stays for good, below the address of its page. */
 export const addressOf = ({ id }: Pick<PublicIncident, "id">): string => `/incidents/${id}`;
 
 /** When what is said of it last changed, epoch ms. */
 export const changedAt = ({ startedAt, posts }: PublicIncident): number =>
   Math.max(startedAt, ...posts.map(({ editedAt, createdAt }) => editedAt ?? createdAt));
 
-export const Incidents = ({
-  heading,
-  incidents,
-  model,
-}: {
-  heading: string;
+interface Props {
   incidents: readonly PublicIncident[];
   model: PageModel;
-}) => {
+}
+/** With a heading they are a section of their own, or nothing where there is none. */
+export const Incidents = ({ id, heading, ...props }: Props & { id?: string; heading?: string }) => {
+  const { incidents, model } = props;
+  const articles = incidents.map((incident) => <Article incident={incident} model={model} />);
+  if (heading === undefined) return <>{articles}</>;
   if (incidents.length === 0) return null;
-  const id = heading.toLowerCase().replaceAll(" ", "-");
   return (
-    <section aria-labelledby={id}>
-      <h2 id={id}>{heading}</h2>
-      {incidents.map((incident) => (
-        <article id={`incident-${incident.id}`} class={`card incident is-${toneOf(incident)}`}>
-          <h3>
-            <a href={addressOf(incident)}>
-              <bdi>{incident.title}</bdi>
-            </a>
-            <StatusWord incident={incident} />
-          </h3>
-          <Story incident={incident} model={model} />
-        </article>
-      ))}
+    <section id={id} aria-labelledby={`${id}-heading`}>
+      <h2 id={`${id}-heading`}>{heading}</h2>
+      {articles}
     </section>
   );
 };
+
+const Article = ({ incident, model }: { incident: PublicIncident; model: PageModel }) => (
+  <article id={`incident-${incident.id}`} class={`card incident is-${toneOf(incident)}`}>
+    <h3>
+      <a href={model.base + addressOf(incident)}>
+        <bdi>{incident.title}</bdi>
+      </a>
+      <LevelWord level={toneOf(incident)} words={model.words.posts[incident.status]} />
+    </h3>
+    <Story incident={incident} model={model} />
+  </article>
+);
 
 /** The colour of its level; one that moves no component is no outage, and not over either. */
 export const toneOf = ({ resolvedAt, impact }: PublicIncident): Level => {
@@ -50,29 +52,9 @@ export const toneOf = ({ resolvedAt, impact }: PublicIncident): Level => {
   return impact === "operational" ? "degraded_performance" : impact;
 };
 
-export const StatusWord = ({ incident }: { incident: PublicIncident }) => {
-  const level = toneOf(incident);
-  return (
-    <span class={`level is-${level}`}>
-      <Icon level={level} /> {WORDS_OF_POST[incident.status]}
-    </span>
-  );
-};
-
 export const Story = ({ incident, model }: { incident: PublicIncident; model: PageModel }) => (
   <>
-    {incident.components.length > 0 && (
-      <>
-        <p class="unseen">Components:</p>
-        <ul class="touched">
-          {incident.components.map((id) => (
-            <li>
-              <bdi>{model.components.get(id)?.name}</bdi>
-            </li>
-          ))}
-        </ul>
-      </>
-    )}
+    <Touched components={incident.components} model={model} />
     <ol class="posts">
       {incident.posts.map((post) => (
         <Post post={post} model={model} />
@@ -84,9 +66,8 @@ export const Story = ({ incident, model }: { incident: PublicIncident; model: Pa
 const Post = ({ post, model }: { post: PublicPost; model: PageModel }) => (
   <li>
     <p class="said">
-      <strong>{WORDS_OF_POST[post.status]}</strong>{" "}
-      <time datetime={model.times.iso(post.at)}>{model.times.words(post.at)}</time>
-      {post.editedAt !== null && ", edited"}
+      <strong>{model.words.posts[post.status]}</strong> <Moment at={post.at} model={model} />
+      {post.editedAt !== null && `, ${model.words.edited}`}
     </p>
     <div class="words">{raw(htmlOf(post.body))}</div>
     {post.levels.length > 0 && (
@@ -94,7 +75,7 @@ const Post = ({ post, model }: { post: PublicPost; model: PageModel }) => (
         {post.levels.map(({ componentId, to }, index) => (
           <>
             {index > 0 && ", "}
-            <bdi>{model.components.get(componentId)?.name}</bdi>: {WORDS_OF_LEVEL[to]}
+            <bdi>{model.components.get(componentId)?.name}</bdi>: {model.words.levels[to]}
           </>
         ))}
       </p>

@@ -1,12 +1,14 @@
 // A page as every document of it sees it: clean text, components in their groups, windows running and to come.
 
 import { cleanLine } from "../../domain/clean-text.ts";
-import { type Indicator, isWorse, type Level } from "../../domain/level.ts";
+import { type Description, type Indicator, isWorse, type Level } from "../../domain/level.ts";
 import { isRunning } from "../../domain/maintenance.ts";
 import type { Times } from "../../domain/times.ts";
 import type { PublicComponent, PublicPage } from "../store/views/public.ts";
 import type { PublicIncident } from "../store/views/public-incidents.ts";
 import type { PublicWindow } from "../store/views/public-windows.ts";
+import type { ComponentHistory } from "./component-history.ts";
+import type { Words } from "./locales/index.ts";
 
 export interface Section {
   /** null: components without a group that stand together. */
@@ -15,20 +17,48 @@ export interface Section {
   level: Level;
   components: PublicComponent[];
 }
-export interface PageModel {
+/** Paths of what the page loads. */
+export interface PageAssets {
+  style: string;
+  formStyle: string;
+  script: string;
+  /** The client of the live feed, and where the feed is. */
+  socket: string;
+  io: string;
+  logo: string | null;
+}
+/** Where a page is, and how it speaks. */
+export interface PageFacts {
+  /** Absolute, without a slash at its end: what other programs and search engines know it by. */
+  url: string;
+  /** What stands before the paths of its own links; "" at the root of a host. */
+  base: string;
+  words: Words;
+  times: Times;
+  assets: PageAssets;
+  /** In words, as it stands below the bars. */
+  uptimeRule: string;
+  canSubscribe: boolean;
+  /** What the Statuspage API says while only maintenance is on. */
+  maintenanceIndicator: "maintenance" | "none";
+  isPrivate: boolean;
+  /** Search engines may list it. */
+  isIndexed: boolean;
+}
+export interface PageModel extends PageFacts {
   slug: string;
   title: string;
-  /** Absolute, without a slash at its end. */
-  url: string;
-  canSubscribe: boolean;
   timeZone: string;
-  times: Times;
   indicator: Indicator;
-  description: string;
+  description: Description;
   sections: Section[];
   components: ReadonlyMap<string, PublicComponent>;
+  /** What the bars show, by component. */
+  histories: ReadonlyMap<string, ComponentHistory>;
   running: PublicWindow[];
   coming: PublicWindow[];
+  /** Over or called off, newest first. */
+  pastWindows: PublicWindow[];
   incidents: {
     /** Of which the public was not told that they are over. */
     current: PublicIncident[];
@@ -46,36 +76,30 @@ export const PAST_MS = 14 * 24 * 3600_000;
 /** As many as Statuspage lists. */
 const MAX_NEWEST = 50;
 
-export interface ModelFacts {
-  publicUrl: string;
-  canSubscribe: boolean;
-  updatedAt: number;
-  times: Times;
-  now: number;
-}
-export const modelOf = (page: PublicPage, facts: ModelFacts): PageModel => {
+export const modelOf = (
+  page: PublicPage,
+  histories: PageModel["histories"],
+  facts: PageFacts & Pick<PageModel, "updatedAt"> & { now: number },
+): PageModel => {
+  const { now, ...rest } = facts;
   const components = page.components.map(cleanComponent);
   const incidents = page.incidents.map(cleanIncident);
-  const windows = page.maintenances.map((window) => ({ ...window, title: cleanLine(window.title) }));
+  const windows = page.maintenances.map(cleanWindow);
   return {
-    slug: page.slug,
-    title: cleanLine(page.title),
-    url: facts.publicUrl.replace(/\/+$/, ""),
-    canSubscribe: facts.canSubscribe,
-    timeZone: page.timeZone,
-    times: facts.times,
-    indicator: page.indicator,
-    description: page.description,
+    ...rest,
+    ...{ slug: page.slug, title: cleanLine(page.title), timeZone: page.timeZone },
+    ...{ indicator: page.indicator, description: page.description },
     sections: sectionsOf(components),
     components: new Map(components.map((component) => [component.id, component])),
+    histories,
     running: windows.filter((window) => isRunning(window.state)),
     coming: windows.filter((window) => window.state === "scheduled"),
+    pastWindows: page.pastMaintenances.map(cleanWindow),
     incidents: {
       current: incidents.filter((incident) => incident.resolvedAt === null),
-      past: incidents.filter(({ resolvedAt }) => resolvedAt !== null && resolvedAt > facts.now - PAST_MS),
+      past: incidents.filter(({ resolvedAt }) => resolvedAt !== null && resolvedAt > now - PAST_MS),
       newest: incidents.slice(0, MAX_NEWEST),
     },
-    updatedAt: facts.updatedAt,
   };
 };
 
@@ -107,6 +131,8 @@ export const cleanIncident = (incident: PublicIncident): PublicIncident => ({
   ...incident,
   title: cleanLine(incident.title),
 });
+
+export const cleanWindow = (window: PublicWindow): PublicWindow => ({ ...window, title: cleanLine(window.title) });
 
 const cleanComponent = (component: PublicComponent): PublicComponent => ({
   ...component,

@@ -1,202 +1,222 @@
-// The public page out of memory: rendered once per change of what it shows, answered before anything else in the server runs.
+// All public pages out of memory, answered before anything else in the server runs.
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { PageConfig } from "../../config/schema.ts";
-import { timesIn } from "../../domain/times.ts";
+import { DEFAULT_PAGE, type PageConfig } from "../../config/schema.ts";
+import { cleanLine } from "../../domain/clean-text.ts";
 import type { Store } from "../store/store.ts";
-import { incidentOnPage, type PublicPage, publicPage } from "../store/views/public.ts";
+import type { PublicPage } from "../store/views/public.ts";
 import { answer } from "./answer.ts";
-import { compressWell, type Document } from "./document.ts";
-import { CROSS_ORIGIN, createAssets, type Documents, renderDocuments, routesOf, V2_PREFIX } from "./documents.ts";
-import { createIncidentPages } from "./incident-pages.ts";
-import { modelOf, nextLeaveOf, type PageModel } from "./model.ts";
+import { createAssets } from "./assets.ts";
+import type { ComponentHistory } from "./component-history.ts";
+import type { Document } from "./document.ts";
+import { CROSS_ORIGIN, PATHS, readsText, V2_PREFIX } from "./documents.ts";
+import { isKept } from "./drafts.ts";
+import { createFinder, type Layout, type Place, withoutBase } from "./find-page.ts";
+import type { Front } from "./front.ts";
+import { WORDS } from "./locales/index.ts";
+import type { PageAssets } from "./model.ts";
+import { enter } from "./private-door.ts";
+import { createSite, type Site, type SiteFacts } from "./site.ts";
 
 export interface Pages {
   /**
-   * What the page shows may have changed: it is rendered by the next request, or soon by itself when none comes. Many wakes
+   * What pages show may have changed: each is rendered by its next request, or soon by itself when none comes. Many wakes
    * before that render once. Called by the wiring after every commit that appended events.
    */
   wake(): void;
-  /** Answers a public GET or HEAD from memory; false when the path is not a page's. */
+  /**
+   * Answers a public GET or HEAD from memory; false when the path is not a page's. The request then goes on below the base
+   * path, and where it is for the forms of a page, below that.
+   */
   tryServe(request: IncomingMessage, response: ServerResponse): boolean;
+  /** The page that a request was found to be about; one without a name where whoever asks may know of none. */
+  frontOf(request: IncomingMessage): Front;
   stop(): void;
 }
 export interface PagesOptions {
   store: Store;
-  page: () => PageConfig;
-  /** How readers reach the page: the absolute address that stands in its documents. */
-  publicUrl: () => string;
+  /** In force now; another list after each reload. */
+  layout: () => Layout;
+  /** The absolute address of a page, without a slash at its end. */
+  urlOf: (page: PageConfig) => string;
   /** Is there a way for readers to be told? */
   canSubscribe: () => boolean;
+  uptimeRuleOf: (page: PageConfig) => string;
+  maintenanceIndicator: () => SiteFacts["maintenanceIndicator"];
+  histories: (page: PublicPage, now: number) => ReadonlyMap<string, ComponentHistory>;
+  /** Does this token open that private page? */
+  admits: (slug: string, token: string) => boolean;
   version: string;
   now: () => number;
   onWarning: (message: string, error: unknown) => void;
 }
-interface Rendered {
-  /** What was shown, to tell a real change from a commit that the page does not know of. */
-  facts: string;
-  model: PageModel;
-  documents: Documents;
-  /** When time alone makes it another page, epoch ms. */
-  staleAt: number;
-}
 
-/** Rendering ahead of the first reader may not take its time from a burst of commands. */
-const AHEAD_MS = 100;
-const COMPRESS_AFTER_MS = 250;
-/** A page that could not be rendered is tried again after this, and at the next commit. */
-const RETRY_MS = 5000;
 const RETRY_AFTER_SECONDS = 5;
+/** What the forms behind a page's links answer; the rest of the server has nothing below a page. */
+const OF_LINKS = /^\/(?:subscribe|confirm|subscription|unsubscribe)(?:\/|$)/;
+/** Signed themselves, and opened from a mailbox: who holds one needs no token of the page. */
+const OF_HOLDERS = /^\/(?:confirm|subscription|unsubscribe)\//;
 
 export const createPages = (options: PagesOptions): Pages => {
   const { store, now, onWarning } = options;
   const common = { "Tocsin-Version": options.version };
-  let routes = { slug: options.page().slug, paths: routesOf(options.page().slug) };
-  const assets = createAssets(common);
-  const incidentPages = createIncidentPages((id) => incidentOnPage(store, options.page(), id), common);
-  let rendered: Rendered | null = null;
-  let isOutOfDate = true;
-  let isFailing = false;
-  let isStopped = false;
-  let timer: NodeJS.Timeout | null = null;
-  let compression: NodeJS.Timeout | null = null;
+  const assets = createAssets(common, onWarning);
+  const places = new WeakMap<IncomingMessage, Place>();
+  /** By slug and by what stands before its links. */
+  const sites = new Map<string, Site>();
+  let layout = options.layout();
+  let finder = createFinder(layout);
 
-  /** By the slug that the config has now. */
-  const pathsNow = (): typeof routes.paths => {
-    const { slug } = options.page();
-    if (slug !== routes.slug) routes = { slug, paths: routesOf(slug) };
-    return routes.paths;
+  /** A reload makes all of them anew. */
+  const findNow = (): ReturnType<typeof createFinder> => {
+    const wanted = options.layout();
+    if (wanted.pages === layout.pages && wanted.basePath === layout.basePath) return finder;
+    for (const site of sites.values()) site.stop();
+    sites.clear();
+    layout = wanted;
+    finder = createFinder(layout);
+    start();
+    return finder;
   };
 
-  const isStale = (): boolean => rendered !== null && now() >= rendered.staleAt;
-  /** The newest documents that could be rendered; null while none ever could. */
-  const current = (): Documents | null => {
-    if ((isOutOfDate || isStale()) && !isStopped) refresh();
-    return rendered?.documents ?? null;
-  };
-
-  const refresh = (): void => {
-    isOutOfDate = false;
-    try {
-      const shown = publicPage(store, options.page());
-      const facts = JSON.stringify([shown, options.publicUrl(), options.canSubscribe()]);
-      if (facts !== rendered?.facts || isStale()) render(shown, facts);
-      isFailing = false;
-    } catch (error) {
-      if (!isFailing)
-        onWarning("The status page could not be rendered; its readers see the last one that could.", error);
-      isFailing = true;
-      later(RETRY_MS);
-    }
-  };
-
-  const render = (shown: PublicPage, facts: string): void => {
-    // After a restart the newest thing shown says how old the page is; a change that we see ourselves happens now.
-    const updatedAt = rendered === null ? (shown.updatedAt ?? now()) : now();
-    const model = modelOf(shown, {
-      publicUrl: options.publicUrl(),
-      canSubscribe: options.canSubscribe(),
-      updatedAt,
-      times: timesIn(shown.timeZone),
-      now: now(),
+  const siteOf = (place: Place): Site => {
+    const { page, base } = place;
+    const key = `${page.slug} ${base}`;
+    const known = sites.get(key);
+    if (known) return known;
+    const paths = assetsOf(place);
+    const facts = (): SiteFacts => ({
+      ...{ url: options.urlOf(page), base, assets: paths, canSubscribe: options.canSubscribe() },
+      ...{ uptimeRule: options.uptimeRuleOf(page), maintenanceIndicator: options.maintenanceIndicator() },
     });
-    const documents = renderDocuments(model, common);
-    rendered = { facts, model, documents, staleAt: nextLeaveOf(model) };
-    incidentPages.doubt();
-    compressSoon(documents);
+    const site = createSite({ store, page, facts, common, now, onWarning, histories: options.histories });
+    sites.set(key, site);
+    return site;
   };
 
-  const later = (ms: number): void => {
-    if (timer || isStopped) return;
-    timer = setTimeout(() => {
-      timer = null;
-      if (isFailing) isOutOfDate = true;
-      current();
-    }, ms);
-    timer.unref();
+  const assetsOf = ({ page, host }: Place): PageAssets => {
+    const { logo, ...names } = assets.namesOf(page.theme);
+    const below = (path: string): string => host + path;
+    return {
+      ...{ style: below(names.style), formStyle: below(names.formStyle), script: below(names.script) },
+      ...{ socket: below(names.socket), io: below("/socket.io"), logo: logo && below(logo) },
+    };
   };
 
-  /** Once changes pause, so that compressing one does not slow down the first answer after the next. */
-  const compressSoon = (documents: Documents): void => {
-    if (compression) clearTimeout(compression);
-    compression = setTimeout(() => void compress(documents), COMPRESS_AFTER_MS);
-    compression.unref();
-  };
-
-  const compress = async (documents: Documents): Promise<void> => {
-    try {
-      for (const document of Object.values(documents) as Document[])
-        if (documents === rendered?.documents) await compressWell(document);
-    } catch (error) {
-      onWarning("The status page could not be compressed well; it is sent in its first form.", error);
-    }
-  };
-
-  const wake = (): void => {
-    isOutOfDate = true;
-    incidentPages.doubt();
-    later(AHEAD_MS);
-  };
-  const compressAssets = async (): Promise<void> => {
-    for (const document of assets.values()) await compressWell(document);
-  };
-  compressAssets().catch((error) => onWarning("The page's assets could not be compressed well.", error));
-  wake();
-
-  const refuseMethod = (response: ServerResponse): void => {
-    response.writeHead(405, { ...common, Allow: "GET, HEAD", "Content-Length": 0 }).end();
+  const serve = (place: Place, request: IncomingMessage, response: ServerResponse): boolean => {
+    const site = siteOf(place);
+    const name = PATHS.get(place.path);
+    if (name === undefined) return serveKept(site, place.path, request, response);
+    if (refuseMethod(request, response)) return true;
+    const document = site.document(name === "html" && readsText(request) ? "text" : name);
+    if (document) answer(request, response, document);
+    else refuse(response);
+    return true;
   };
 
   /** One that the public knows nothing of is no page of ours, like any other path. */
-  const serveIncident = (path: string, request: IncomingMessage, response: ServerResponse): boolean => {
+  const serveKept = (site: Site, path: string, request: IncomingMessage, response: ServerResponse): boolean => {
+    if (!isKept(path)) return false;
     try {
-      current();
-      const document = rendered && incidentPages.get(path, rendered.model);
+      const document: Document | null = site.kept(path);
       if (!document) return false;
-      if (isRead(request)) answer(request, response, document);
-      else refuseMethod(response);
+      if (!refuseMethod(request, response)) answer(request, response, document);
     } catch (error) {
-      onWarning("The page of an incident could not be rendered.", error);
+      onWarning(`The page ${path} could not be rendered.`, error);
       refuse(response);
     }
     return true;
   };
 
+  const refuseMethod = ({ method }: IncomingMessage, response: ServerResponse): boolean => {
+    if (method === "GET" || method === "HEAD") return false;
+    response.writeHead(405, { ...common, Allow: "GET, HEAD", "Content-Length": 0 }).end();
+    return true;
+  };
+
+  /** What is not there, or not for whoever asks. */
+  const passOn = (path: string, response: ServerResponse): boolean => {
+    if (!path.startsWith(V2_PREFIX)) return false;
+    response.writeHead(404, { ...common, ...CROSS_ORIGIN, "Content-Length": 0 }).end();
+    return true;
+  };
+
+  /** Browsers ask first where another site's script sends a header of its own. */
+  const answerPreflight = (path: string, request: IncomingMessage, response: ServerResponse): boolean => {
+    if (request.method !== "OPTIONS" || !path.startsWith(V2_PREFIX)) return false;
+    const allowed = { "Access-Control-Allow-Methods": "GET, HEAD", "Access-Control-Allow-Headers": "*" };
+    response.writeHead(204, { ...common, ...CROSS_ORIGIN, ...allowed, "Access-Control-Max-Age": 86_400 }).end();
+    return true;
+  };
+
+  const tryEnter = (place: Place, query: string, request: IncomingMessage, response: ServerResponse) => {
+    if (!place.page.private || OF_HOLDERS.test(place.path)) return "open";
+    const entry = enter(request, {
+      ...{ slug: place.page.slug, base: place.base, path: place.base + place.path, query },
+      ...{ isSecure: layout.publicUrl.startsWith("https:"), admits: options.admits },
+    });
+    if (entry.kind !== "cookie") return entry.kind;
+    const headers = { "Set-Cookie": entry.cookie, Location: entry.location, "Cache-Control": "no-store" };
+    response.writeHead(303, { ...common, ...headers, "Referrer-Policy": "no-referrer", "Content-Length": 0 }).end();
+    return "answered";
+  };
+
+  /** Says nothing of any page that is not for everybody. */
+  const nowhere = (): Place => {
+    findNow();
+    const first = layout.pages[0]!;
+    const page = first.private ? DEFAULT_PAGE : first;
+    return { page, base: layout.basePath, host: layout.basePath, path: "/" };
+  };
+  /** The first reader after a start is not the one who waits for the page to be made. */
+  const start = (): void => {
+    siteOf({ page: layout.pages[0]!, base: layout.basePath, host: layout.basePath, path: "/" });
+  };
+  start();
+
   return {
-    wake,
+    wake: () => {
+      for (const site of sites.values()) site.wake();
+    },
     tryServe: (request, response) => {
-      const path = pathOf(request.url ?? "/");
-      if (incidentPages.isOne(path)) return serveIncident(path, request, response);
+      const url = request.url ?? "/";
+      const end = url.indexOf("?");
+      const query = end === -1 ? "" : url.slice(end);
+      const find = findNow().find;
+      const path = withoutBase(end === -1 ? url : url.slice(0, end), layout.basePath);
       const asset = assets.get(path);
-      const choose = pathsNow().get(path);
-      if (!asset && !choose) {
-        if (!path.startsWith(V2_PREFIX)) return false;
-        response.writeHead(404, { ...common, ...CROSS_ORIGIN, "Content-Length": 0 }).end();
+      if (asset) {
+        if (!refuseMethod(request, response)) answer(request, response, asset);
         return true;
       }
-      if (!isRead(request)) {
-        refuseMethod(response);
-        return true;
+      if (path.length + query.length !== url.length) request.url = path + query;
+      const place = find(request.headers.host, path);
+      if (!place) return false;
+      if (answerPreflight(place.path, request, response)) return true;
+      if (!isOfPages(place.path)) {
+        if (!place.page.private) places.set(request, place);
+        return passOn(place.path, response);
       }
-      const documents = choose ? current() : null;
-      const document = asset ?? (documents && choose?.(documents, request));
-      if (document) answer(request, response, document);
-      else refuse(response);
-      return true;
+      const entry = tryEnter(place, query, request, response);
+      if (entry === "answered") return true;
+      if (entry === "closed") return passOn(place.path, response);
+      places.set(request, place);
+      if (serve(place, request, response)) return true;
+      if (OF_LINKS.test(place.path)) request.url = place.path + query;
+      return passOn(place.path, response);
+    },
+    frontOf: (request) => {
+      const place = places.get(request) ?? nowhere();
+      const { page, base } = place;
+      const title = cleanLine(page.title);
+      return { page, title, base, url: options.urlOf(page), words: WORDS[page.locale], assets: assetsOf(place) };
     },
     stop: () => {
-      isStopped = true;
-      if (timer) clearTimeout(timer);
-      if (compression) clearTimeout(compression);
+      for (const site of sites.values()) site.stop();
     },
   };
 };
 
-const isRead = ({ method }: IncomingMessage): boolean => method === "GET" || method === "HEAD";
-
-const pathOf = (url: string): string => {
-  const end = url.indexOf("?");
-  return end === -1 ? url : url.slice(0, end);
-};
+const isOfPages = (path: string): boolean => PATHS.has(path) || isKept(path) || OF_LINKS.test(path);
 
 const refuse = (response: ServerResponse): void => {
   const text = "The status page cannot be shown at the moment. Try again in a few seconds.\n";

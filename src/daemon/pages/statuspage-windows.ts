@@ -1,12 +1,12 @@
-// Windows of the Statuspage v2 public API: those that run or come. It knows no cancelled ones.
+// Windows of the Statuspage v2 public API. It knows no cancelled ones.
 import { v2Id } from "../../domain/v2-id.ts";
 import type { PublicWindow } from "../store/views/public-windows.ts";
 import type { PageModel } from "./model.ts";
 import { textOf } from "./said.ts";
 import { cutName, type V2Component } from "./statuspage-shapes.ts";
-import { anchorOf } from "./windows.tsx";
+import { addressOfWindow } from "./windows.tsx";
 
-type V2State = "scheduled" | "in_progress" | "verifying";
+type V2State = "scheduled" | "in_progress" | "verifying" | "completed";
 interface V2WindowUpdate {
   id: string;
   status: V2State;
@@ -27,7 +27,7 @@ export interface V2Maintenance {
   created_at: string;
   updated_at: string;
   monitoring_at: null;
-  resolved_at: null;
+  resolved_at: string | null;
   impact: "maintenance";
   shortlink: string;
   started_at: string;
@@ -40,17 +40,18 @@ export interface V2Maintenance {
   scheduled_until: string;
 }
 
+/** null: it was called off. */
 export const maintenanceRecord = (
   window: PublicWindow,
   model: PageModel,
   pageId: string,
   records: ReadonlyMap<string, V2Component>,
-): V2Maintenance => {
+): V2Maintenance | null => {
+  if (window.state === "cancelled") return null;
   const { iso } = model.times;
   // Rows of before 0.4 do not keep when it was planned: no later than it began, nor than the page that first showed it.
   const knownAt = window.createdAt ?? window.startedAt ?? Math.min(window.startsAt, model.updatedAt);
   const id = v2Id("maintenance", window.id);
-  const state: V2State = window.state === "in_progress" || window.state === "verifying" ? window.state : "scheduled";
   const said = (name: string, status: V2State, body: string, at: number, isSent: boolean): V2WindowUpdate => ({
     ...{ id: v2Id("update", name), status, body: textOf(body), incident_id: id },
     ...{ created_at: iso(at), updated_at: iso(at), display_at: iso(at) },
@@ -59,13 +60,13 @@ export const maintenanceRecord = (
   return {
     id,
     name: cutName(window.title),
-    status: state,
+    status: window.state,
     created_at: iso(knownAt),
-    updated_at: iso(Math.max(knownAt, window.updates[0]?.at ?? 0)),
+    updated_at: iso(Math.max(knownAt, window.updates[0]?.at ?? 0, window.startedAt ?? 0, window.endedAt ?? 0)),
     monitoring_at: null,
-    resolved_at: null,
+    resolved_at: window.endedAt === null ? null : iso(window.endedAt),
     impact: "maintenance",
-    shortlink: `${model.url}/#${anchorOf(window)}`,
+    shortlink: model.url + addressOfWindow(window),
     started_at: iso(window.startedAt ?? window.startsAt),
     page_id: pageId,
     incident_updates: [

@@ -2,45 +2,65 @@
 import { v2Id } from "../../domain/v2-id.ts";
 import type { PublicComponent } from "../store/views/public.ts";
 import type { PublicIncident } from "../store/views/public-incidents.ts";
+import type { PublicWindow } from "../store/views/public-windows.ts";
 import type { PageModel, Section } from "./model.ts";
 import { incidentRecord, type V2Incident } from "./statuspage-incidents.ts";
 import type { V2Component, V2Page, V2Status } from "./statuspage-shapes.ts";
 import { maintenanceRecord, type V2Maintenance } from "./statuspage-windows.ts";
 
 export interface V2Documents {
-  status: { page: V2Page; status: V2Status };
-  components: { page: V2Page; components: V2Component[] };
-  summary: {
+  status: () => { page: V2Page; status: V2Status };
+  components: () => { page: V2Page; components: V2Component[] };
+  summary: () => {
     page: V2Page;
     components: V2Component[];
     /** Those of which the public was not told that they are over. */
     incidents: V2Incident[];
+    /** Running and coming. */
     scheduled_maintenances: V2Maintenance[];
     status: V2Status;
   };
-  incidents: { page: V2Page; incidents: V2Incident[] };
-  unresolved: { page: V2Page; incidents: V2Incident[] };
+  incidents: () => { page: V2Page; incidents: V2Incident[] };
+  unresolved: () => { page: V2Page; incidents: V2Incident[] };
+  scheduled: () => { page: V2Page; scheduled_maintenances: V2Maintenance[] };
+  upcoming: () => { page: V2Page; scheduled_maintenances: V2Maintenance[] };
+  active: () => { page: V2Page; scheduled_maintenances: V2Maintenance[] };
 }
+/** As many as Statuspage lists. */
+const MAX_LISTED = 50;
 
+/** Each is made when it is asked for. */
 export const v2Documents = (model: PageModel): V2Documents => {
   const page = pageRecord(model);
-  const status = { indicator: model.indicator, description: model.description };
+  const status = statusRecord(model);
   const records = componentRecords(model, page.id);
   const components = [...records.values()];
-  const windows = [...model.running, ...model.coming].map((window) =>
-    maintenanceRecord(window, model, page.id, records),
-  );
+  const planned = (windows: readonly PublicWindow[]): V2Maintenance[] =>
+    windows.flatMap((window) => maintenanceRecord(window, model, page.id, records) ?? []).slice(0, MAX_LISTED);
   const told = (incidents: readonly PublicIncident[]): V2Incident[] =>
     incidents.map((incident) => incidentRecord(incident, model, page.id, records));
-  const unresolved = told(model.incidents.current);
+  const { running, coming, pastWindows, incidents } = model;
+  const newestFirst = [...coming.toReversed(), ...running.toReversed(), ...pastWindows];
   return {
-    status: { page, status },
-    components: { page, components },
-    summary: { page, components, incidents: unresolved, scheduled_maintenances: windows, status },
-    incidents: { page, incidents: told(model.incidents.newest) },
-    unresolved: { page, incidents: unresolved },
+    status: () => ({ page, status }),
+    components: () => ({ page, components }),
+    summary: () => ({
+      ...{ page, components, incidents: told(incidents.current) },
+      ...{ scheduled_maintenances: planned([...running, ...coming]), status },
+    }),
+    incidents: () => ({ page, incidents: told(incidents.newest) }),
+    unresolved: () => ({ page, incidents: told(incidents.current) }),
+    scheduled: () => ({ page, scheduled_maintenances: planned(newestFirst) }),
+    upcoming: () => ({ page, scheduled_maintenances: planned(coming) }),
+    active: () => ({ page, scheduled_maintenances: planned(running) }),
   };
 };
+
+/** Some strict clients know no `maintenance`. */
+const statusRecord = ({ indicator, description, maintenanceIndicator }: PageModel): V2Status => ({
+  indicator: indicator === "maintenance" ? maintenanceIndicator : indicator,
+  description,
+});
 
 const pageRecord = (model: PageModel): V2Page => ({
   id: v2Id("page", model.slug),

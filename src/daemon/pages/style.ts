@@ -1,9 +1,13 @@
 // The page's stylesheet, by hand: one column, system fonts, light and dark, phone, print. Every text is at least 4.5:1.
 
+/** What links and buttons stand on, page and card; as in the stylesheet. */
+export const LIGHT_GROUNDS = ["#f6f7f9", "#ffffff"] as const;
+export const DARK_GROUNDS = ["#0f1216", "#171b21"] as const;
+
 export const STYLE = `:root {
   color-scheme: light dark;
-  --ground: #f6f7f9; --card: #fff; --line: #e3e6ea; --ink: #171b21; --soft: #59636f; --link: #0b57a4;
-  --good: #126b32; --good-tint: #e7f5ec; --good-line: #b5dfc4;
+  --ground: #f6f7f9; --card: #ffffff; --line: #e3e6ea; --ink: #171b21; --soft: #59636f; --link: #0b57a4;
+  --good: #126b32; --good-bar: #3f9d62; --good-tint: #e7f5ec; --good-line: #b5dfc4;
   --slow: #825300; --slow-tint: #fdf3da; --slow-line: #ecd08c;
   --part: #a33c04; --part-tint: #fdeee3; --part-line: #f2c5a3;
   --down: #b01c16; --down-tint: #fdebea; --down-line: #f3bdb9;
@@ -13,7 +17,7 @@ export const STYLE = `:root {
 @media screen and (prefers-color-scheme: dark) {
   :root {
     --ground: #0f1216; --card: #171b21; --line: #2a3038; --ink: #e9ecf0; --soft: #9da7b3; --link: #86bdf7;
-    --good: #5fce8b; --good-tint: #11251a; --good-line: #234f35;
+    --good: #5fce8b; --good-bar: #3f9d62; --good-tint: #11251a; --good-line: #234f35;
     --slow: #e6b94f; --slow-tint: #282010; --slow-line: #57461d;
     --part: #f59a5c; --part-tint: #2b1a0f; --part-line: #613a1e;
     --down: #ff8a82; --down-tint: #2f1614; --down-line: #6b2d29;
@@ -44,6 +48,7 @@ header { display: flex; flex-wrap: wrap; align-items: baseline; gap: .25rem 1.5r
 .get-updates { margin-inline-start: auto; }
 .brand { font-size: 1.375rem; font-weight: 650; letter-spacing: -.015em; line-height: 1.3; }
 .brand a { color: inherit; text-decoration: none; }
+.logo { display: block; max-height: 3rem; max-width: 100%; width: auto; }
 .brand a:hover { text-decoration: underline; text-decoration-thickness: 1px; }
 main { flex: 1; }
 #unreachable {
@@ -63,7 +68,7 @@ main { flex: 1; }
 .is-degraded_performance { --tone: var(--slow); --tint: var(--slow-tint); --edge: var(--slow-line); }
 .is-partial_outage { --tone: var(--part); --tint: var(--part-tint); --edge: var(--part-line); }
 .is-major_outage { --tone: var(--down); --tint: var(--down-tint); --edge: var(--down-line); }
-.is-under_maintenance, .window { --tone: var(--work); --tint: var(--work-tint); --edge: var(--work-line); }
+.is-under_maintenance { --tone: var(--work); --tint: var(--work-tint); --edge: var(--work-line); }
 
 section { margin-top: 2.5rem; }
 h2 { font-size: 1.0625rem; font-weight: 650; letter-spacing: -.01em; margin-bottom: .75rem; }
@@ -73,15 +78,41 @@ h3 { font-size: 1rem; font-weight: 650; line-height: 1.4; }
 .card > h3 { display: flex; flex-wrap: wrap; justify-content: space-between; gap: .125rem 1rem; padding: .875rem 1.25rem; }
 .card > h3 + ul { border-top: 1px solid var(--line); }
 ul { list-style: none; }
-.card > ul:not(.touched) > li { display: flex; justify-content: space-between; gap: .25rem 1.5rem; padding: .8125rem 1.25rem; }
-.card > ul:not(.touched) > li + li { border-top: 1px solid var(--line); }
-.what { min-width: 0; }
+.component { display: flex; flex-wrap: wrap; justify-content: space-between; gap: .25rem 1.5rem; padding: .8125rem 1.25rem; }
+.component + .component { border-top: 1px solid var(--line); }
+.what { min-width: 0; flex: 1; }
 .name, .about { display: block; }
 .name { font-weight: 500; }
 .about, .since { color: var(--soft); font-size: .875rem; }
 .state { flex: none; text-align: end; }
 .since { display: block; font-variant-numeric: tabular-nums; }
 .level { display: inline-flex; align-items: center; gap: .4375rem; font-size: .9375rem; font-weight: 550; color: var(--tone); white-space: nowrap; }
+
+.days { flex-basis: 100%; margin-top: .25rem; }
+.days summary { display: block; cursor: pointer; list-style: none; border-radius: 4px; }
+.days summary::-webkit-details-marker { display: none; }
+.bar {
+  display: block; width: 100%; height: 2rem;
+  -webkit-mask: linear-gradient(90deg, #000 calc(100% - 2px), transparent 0) 0 0 / calc(100% / 90) 100%;
+  mask: linear-gradient(90deg, #000 calc(100% - 2px), transparent 0) 0 0 / calc(100% / 90) 100%;
+}
+.bar rect { fill: var(--bar, var(--tone)); }
+.bar .is-operational { --bar: var(--good-bar); }
+.bar .unknown { fill: var(--line); }
+.scale { display: flex; justify-content: space-between; gap: 1rem; margin-top: .25rem; color: var(--soft); font-size: .8125rem; font-variant-numeric: tabular-nums; }
+.days[open] .scale, .days summary:hover .scale { color: var(--ink); }
+.troubles, .days .quiet { padding-block: .5rem .25rem; font-size: .875rem; }
+.troubles li + li { margin-top: .25rem; }
+.quiet, .rule { color: var(--soft); }
+.rule { margin-top: .75rem; font-size: .8125rem; }
+.more { margin-top: 1rem; }
+.title { font-size: 1.75rem; font-weight: 680; line-height: 1.2; letter-spacing: -.02em; text-wrap: balance; margin-bottom: .5rem; }
+.ways { display: flex; flex-wrap: wrap; justify-content: space-between; gap: .5rem 1.5rem; margin-bottom: 1rem; }
+.ways [rel="next"] { margin-inline-start: auto; }
+.times { padding: 1.125rem 1.25rem 0; }
+.times > div { display: flex; gap: 1rem; padding-block: .25rem; }
+.times dt { flex: none; width: 6rem; color: var(--soft); }
+.times dd { font-variant-numeric: tabular-nums; }
 
 .window { padding-bottom: 1.125rem; }
 .window:target { outline: 3px solid var(--edge); }
@@ -92,7 +123,7 @@ ul { list-style: none; }
 .touched { display: flex; flex-wrap: wrap; gap: .375rem; margin-top: .75rem; }
 .touched li { padding: .125rem .625rem; border-radius: 99px; font-size: .875rem; background: var(--tint); color: var(--tone); }
 
-.card.incident > h3 a { color: inherit; }
+.card > h3 > a { color: inherit; }
 .incident { padding-bottom: .25rem; }
 .incident:target { outline: 3px solid var(--edge); }
 .incident h3 + .touched { margin-top: 0; }
@@ -113,7 +144,7 @@ footer {
   display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; margin-top: 3rem; padding-block: 1.5rem 2.5rem;
   color: var(--soft); font-size: .875rem; font-variant-numeric: tabular-nums;
 }
-footer p:last-child { margin-inline-start: auto; }
+.ways-to-read { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin-inline-start: auto; }
 
 @media (max-width: 36rem) {
   .frame { padding-inline: 1rem; }
@@ -122,12 +153,13 @@ footer p:last-child { margin-inline-start: auto; }
   .banner { padding: 1.25rem 1rem; gap: .875rem; }
   .banner .icon { width: 2rem; height: 2rem; }
   .banner h1 { font-size: 1.375rem; }
-  .card > h3, .card > ul:not(.touched) > li, .when, .touched, .posts, .window > .words { padding-inline: 1rem; }
-  .card > ul:not(.touched) > li { flex-direction: column; }
+  .card > h3, .component, .when, .touched, .posts, .times, .window > .words { padding-inline: 1rem; }
+  .component { flex-direction: column; }
+  .bar { height: 1.75rem; -webkit-mask-image: linear-gradient(90deg, #000 calc(100% - 1px), transparent 0); mask-image: linear-gradient(90deg, #000 calc(100% - 1px), transparent 0); }
   .state { text-align: start; display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 .5rem; }
   .state .level { align-items: center; }
   footer { flex-direction: column; }
-  footer p:last-child { margin-inline-start: 0; }
+  .ways-to-read { margin-inline-start: 0; }
 }
 @media (forced-colors: active) {
   .sign { stroke: Canvas; }
@@ -138,8 +170,8 @@ footer p:last-child { margin-inline-start: auto; }
   header { padding-block: 0 1rem; }
   .frame { max-width: none; padding-inline: 0; }
   .skip, #unreachable, footer a { display: none; }
-  .banner, .icon, .touched li { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  .card > ul > li, .posts > li, .window, .banner { break-inside: avoid; }
+  .banner, .icon, .bar, .touched li { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  .component, .posts > li, .window, .banner { break-inside: avoid; }
   h2, h3 { break-after: avoid; }
 }
 `;

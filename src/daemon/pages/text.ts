@@ -1,25 +1,22 @@
 // The page for `curl`: the same facts in plain words.
 import type { PublicIncident } from "../store/views/public-incidents.ts";
 import type { PublicWindow } from "../store/views/public-windows.ts";
+import { headlineOf } from "./headline.ts";
 import type { PageModel, Section } from "./model.ts";
 import { textOf } from "./said.ts";
-import { NOTHING_YET, WORDS_OF_LEVEL, WORDS_OF_POST } from "./words.ts";
 
 /** A longer name pushes its own line out, not everybody's. */
 const MAX_COLUMN = 40;
 
 export const textPage = (model: PageModel): string => {
-  const isEmpty = model.sections.length === 0;
+  const { words, times, incidents } = model;
   const blocks = [
-    [
-      `${model.title}: ${isEmpty ? NOTHING_YET : model.description}`,
-      `Last change ${model.times.words(model.updatedAt)}`,
-    ],
-    ...incidentBlock("Incidents", model.incidents.current, model),
-    ...block("Maintenance in progress", model.running, model),
+    [`${model.title}: ${words.headlines[headlineOf(model)]}`, `${words.lastChange} ${times.words(model.updatedAt)}`],
+    ...incidentBlock(words.incidents, incidents.current, model),
+    ...block(words.running, model.running, model),
     ...model.sections.map((section) => sectionLines(section, model)),
-    ...block("Scheduled maintenance", model.coming, model),
-    ...incidentBlock("Past incidents", model.incidents.past, model),
+    ...block(words.coming, model.coming, model),
+    ...incidentBlock(words.pastIncidents, incidents.past, model),
     [`${model.url}/`],
   ];
   return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
@@ -28,17 +25,20 @@ export const textPage = (model: PageModel): string => {
 const block = (heading: string, windows: readonly PublicWindow[], model: PageModel): string[][] =>
   windows.length === 0 ? [] : [[heading, ...windows.flatMap((window) => windowLines(window, model))]];
 
-const windowLines = (window: PublicWindow, model: PageModel): string[] => {
-  const { from, to } = model.times.span(window.startsAt, window.endsAt);
-  const names = window.components.flatMap((id) => model.components.get(id)?.name ?? []);
-  const { words } = model.times;
+const windowLines = (window: PublicWindow, { words, times, components }: PageModel): string[] => {
+  const { from, to } = times.span(window.startsAt, window.endsAt);
+  const names = window.components.flatMap((id) => components.get(id)?.name ?? []);
+  const state = window.state === "verifying" ? ` (${words.windowStates.verifying.toLowerCase()})` : "";
   return [
-    `  ${window.title}${window.state === "verifying" ? " (verifying)" : ""}`,
-    `    ${from} to ${to}`,
+    `  ${window.title}${state}`,
+    `    ${from} ${words.until} ${to}`,
     `    ${names.join(", ")}`,
-    ...(window.nextAt.length > 0 ? [`    Then again: ${window.nextAt.map(words).join("; ")}`] : []),
+    ...(window.nextAt.length > 0 ? [`    ${words.thenAgain}: ${window.nextAt.map(times.words).join("; ")}`] : []),
     ...(window.text === null ? [] : linesOf(window.text, "    ")),
-    ...window.updates.flatMap((update) => [`    Update, ${words(update.at)}`, ...linesOf(update.body, "      ")]),
+    ...window.updates.flatMap((update) => [
+      `    ${words.update}, ${times.words(update.at)}`,
+      ...linesOf(update.body, "      "),
+    ]),
   ];
 };
 
@@ -48,10 +48,10 @@ const incidentBlock = (heading: string, incidents: readonly PublicIncident[], mo
 const incidentLines = ({ title, status, components, posts }: PublicIncident, model: PageModel): string[] => {
   const names = components.flatMap((id) => model.components.get(id)?.name ?? []);
   return [
-    `  ${title} (${WORDS_OF_POST[status].toLowerCase()})`,
+    `  ${title} (${model.words.posts[status].toLowerCase()})`,
     ...(names.length > 0 ? [`    ${names.join(", ")}`] : []),
     ...posts.flatMap((post) => [
-      `    ${WORDS_OF_POST[post.status]}, ${model.times.words(post.at)}`,
+      `    ${model.words.posts[post.status]}, ${model.times.words(post.at)}`,
       ...linesOf(post.body, "      "),
     ]),
   ];
@@ -62,10 +62,10 @@ const linesOf = (markdown: string, indent: string): string[] =>
     .split("\n")
     .map((line) => `${indent}${line}`.trimEnd());
 
-const sectionLines = (section: Section, model: PageModel): string[] => {
+const sectionLines = (section: Section, { words, times }: PageModel): string[] => {
   const width = Math.min(MAX_COLUMN, Math.max(...section.components.map((component) => component.name.length)));
   const lines = section.components.map(
-    ({ name, level, since }) => `  ${name.padEnd(width)}  ${WORDS_OF_LEVEL[level]} since ${model.times.words(since)}`,
+    ({ name, level, since }) => `  ${name.padEnd(width)}  ${words.levels[level]} ${words.since} ${times.words(since)}`,
   );
-  return [section.name ?? "Components", ...lines];
+  return [section.name ?? words.components, ...lines];
 };

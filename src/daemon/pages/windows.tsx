@@ -1,84 +1,88 @@
 /** @jsxImportSource hono/jsx */
 // Maintenance on the page: when, of what, and what was said of it.
 import { raw } from "hono/html";
+import type { Level } from "../../domain/level.ts";
+import { isRunning } from "../../domain/maintenance.ts";
 import type { PublicUpdate, PublicWindow } from "../store/views/public-windows.ts";
+import { Moment, Span } from "./frame.tsx";
 import { LevelWord } from "./level-word.tsx";
 import type { PageModel } from "./model.ts";
 import { htmlOf } from "./said.ts";
-import { WORDS_OF_STATE } from "./words.ts";
+import { Touched } from "./touched.tsx";
 
-/** The place of a window on the page, which is what its short link leads to. */
-export const anchorOf = ({ id }: Pick<PublicWindow, "id">): string => `maintenance-${id}`;
+/** Where it stays for good, below the address of its page. */
+export const addressOfWindow = ({ id }: Pick<PublicWindow, "id">): string => `/maintenance/${id}`;
 
-export const Windows = ({
-  heading,
-  windows,
-  model,
-}: {
-  heading: string;
+/** When what is known of it last changed, epoch ms. */
+export const windowChangedAt = ({ changedAt, createdAt, startsAt, updates }: PublicWindow): number =>
+  changedAt ?? Math.max(createdAt ?? startsAt, updates[0]?.at ?? 0);
+
+interface Props {
   windows: readonly PublicWindow[];
   model: PageModel;
-}) => {
+}
+/** With a heading they are a section of their own, or nothing where there is none. */
+export const Windows = ({ id, heading, ...props }: Props & { id?: string; heading?: string }) => {
+  const { windows, model } = props;
+  const articles = windows.map((window) => <Article window={window} model={model} />);
+  if (heading === undefined) return <>{articles}</>;
   if (windows.length === 0) return null;
-  const id = heading.toLowerCase().replaceAll(" ", "-");
   return (
-    <section aria-labelledby={id}>
-      <h2 id={id}>{heading}</h2>
-      {windows.map((window) => (
-        <Window window={window} model={model} />
-      ))}
+    <section id={id} aria-labelledby={`${id}-heading`}>
+      <h2 id={`${id}-heading`}>{heading}</h2>
+      {articles}
     </section>
   );
 };
 
-const Window = ({ window, model }: { window: PublicWindow; model: PageModel }) => {
-  const span = model.times.span(window.startsAt, window.endsAt);
-  return (
-    <article id={anchorOf(window)} class="card window">
-      <h3>
+const Article = ({ window, model }: { window: PublicWindow; model: PageModel }) => (
+  <article id={`maintenance-${window.id}`} class={`card window is-${toneOfWindow(window)}`}>
+    <h3>
+      <a href={model.base + addressOfWindow(window)}>
         <bdi>{window.title}</bdi>
-        <LevelWord level="under_maintenance" words={WORDS_OF_STATE[window.state]} />
-      </h3>
+      </a>
+      <LevelWord level={toneOfWindow(window)} words={model.words.windowStates[window.state]} />
+    </h3>
+    <p class="when">
+      <Span from={window.startsAt} to={window.endsAt} model={model} />
+    </p>
+    {window.nextAt.length > 0 && (
       <p class="when">
-        <time datetime={model.times.iso(window.startsAt)}>{span.from}</time>
-        {" to "}
-        <time datetime={model.times.iso(window.endsAt)}>{span.to}</time>
-      </p>
-      {window.nextAt.length > 0 && (
-        <p class="when">
-          Then again{" "}
-          {window.nextAt.map((at, index) => (
-            <>
-              {index > 0 && "; "}
-              <time datetime={model.times.iso(at)}>{model.times.words(at)}</time>
-            </>
-          ))}
-        </p>
-      )}
-      <p class="unseen">Components:</p>
-      <ul class="touched">
-        {window.components.map((id) => (
-          <li>
-            <bdi>{model.components.get(id)?.name}</bdi>
-          </li>
+        {model.words.thenAgain}{" "}
+        {window.nextAt.map((at, index) => (
+          <>
+            {index > 0 && "; "}
+            <Moment at={at} model={model} />
+          </>
         ))}
-      </ul>
-      {window.text !== null && <div class="words">{raw(htmlOf(window.text))}</div>}
-      {window.updates.length > 0 && (
-        <ol class="posts">
-          {window.updates.map((update) => (
-            <Update update={update} model={model} />
-          ))}
-        </ol>
-      )}
-    </article>
-  );
-};
+      </p>
+    )}
+    <WindowStory window={window} model={model} />
+  </article>
+);
+
+/** One that is over is nobody's trouble any more. */
+export const toneOfWindow = ({ state }: PublicWindow): Level =>
+  isRunning(state) || state === "scheduled" ? "under_maintenance" : "operational";
+
+export const WindowStory = ({ window, model }: { window: PublicWindow; model: PageModel }) => (
+  <>
+    <Touched components={window.components} model={model} />
+    {window.text !== null && <div class="words">{raw(htmlOf(window.text))}</div>}
+    {window.updates.length > 0 && (
+      <ol class="posts">
+        {window.updates.map((update) => (
+          <Update update={update} model={model} />
+        ))}
+      </ol>
+    )}
+  </>
+);
 
 const Update = ({ update, model }: { update: PublicUpdate; model: PageModel }) => (
   <li>
     <p class="said">
-      <strong>Update</strong> <time datetime={model.times.iso(update.at)}>{model.times.words(update.at)}</time>
+      <strong>{model.words.update}</strong> <Moment at={update.at} model={model} />
     </p>
     <div class="words">{raw(htmlOf(update.body))}</div>
   </li>

@@ -30,6 +30,10 @@ export const createEventLog = (db: Db) => {
   const ofMaintenance = db.prepare<[number, number, number]>(
     "SELECT * FROM events WHERE maintenance_id = ? AND seq > ? ORDER BY seq LIMIT ?",
   );
+  const revisions = db.prepare(
+    `SELECT maintenance_id AS id, sum(type IN ('maintenance:edited', 'maintenance:cancelled')) AS revision, max(at) AS at
+     FROM events WHERE maintenance_id IN (SELECT value FROM json_each(?)) GROUP BY maintenance_id`,
+  );
   const newestOfIncident = db.prepare<[number, number]>(
     `SELECT * FROM events WHERE incident_id = ? AND type LIKE 'incident:%' AND type NOT IN ('incident:noted', 'incident:held')
      ORDER BY seq DESC LIMIT ?`,
@@ -102,6 +106,11 @@ export const createEventLog = (db: Db) => {
     /** What became of a window, oldest first. */
     ofMaintenance: (id: number, afterSeq: number, limit: number): StoredEvent[] =>
       (ofMaintenance.all(id, afterSeq, limit) as EventRow[]).map(fromRow),
+    /** How often each window was planned anew, and when anything last happened to it. */
+    revisionsOf: (maintenanceIds: readonly number[]): Map<number, { revision: number; at: number }> => {
+      const rows = revisions.all(JSON.stringify(maintenanceIds)) as { id: number; revision: number; at: number }[];
+      return new Map(rows.map(({ id, revision, at }) => [id, { revision, at }]));
+    },
     /** What was last done to an incident, newest first; notes, alerts and what is held of them change no version. */
     newestOfIncident: (id: number, limit: number): StoredEvent[] =>
       (newestOfIncident.all(id, limit) as EventRow[]).map(fromRow),

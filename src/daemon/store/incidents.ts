@@ -37,6 +37,9 @@ interface IncidentRow {
 /** Exported for the test that reads EXPLAIN. */
 export const NEWEST_PUBLIC =
   "SELECT * FROM incidents INDEXED BY incidents_public WHERE public_status = ? ORDER BY id DESC LIMIT ?";
+/** Newest first. */
+export const PUBLIC_BETWEEN = `SELECT * FROM incidents INDEXED BY incidents_public_opened
+  WHERE public_status IS NOT NULL AND opened_at >= ? AND opened_at < ? ORDER BY opened_at DESC, id DESC LIMIT ?`;
 /** In `is_held`. */
 const HOLDS = { counts: 0, held: 1, "was held": 2 } as const;
 export const HELD_OUTSIDE = `SELECT DISTINCT incident_id FROM incident_links INDEXED BY incident_links_held
@@ -52,6 +55,10 @@ export const createIncidents = (db: Db) => {
        snoozed_until = ?, merged_into = ?, public_title = ?, public_status = ? WHERE id = ?`,
   );
   const newestPublic = db.prepare(NEWEST_PUBLIC);
+  const publicBetween = db.prepare(PUBLIC_BETWEEN);
+  const oldestPublic = db
+    .prepare("SELECT min(opened_at) FROM incidents INDEXED BY incidents_public_opened WHERE public_status IS NOT NULL")
+    .pluck();
   const addAlerts = db.prepare("UPDATE incidents SET alert_count = alert_count + ? WHERE id = ?");
   const one = db.prepare("SELECT * FROM incidents WHERE id = ?");
   const activeByKey = db.prepare(
@@ -178,6 +185,11 @@ export const createIncidents = (db: Db) => {
     /** Of which the public believes one of these, the newest of each, so many at most. */
     newestPublic: (statuses: readonly PublicStatus[], limit: number): Incident[] =>
       statuses.flatMap((status) => (newestPublic.all(status, limit) as IncidentRow[]).map(fromRow)),
+    /** Opened from `from` until before `to`, newest first. */
+    publicBetween: (from: number, to: number, limit: number): Incident[] =>
+      (publicBetween.all(from, to, limit) as IncidentRow[]).map(fromRow),
+    /** When the first of them was opened; null while there is none. */
+    oldestPublic: (): number | null => oldestPublic.get() as number | null,
     countActive: (): number => countActive.get() as number,
     /** Active ones worst first, then oldest; all others newest first. */
     list: (filter: IncidentFilter): { items: Incident[]; next: IncidentPlace | null } => {

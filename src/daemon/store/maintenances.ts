@@ -63,6 +63,11 @@ export const SHOWN = `SELECT * FROM (
      (SELECT id FROM maintenances AS next WHERE next.series_id = one.series_id AND next.state = 'scheduled'
       ORDER BY starts_at LIMIT 1)))
  ORDER BY starts_at, id LIMIT ?`;
+/** Of those that nobody heard of nothing is said: what was cancelled before it was announced. */
+export const OVER_BETWEEN = `SELECT * FROM maintenances INDEXED BY maintenances_over
+  WHERE state IN ('completed', 'cancelled') AND starts_at >= ? AND starts_at < ?
+    AND (state = 'completed' OR coalesce(announced_at, started_at) IS NOT NULL)
+  ORDER BY starts_at DESC, id DESC LIMIT ?`;
 /** That the doctor names. */
 const MAX_OVERRUNNING = 20;
 export const HOLDING = `SELECT DISTINCT component_id FROM maintenance_components
@@ -82,6 +87,12 @@ export const createMaintenances = (db: Db) => {
   const current = db.prepare(CURRENT);
   const shown = db.prepare(SHOWN);
   const coming = db.prepare(COMING);
+  const overBetween = db.prepare(OVER_BETWEEN);
+  const oldestOver = db
+    .prepare(
+      "SELECT min(starts_at) FROM maintenances INDEXED BY maintenances_over WHERE state IN ('completed', 'cancelled')",
+    )
+    .pluck();
   const all = db.prepare("SELECT * FROM maintenances WHERE id < ? ORDER BY id DESC LIMIT ?");
   const ofSeries = db.prepare(OF_SERIES);
   const ofOccurrence = db.prepare("SELECT * FROM maintenances WHERE series_id = ? AND occurrence = ?");
@@ -134,6 +145,11 @@ export const createMaintenances = (db: Db) => {
     /** Those that have not started, next first. */
     coming: (limit: number, after: MaintenancePlace = FIRST) =>
       paged(withComponents(coming.all(after.startsAt, after.id, limit + 1) as MaintenanceRow[]), limit),
+    /** Over, and planned to start from `from` until before `to`; newest first. */
+    overBetween: (from: number, to: number, limit: number): Maintenance[] =>
+      withComponents(overBetween.all(from, to, limit) as MaintenanceRow[]),
+    /** When the first of those that are over was to start; null while there is none. */
+    oldestOver: (): number | null => oldestOver.get() as number | null,
     /** Every one, newest first. */
     all: (limit: number, after: MaintenancePlace = { startsAt: 0, id: Number.MAX_SAFE_INTEGER }) =>
       paged(withComponents(all.all(after.id, limit + 1) as MaintenanceRow[]), limit),

@@ -3,7 +3,9 @@ import { describe, expect, test } from "vitest";
 import { DEFAULT_PAGE } from "../../../src/config/schema.ts";
 import { mergeIncident, openIncident, postIncident } from "../../../src/contract/incidents.ts";
 import { addSubscriber } from "../../../src/contract/subscribers.ts";
+import type { Front } from "../../../src/daemon/pages/front.ts";
 import { createBlankForm } from "../../../src/daemon/pages/links/blank-form.tsx";
+import { EN } from "../../../src/daemon/pages/locales/en.ts";
 import type { Channel } from "../../../src/domain/channel.ts";
 import { addComponents, openPage } from "../support.ts";
 import {
@@ -59,11 +61,14 @@ test("where no mail can be sent nobody is asked for an address", async () => {
   expect((await submit(both, "/subscribe", ADA)).status).toBe(400);
 });
 
+const NO_ASSETS = { style: "", formStyle: "", script: "", socket: "", io: "", logo: null };
+
 test("the blank form is rendered once, and again when it shows something else", async () => {
   const { store } = await openPage([{ id: "api", name: "API" }]);
-  const page = { ...DEFAULT_PAGE, title: "Acme Status" };
+  const front = { page: DEFAULT_PAGE, title: "Acme Status", url: "", base: "", words: EN, assets: NO_ASSETS };
   let channels: Channel[] = ["email"];
-  const blank = createBlankForm({ store, page: () => page, channels: () => channels });
+  const form = createBlankForm({ store, channels: () => channels });
+  const blank = (site: Front = front) => form(site);
   const first = blank();
   await store.transact((tx) => tx.components.saveLevel("api", "major_outage", NOON, { kind: "none" }));
   expect(blank()).toBe(first);
@@ -75,8 +80,7 @@ test("the blank form is rendered once, and again when it shows something else", 
   expect(String(blank())).toContain("Website");
   channels = ["slack"];
   expect(String(blank())).toContain('name="channel" value="slack"');
-  page.title = "Ace Status";
-  expect(String(blank())).toContain("Ace Status");
+  expect(String(blank({ ...front, title: "Ace Status" }))).toContain("Ace Status");
 });
 
 test("whoever asks is sent one message, and is subscribed to nothing yet", async () => {

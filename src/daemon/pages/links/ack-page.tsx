@@ -31,8 +31,8 @@ export interface AckView {
 }
 
 export const viewOf = (
-  { store, page }: Pick<LinksDeps, "store" | "page">,
-  { incident, target }: { incident: Incident; target: TeamTarget },
+  { store }: Pick<LinksDeps, "store">,
+  { incident, target, timeZone }: { incident: Incident; target: TeamTarget; timeZone: string },
 ): AckView => {
   const ids = (store.incidents.linksOf([incident.id]).get(incident.id) ?? []).map((link) => link.componentId);
   const names = store.components.namesOf(ids);
@@ -41,7 +41,7 @@ export const viewOf = (
     components: ids.map((id) => cleanLine(names.get(id) ?? id)),
     known: readKnown(store, incident),
     notes: store.events.countNotes(incident.id),
-    words: timesIn(page().time_zone).words,
+    words: timesIn(timeZone).words,
   };
 };
 

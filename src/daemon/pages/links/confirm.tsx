@@ -8,7 +8,7 @@ import type { Added } from "../../actions/add-subscriber.ts";
 import { confirmSubscription } from "../../actions/confirm-subscription.ts";
 import type { Confirmation } from "../../store/confirmations.ts";
 import type { Subscriber } from "../../store/subscribers.ts";
-import { contextOf, type Env, type LinksDeps, READER, type Request } from "./deps.ts";
+import { contextOf, type Env, frontOf, type LinksDeps, READER, type Request } from "./deps.ts";
 import { Layout, Notice } from "./layout.tsx";
 import { namesOf } from "./names.ts";
 import { answerGone, type Gone, refuseHurry } from "./problem-page.tsx";
@@ -22,14 +22,14 @@ type Found =
 
 export const mountConfirm = (app: Hono<Env>, deps: LinksDeps): void => {
   const page = (c: Request, found: Found): Response => {
-    if (found.kind === "gone") return answerGone(c, deps.page(), found.gone);
+    if (found.kind === "gone") return answerGone(c, frontOf(c, deps), found.gone);
     const { subscriber } = found;
     if (wantsJson(c)) return json(c, 200, { state: subscriber.state, channel: subscriber.channel });
     const view =
       found.kind === "used" ? (
-        <Used {...aboutOf(deps, subscriber)} />
+        <Used {...aboutOf(c, deps, subscriber)} />
       ) : (
-        <Ask {...aboutOf(deps, subscriber)} wanted={found.confirmation.wanted} />
+        <Ask {...aboutOf(c, deps, subscriber)} wanted={found.confirmation.wanted} />
       );
     return html(c, { status: 200, page: view, isPersonal: true });
   };
@@ -51,7 +51,7 @@ export const mountConfirm = (app: Hono<Env>, deps: LinksDeps): void => {
       { token },
     );
     const { subscriber, secret } = reply;
-    const about = aboutOf(deps, subscriber);
+    const about = aboutOf(c, deps, subscriber);
     if (wantsJson(c))
       return json(c, 200, { ...subscriptionJson(subscriber), ...(secret ? { secret } : {}), ...about.urls });
     return html(c, {
@@ -87,14 +87,15 @@ const REMOVED: Gone = {
   words: "What this link was about has been removed since, so that nothing is sent.",
 };
 
-const aboutOf = (deps: LinksDeps, subscriber: Subscriber) => {
+const aboutOf = (c: Request, deps: LinksDeps, subscriber: Subscriber) => {
+  const site = frontOf(c, deps);
   const token = signLink(deps.store.linkKey, "manage", [subscriber.id]);
   return {
-    ...{ site: deps.page(), subscriber, names: namesOf(deps) },
-    paths: { manage: `/subscription/${token}`, unsubscribe: `/unsubscribe/${token}` },
+    ...{ site, subscriber, names: namesOf(deps.store, site.page) },
+    paths: { manage: `${site.base}/subscription/${token}`, unsubscribe: `${site.base}/unsubscribe/${token}` },
     urls: {
-      manageUrl: `${deps.publicUrl()}/subscription/${token}`,
-      unsubscribeUrl: `${deps.publicUrl()}/unsubscribe/${token}`,
+      manageUrl: `${site.url}/subscription/${token}`,
+      unsubscribeUrl: `${site.url}/unsubscribe/${token}`,
     },
   };
 };

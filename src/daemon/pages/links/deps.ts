@@ -1,6 +1,7 @@
 // What the wiring lends to the pages behind links, and what a request to one of them carries.
+import type { IncomingMessage } from "node:http";
 import type { Context } from "hono";
-import type { PageConfig, TeamTarget } from "../../../config/schema.ts";
+import type { TeamTarget } from "../../../config/schema.ts";
 import type { Problem } from "../../../contract/problem.ts";
 import type { Actor, Role } from "../../../domain/actor.ts";
 import type { Channel } from "../../../domain/channel.ts";
@@ -9,6 +10,7 @@ import type { Perform } from "../../actions/perform.ts";
 import { type Entrance, originOf } from "../../gate/authenticate.ts";
 import { type PublicLimits, readerAddress } from "../../gate/public-limits.ts";
 import type { Store } from "../../store/store.ts";
+import type { Front } from "../front.ts";
 
 export interface LinksDeps {
   store: Store;
@@ -16,7 +18,8 @@ export interface LinksDeps {
   limits: PublicLimits;
   now: () => number;
   settings: () => ActionSettings;
-  page: () => PageConfig;
+  /** The page that a request is about; one that says nothing of any page where whoever asks may know of none. */
+  front: (request: IncomingMessage) => Front;
   /** How readers reach us; without a slash at its end. */
   publicUrl: () => string;
   /** By which channels readers may subscribe. */
@@ -28,9 +31,11 @@ export interface LinksDeps {
 }
 export interface Env {
   Variables: { requestId: string };
-  Bindings: { entrance: Entrance; incoming: { socket: { remoteAddress?: string } } };
+  Bindings: { entrance: Entrance; incoming: IncomingMessage };
 }
 export type Request = Context<Env>;
+
+export const frontOf = (c: Request, deps: Pick<LinksDeps, "front">): Front => deps.front(c.env.incoming);
 
 /** Whoever fills in the form, or holds a link that was sent to a subscriber. */
 export const READER = { actor: { kind: "person", name: "anonymous" }, role: null } as const;

@@ -1,7 +1,6 @@
 // What the forms need beside the page's own stylesheet, whose colours and measures they use.
 
 export const FORM_STYLE = `.narrow { max-width: 38rem; }
-.title { font-size: 1.75rem; font-weight: 680; line-height: 1.2; letter-spacing: -.02em; text-wrap: balance; margin-bottom: .5rem; }
 .lead { color: var(--soft); margin-bottom: 1.5rem; }
 .form, .notice, .facts { padding: 1.5rem; }
 .notice h1 { font-size: 1.5rem; font-weight: 680; line-height: 1.25; letter-spacing: -.015em; text-wrap: balance; }

@@ -1,12 +1,11 @@
 /** @jsxImportSource hono/jsx */
 // What all of these pages share: head, the page's own title as the way back, and the few things that stand on several.
 import type { PropsWithChildren } from "hono/jsx";
-import { FORM_STYLE_PATH, STYLE_PATH } from "../documents.ts";
+import { Brand } from "../brand.tsx";
+import type { Front } from "../front.ts";
 
-export interface Site {
-  /** Of the status page. */
-  title: string;
-}
+/** The status page that this one belongs to. */
+export type Site = Pick<Front, "title" | "base" | "words" | "assets">;
 
 /** A bell, since no level is meant. */
 const ICON = `data:image/svg+xml,${encodeURIComponent(
@@ -14,7 +13,7 @@ const ICON = `data:image/svg+xml,${encodeURIComponent(
 )}`;
 
 export const Layout = ({ title, site, children }: PropsWithChildren<{ title: string; site: Site }>) => (
-  <html lang="en">
+  <html lang={site.words.tag}>
     <head>
       <meta charset="utf-8" />
       <title>{`${title} · ${site.title}`}</title>
@@ -22,21 +21,17 @@ export const Layout = ({ title, site, children }: PropsWithChildren<{ title: str
       <meta name="color-scheme" content="light dark" />
       <meta name="robots" content="noindex" />
       <link rel="icon" type="image/svg+xml" href={ICON} />
-      <link rel="stylesheet" href={STYLE_PATH} />
-      <link rel="stylesheet" href={FORM_STYLE_PATH} />
+      <link rel="stylesheet" href={site.assets.style} />
+      <link rel="stylesheet" href={site.assets.formStyle} />
     </head>
     <body>
       <header class="frame narrow">
-        <p class="brand">
-          <a href="/">
-            <bdi>{site.title}</bdi>
-          </a>
-        </p>
+        <Brand model={site} />
       </header>
       <main class="frame narrow">{children}</main>
       <footer class="frame narrow">
         <p>
-          <a href="/">Back to the status page</a>
+          <a href={`${site.base}/`}>Back to the status page</a>
         </p>
       </footer>
     </body>

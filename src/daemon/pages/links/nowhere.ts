@@ -1,6 +1,6 @@
 // A path where nothing is: a page for people, who have mistyped it or follow an old link. Programs are told by the app.
 import type { Hono } from "hono";
-import type { Env, LinksDeps, Request } from "./deps.ts";
+import { type Env, frontOf, type LinksDeps, type Request } from "./deps.ts";
 import { answerGone, type Gone } from "./problem-page.tsx";
 
 const NOWHERE: Gone = {
@@ -13,8 +13,8 @@ const NOWHERE: Gone = {
 };
 
 /** For the last of all routes: it takes whatever a browser asks for. */
-export const mountNowhere = (app: Hono<Env>, deps: Pick<LinksDeps, "page">): void => {
-  app.all("*", async (c, next) => (isOfBrowser(c) ? answerGone(c, deps.page(), NOWHERE) : next()));
+export const mountNowhere = (app: Hono<Env>, deps: Pick<LinksDeps, "front">): void => {
+  app.all("*", async (c, next) => (isOfBrowser(c) ? answerGone(c, frontOf(c, deps), NOWHERE) : next()));
 };
 
 const isOfBrowser = (c: Request): boolean =>

@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 // What went wrong, as a page for people and as a problem for programs.
 import { type Problem, problem, STATUS_OF_CODE } from "../../../contract/problem.ts";
-import type { LinksDeps, Request } from "./deps.ts";
+import { frontOf, type LinksDeps, type Request } from "./deps.ts";
 import { Layout, Notice, type Site } from "./layout.tsx";
 import { html, json, wantsJson } from "./reply.ts";
 
@@ -44,7 +44,7 @@ export const answerProblem = (c: Request, deps: LinksDeps, error: unknown): Resp
   if (known.code === "internal") deps.onInternalError(error, c.get("requestId"));
   const status = STATUS_OF_CODE[known.code];
   if (wantsJson(c)) return problemJson(c, known, status);
-  const page = <ProblemPage site={deps.page()} known={known} />;
+  const page = <ProblemPage site={frontOf(c, deps)} known={known} />;
   return html(c, { status, page, isPersonal: true, headers: retryAfter(known) });
 };
 

@@ -9,7 +9,7 @@ import { type TargetReading, targetOf } from "../../../domain/target.ts";
 import { requestSubscription } from "../../actions/request-subscription.ts";
 import { visibleComponents } from "../../store/views/public.ts";
 import { createBlankForm } from "./blank-form.tsx";
-import { contextOf, type Env, type LinksDeps, READER, type Request, readerOf } from "./deps.ts";
+import { contextOf, type Env, frontOf, type LinksDeps, READER, type Request, readerOf } from "./deps.ts";
 import { shownIncident } from "./names.ts";
 import { isFromElsewhere } from "./origin.ts";
 import { answerGone, problemJson, retryAfter, tooOften } from "./problem-page.tsx";
@@ -25,8 +25,8 @@ export const mountSubscribe = (app: Hono<Env>, deps: LinksDeps): void => {
     const [channel] = deps.channels();
     if (!channel) return closed(c, deps);
     const named = c.req.query("incident");
-    if (named === undefined) return html(c, { status: 200, page: blankForm(), isPersonal: false });
-    const incident = shownIncident(deps, Number(named));
+    if (named === undefined) return html(c, { status: 200, page: blankForm(frontOf(c, deps)), isPersonal: false });
+    const incident = shownIncident(deps.store, frontOf(c, deps).page, Number(named));
     if (!incident) return noIncident(c, deps);
     return form(c, deps, { ...EVERYTHING, channel, target: "", incident });
   });
@@ -34,10 +34,10 @@ export const mountSubscribe = (app: Hono<Env>, deps: LinksDeps): void => {
   app.post("/subscribe", async (c) => {
     if (deps.channels().length === 0) return closed(c, deps);
     const sent = await readSent(c, deps);
-    const typed = sent.kind === "form" ? typedOf(deps, sent.fields) : null;
+    const typed = sent.kind === "form" ? typedOf(c, deps, sent.fields) : null;
     try {
       if (isFromElsewhere(c, deps.publicUrl())) throw FROM_ELSEWHERE;
-      const wish = wishOf(deps, sent, typed);
+      const wish = wishOf(c, deps, sent, typed);
       const waitMs = deps.limits.waitOfForm(readerOf(c), deps.now());
       if (waitMs > 0) throw tooOften(waitMs, "Too many have asked to be told in a short time.");
       if (!isTrapped(sent) && !isFlood(deps, wish)) await request(c, deps, wish);
@@ -49,22 +49,22 @@ export const mountSubscribe = (app: Hono<Env>, deps: LinksDeps): void => {
   });
 };
 
-const typedOf = (deps: LinksDeps, fields: URLSearchParams): Typed => {
+const typedOf = (c: Request, deps: LinksDeps, fields: URLSearchParams): Typed => {
   const channels = deps.channels();
   return {
     ...readTicked(fields),
     channel: channels.find((one) => one === fields.get("channel")) ?? channels[0]!,
     target: fields.get("target") ?? "",
-    incident: shownIncident(deps, Number(fields.get("incident"))),
+    incident: shownIncident(deps.store, frontOf(c, deps).page, Number(fields.get("incident"))),
   };
 };
 
 /** All that is wrong with it at once. */
-const wishOf = (deps: LinksDeps, sent: Sent, typed: Typed | null): SubscriptionRequest => {
+const wishOf = (c: Request, deps: LinksDeps, sent: Sent, typed: Typed | null): SubscriptionRequest => {
   const input = typed && sent.kind === "form" ? inputOf(typed, sent.fields) : sent.kind === "json" ? sent.value : {};
   const checked = check(SubscriptionRequest, input);
   const errors = checked.ok
-    ? strangers(checked.value.components ?? [], visibleComponents(deps.store, deps.page()))
+    ? strangers(checked.value.components ?? [], visibleComponents(deps.store, frontOf(c, deps).page))
     : checked.errors;
   const aimed = checked.ok ? checked.value : typed;
   const reading = aimed && strangersTarget(aimed);
@@ -102,7 +102,7 @@ const request = async (c: Request, deps: LinksDeps, wish: SubscriptionRequest): 
   await deps.perform(
     { verb: "requestSubscription", action: requestSubscription, present: () => null },
     contextOf(c, deps, { ...READER, by: "form" }),
-    { channel, target, scope: { page: deps.page().slug, components, incidents, kinds } },
+    { channel, target, scope: { page: frontOf(c, deps).page.slug, components, incidents, kinds } },
   );
 };
 
@@ -110,7 +110,7 @@ const asked = (c: Request, deps: LinksDeps, channel: Channel, target: string): R
   const who = channel === "email" ? target : "this target";
   const words = `If ${who} can be reached, it has a message with a link now. Nothing else is sent before that link is used.`;
   if (wantsJson(c)) return json(c, 202, { message: words });
-  return html(c, { status: 202, page: <AskedPage site={deps.page()} words={words} />, isPersonal: false });
+  return html(c, { status: 202, page: <AskedPage site={frontOf(c, deps)} words={words} />, isPersonal: false });
 };
 
 const form = (c: Request, deps: LinksDeps, typed: Typed, fault?: Problem): Response =>
@@ -118,9 +118,9 @@ const form = (c: Request, deps: LinksDeps, typed: Typed, fault?: Problem): Respo
     status: fault ? STATUS_OF_CODE[fault.code] : 200,
     page: (
       <SubscribePage
-        site={deps.page()}
+        site={frontOf(c, deps)}
         channels={deps.channels()}
-        components={visibleComponents(deps.store, deps.page())}
+        components={visibleComponents(deps.store, frontOf(c, deps).page)}
         typed={typed}
         fault={fault}
       />
@@ -134,13 +134,13 @@ const FROM_ELSEWHERE = problem("forbidden", "This form was sent by another site.
 });
 
 const closed = (c: Request, deps: LinksDeps): Response =>
-  answerGone(c, deps.page(), {
+  answerGone(c, frontOf(c, deps), {
     ...{ status: 404, title: "Nothing to subscribe to here", words: "This page sends no messages." },
     next: { href: "/", words: "To the status page" },
   });
 
 const noIncident = (c: Request, deps: LinksDeps): Response =>
-  answerGone(c, deps.page(), {
+  answerGone(c, frontOf(c, deps), {
     ...{ status: 404, title: "Not on this page", words: "There is no such incident on this page." },
     next: { href: "/subscribe", words: "Hear of everything instead" },
   });

@@ -8,7 +8,7 @@ import { changeSubscription } from "../../actions/change-subscription.ts";
 import type { Component } from "../../store/components.ts";
 import type { Subscriber } from "../../store/subscribers.ts";
 import { visibleComponents } from "../../store/views/public.ts";
-import { contextOf, type Env, type LinksDeps, READER, type Request } from "./deps.ts";
+import { contextOf, type Env, frontOf, type LinksDeps, READER, type Request } from "./deps.ts";
 import { Layout, type Site } from "./layout.tsx";
 import { namesOf, type PublicNames } from "./names.ts";
 import { answerGone, problemJson, refuseHurry } from "./problem-page.tsx";
@@ -23,7 +23,7 @@ import { unsubscribed } from "./unsubscribe.tsx";
 export const mountSubscription = (app: Hono<Env>, deps: LinksDeps): void => {
   app.get("/subscription/:token", (c) => {
     const subscriber = subscriberOf(deps, c.req.param("token"));
-    if (!subscriber) return answerGone(c, deps.page(), FORGED);
+    if (!subscriber) return answerGone(c, frontOf(c, deps), FORGED);
     if (subscriber.state === "removed") return unsubscribed(c, deps);
     if (wantsJson(c)) return json(c, 200, subscriptionJson(subscriber));
     return page(c, deps, { subscriber, ticked: tickedOf(subscriber) });
@@ -31,13 +31,13 @@ export const mountSubscription = (app: Hono<Env>, deps: LinksDeps): void => {
 
   app.post("/subscription/:token", async (c) => {
     const known = subscriberOf(deps, c.req.param("token"));
-    if (!known) return answerGone(c, deps.page(), FORGED);
+    if (!known) return answerGone(c, frontOf(c, deps), FORGED);
     if (known.state === "removed") return unsubscribed(c, deps);
     refuseHurry(deps.limits.waitOfLink(`manage ${known.id}`, deps.now()));
     const sent = await readSent(c, deps);
     const ticked = sent.kind === "form" ? readTicked(sent.fields) : null;
     try {
-      const scope = scopeOf(deps, sent.kind === "json" ? sent.value : scopeInput(ticked!));
+      const scope = scopeOf(c, deps, sent.kind === "json" ? sent.value : scopeInput(ticked!));
       const subscriber = await save(c, deps, known, scope);
       if (!ticked || wantsJson(c)) return json(c, 200, subscriptionJson(subscriber));
       return page(c, deps, { subscriber, ticked: tickedOf(subscriber), isSaved: true });
@@ -49,10 +49,10 @@ export const mountSubscription = (app: Hono<Env>, deps: LinksDeps): void => {
   });
 };
 
-const scopeOf = (deps: LinksDeps, input: unknown): SubscriptionScope => {
+const scopeOf = (c: Request, deps: LinksDeps, input: unknown): SubscriptionScope => {
   const checked = check(SubscriptionScope, input);
   if (!checked.ok) throw invalid(checked.errors);
-  const unknown = strangers(checked.value.components ?? [], visibleComponents(deps.store, deps.page()));
+  const unknown = strangers(checked.value.components ?? [], visibleComponents(deps.store, frontOf(c, deps).page));
   if (unknown.length > 0) throw invalid(unknown);
   return checked.value;
 };
@@ -65,7 +65,7 @@ const save = async (
   wanted: SubscriptionScope,
 ): Promise<Subscriber> => {
   const { components = null, kinds = null } = wanted;
-  const scope = { page: slug === null ? null : deps.page().slug, components, incidents: null, kinds };
+  const scope = { page: slug, components, incidents: null, kinds };
   const { reply } = await deps.perform(
     {
       ...{ verb: "changeSubscription", action: changeSubscription, present: (_, value: Subscriber) => value },
@@ -89,9 +89,9 @@ const page = (c: Request, deps: LinksDeps, view: View): Response =>
     page: (
       <ManagePage
         {...view}
-        site={deps.page()}
-        components={visibleComponents(deps.store, deps.page())}
-        names={namesOf(deps)}
+        site={frontOf(c, deps)}
+        components={visibleComponents(deps.store, frontOf(c, deps).page)}
+        names={namesOf(deps.store, frontOf(c, deps).page)}
         token={c.req.param("token")!}
       />
     ),
@@ -127,7 +127,7 @@ const ManagePage = ({ site, subscriber, ticked, fault, isSaved, components, name
           <button type="submit">{subscriber.incidents === null ? "Save" : "Hear of this page instead"}</button>
         </p>
       </form>
-      <form class="leave" method="post" action={`/unsubscribe/${token}`}>
+      <form class="leave" method="post" action={`${site.base}/unsubscribe/${token}`}>
         <button type="submit" class="quiet">
           Unsubscribe from everything
         </button>

@@ -3,7 +3,7 @@
 import type { Hono } from "hono";
 import { unsubscribe } from "../../actions/unsubscribe.ts";
 import type { Subscriber } from "../../store/subscribers.ts";
-import { contextOf, type Env, type LinksDeps, READER, type Request } from "./deps.ts";
+import { contextOf, type Env, frontOf, type LinksDeps, READER, type Request } from "./deps.ts";
 import { Layout, Notice, type Site } from "./layout.tsx";
 import { answerGone } from "./problem-page.tsx";
 import { html, json, wantsJson } from "./reply.ts";
@@ -13,17 +13,17 @@ import { FORGED, subscriberOf } from "./subscriber-of.ts";
 export const mountUnsubscribe = (app: Hono<Env>, deps: LinksDeps): void => {
   app.get("/unsubscribe/:token", (c) => {
     const subscriber = subscriberOf(deps, c.req.param("token"));
-    if (!subscriber) return answerGone(c, deps.page(), FORGED);
+    if (!subscriber) return answerGone(c, frontOf(c, deps), FORGED);
     if (subscriber.state === "removed") return unsubscribed(c, deps);
     if (wantsJson(c)) return json(c, 200, { state: subscriber.state });
-    const view = <AskPage site={deps.page()} subscriber={subscriber} token={c.req.param("token")} />;
+    const view = <AskPage site={frontOf(c, deps)} subscriber={subscriber} token={c.req.param("token")} />;
     return html(c, { status: 200, page: view, isPersonal: true });
   });
 
   // Whatever its body and wherever it comes from: a mail program's `List-Unsubscribe=One-Click` has no Origin of ours.
   app.post("/unsubscribe/:token", async (c) => {
     const subscriber = subscriberOf(deps, c.req.param("token"));
-    if (!subscriber) return answerGone(c, deps.page(), FORGED);
+    if (!subscriber) return answerGone(c, frontOf(c, deps), FORGED);
     if (subscriber.state !== "removed")
       await deps.perform(
         {
@@ -37,9 +37,9 @@ export const mountUnsubscribe = (app: Hono<Env>, deps: LinksDeps): void => {
   });
 };
 
-export const unsubscribed = (c: Request, deps: Pick<LinksDeps, "page" | "channels">): Response => {
+export const unsubscribed = (c: Request, deps: Pick<LinksDeps, "front" | "channels">): Response => {
   if (wantsJson(c)) return json(c, 200, { state: "removed" });
-  const view = <GonePage site={deps.page()} isOpen={deps.channels().length > 0} />;
+  const view = <GonePage site={frontOf(c, deps)} isOpen={deps.channels().length > 0} />;
   return html(c, { status: 200, page: view, isPersonal: true });
 };
 
@@ -52,7 +52,7 @@ const AskPage = ({ site, subscriber, token }: { site: Site; subscriber: Subscrib
       </p>
       <p class="actions">
         <button type="submit">Unsubscribe</button>
-        <a href={`/subscription/${token}`}>Hear of less instead</a>
+        <a href={`${site.base}/subscription/${token}`}>Hear of less instead</a>
       </p>
     </form>
   </Layout>
@@ -64,7 +64,7 @@ const GonePage = ({ site, isOpen }: { site: Site; isOpen: boolean }) => (
       <p>Nothing more is sent, and your address is forgotten.</p>
       {isOpen && (
         <p>
-          <a href="/subscribe">Subscribe again</a>
+          <a href={`${site.base}/subscribe`}>Subscribe again</a>
         </p>
       )}
     </Notice>

@@ -61,6 +61,14 @@ export const publicIncidents = (tables: Tables, visible: Visible): PublicInciden
     visible,
   );
 
+/** Opened from `from` until before `to`, newest first. */
+export const incidentsBetween = (
+  tables: Tables,
+  visible: Visible,
+  { from, to }: { from: number; to: number },
+  limit: number,
+): PublicIncident[] => tell(tables, tables.incidents.publicBetween(from, to, limit), visible);
+
 /** One of them, however old; null where this page does not show it. */
 export const publicIncident = (tables: Tables, incident: Incident, visible: Visible): PublicIncident | null =>
   tell(tables, [incident], visible)[0] ?? null;

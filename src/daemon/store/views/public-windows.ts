@@ -1,16 +1,20 @@
-// Windows as the page's readers see them: planned and running ones, with what was said of them.
+// Windows as the page's readers see them: planned, running and over, with what was said of them.
 import type { Maintenance } from "../../../domain/maintenance.ts";
 import type { MaintenanceUpdate } from "../maintenance-updates.ts";
 import type { Tables } from "../store.ts";
 
-type Shown = "id" | "title" | "text" | "state" | "startsAt" | "endsAt" | "startedAt" | "createdAt" | "components";
-export interface PublicWindow extends Pick<Maintenance, Shown> {
+type Planned = "id" | "title" | "text" | "state" | "startsAt" | "endsAt" | "createdAt" | "components";
+export interface PublicWindow extends Pick<Maintenance, Planned | "startedAt" | "endedAt"> {
   /** Readers are or were told that it is planned. */
   isAnnounced: boolean;
   /** Newest first. */
   updates: PublicUpdate[];
   /** Starts of the next occurrences after this one, where it comes again. */
   nextAt: number[];
+  /** How often it was planned anew. */
+  revision: number;
+  /** When anything last happened to it, epoch ms; null for one of before 0.4 to which nothing has. */
+  changedAt: number | null;
 }
 export type PublicUpdate = Pick<MaintenanceUpdate, "id" | "body" | "at" | "isSilent"> & {
   /** What the window was when it was said. */
@@ -21,6 +25,9 @@ const MAX_SHOWN = 50;
 /** Of which some may cover nothing that is shown. */
 const MAX_READ = 1000;
 const MAX_NEXT = 3;
+/** Of those that are over; on a page of few components, most may cover nothing that it shows. */
+const MAX_READ_BACK = 300;
+const MAX_IN_CALENDAR = 500;
 
 /** A window as the page's readers see it; null when it covers nothing that they do. */
 export const visibleWindow = (window: Maintenance, visible: ReadonlySet<string>): Maintenance | null => {
@@ -29,11 +36,52 @@ export const visibleWindow = (window: Maintenance, visible: ReadonlySet<string>)
 };
 
 /** Running and coming ones that cover something visible, next first; of a series to come, its next occurrence. */
-export const publicWindows = (tables: Tables, visible: ReadonlySet<string>): PublicWindow[] => {
-  const all = tables.maintenances.currentOnce(MAX_READ).flatMap((window) => visibleWindow(window, visible) ?? []);
-  const windows = all.slice(0, MAX_SHOWN);
-  const updates = tables.maintenanceUpdates.ofMany(windows.map(({ id }) => id));
-  return windows.map((window) => publicWindow(window, updates.get(window.id) ?? [], nextOf(tables, window)));
+export const publicWindows = (tables: Tables, visible: ReadonlySet<string>): PublicWindow[] =>
+  tell(tables, tables.maintenances.currentOnce(MAX_READ), visible);
+
+/** The newest of those that are over. */
+export const pastWindows = (tables: Tables, visible: ReadonlySet<string>): PublicWindow[] =>
+  tell(tables, tables.maintenances.overBetween(0, Number.MAX_SAFE_INTEGER, MAX_READ_BACK), visible);
+
+/** Over, and planned to start from `from` until before `to`, newest first. */
+export const windowsBetween = (
+  tables: Tables,
+  visible: ReadonlySet<string>,
+  { from, to }: { from: number; to: number },
+  limit: number,
+): PublicWindow[] => tell(tables, tables.maintenances.overBetween(from, to, limit), visible, limit);
+
+/** For a calendar: every occurrence for itself, those that are over too, and those that were called off. */
+export const calendarWindows = (tables: Tables, visible: ReadonlySet<string>): PublicWindow[] => [
+  ...pastWindows(tables, visible).reverse(),
+  ...tell(tables, tables.maintenances.current(MAX_READ).items, visible, MAX_IN_CALENDAR),
+];
+
+/** One of them, however old; null where it covers nothing visible, or was called off before anybody heard of it. */
+export const publicWindow = (tables: Tables, id: number, visible: ReadonlySet<string>): PublicWindow | null => {
+  const window = tables.maintenances.get(id);
+  const isUnheard = window?.state === "cancelled" && window.announcedAt === null && window.startedAt === null;
+  return window && !isUnheard ? (tell(tables, [window], visible)[0] ?? null) : null;
+};
+
+/** In a constant number of queries, but for the series among them. */
+const tell = (
+  tables: Tables,
+  windows: readonly Maintenance[],
+  visible: ReadonlySet<string>,
+  limit = MAX_SHOWN,
+): PublicWindow[] => {
+  const shown = windows.flatMap((window) => visibleWindow(window, visible) ?? []).slice(0, limit);
+  const ids = shown.map(({ id }) => id);
+  const updates = tables.maintenanceUpdates.ofMany(ids);
+  const revisions = tables.events.revisionsOf(ids);
+  return shown.map((window) => ({
+    ...plannedOf(window),
+    updates: updatesOf(window, updates.get(window.id) ?? []),
+    nextAt: nextOf(tables, window),
+    revision: revisions.get(window.id)?.revision ?? 0,
+    changedAt: revisions.get(window.id)?.at ?? null,
+  }));
 };
 
 const nextOf = ({ maintenances }: Tables, { seriesId, state }: Maintenance): number[] =>
@@ -44,14 +92,14 @@ const nextOf = ({ maintenances }: Tables, { seriesId, state }: Maintenance): num
         .slice(1)
         .map(({ startsAt }) => startsAt);
 
-const publicWindow = (window: Maintenance, updates: readonly MaintenanceUpdate[], nextAt: number[]): PublicWindow => ({
+const plannedOf = (window: Maintenance): Omit<PublicWindow, "updates" | "nextAt" | "revision" | "changedAt"> => ({
   ...{ id: window.id, title: window.title, text: window.text, state: window.state },
-  ...{ startsAt: window.startsAt, endsAt: window.endsAt, startedAt: window.startedAt, createdAt: window.createdAt },
-  isAnnounced: window.announcedAt !== null,
-  components: window.components,
-  updates: updates.toReversed().map(({ id, body, at, isSilent }) => ({
-    ...{ id, body, at, isSilent },
-    state: window.startedAt !== null && at >= window.startedAt ? "in_progress" : "scheduled",
-  })),
-  nextAt,
+  ...{ startsAt: window.startsAt, endsAt: window.endsAt, startedAt: window.startedAt, endedAt: window.endedAt },
+  ...{ createdAt: window.createdAt, isAnnounced: window.announcedAt !== null, components: window.components },
 });
+
+const updatesOf = ({ startedAt }: Maintenance, updates: readonly MaintenanceUpdate[]): PublicUpdate[] =>
+  updates.toReversed().map(({ id, body, at, isSilent }) => ({
+    ...{ id, body, at, isSilent },
+    state: startedAt !== null && at >= startedAt ? "in_progress" : "scheduled",
+  }));

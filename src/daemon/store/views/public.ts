@@ -1,10 +1,23 @@
 // The one visibility filter: what a page's readers may know. HTML, JSON, public sockets and messages all read through it.
-import { blend, type Indicator, type Level, rollUp } from "../../../domain/level.ts";
+import { blend, type Description, type Indicator, type Level, rollUp } from "../../../domain/level.ts";
 import type { Component } from "../components.ts";
 import { MAX_MERGED } from "../incidents.ts";
 import type { Tables } from "../store.ts";
-import { type PublicIncident, publicIncident, publicIncidents, type Visible } from "./public-incidents.ts";
-import { type PublicWindow, publicWindows } from "./public-windows.ts";
+import {
+  incidentsBetween,
+  type PublicIncident,
+  publicIncident,
+  publicIncidents,
+  type Visible,
+} from "./public-incidents.ts";
+import {
+  calendarWindows,
+  type PublicWindow,
+  pastWindows,
+  publicWindow,
+  publicWindows,
+  windowsBetween,
+} from "./public-windows.ts";
 
 export interface PageScope {
   slug: string;
@@ -28,10 +41,12 @@ export interface PublicPage {
   title: string;
   timeZone: string;
   indicator: Indicator;
-  description: string;
+  description: Description;
   components: PublicComponent[];
   /** Running and coming ones that cover a visible component; each names only those. */
   maintenances: PublicWindow[];
+  /** The newest of those that are over. */
+  pastMaintenances: PublicWindow[];
   /** Of which somebody said something in public, newest first. */
   incidents: PublicIncident[];
   /** Newest change of anything shown, epoch ms; null when nothing has ever been. */
@@ -68,11 +83,47 @@ export const incidentOnPage = (tables: Tables, page: PageScope, id: number): Pub
   return incident && incident.publicStatus !== null ? publicIncident(tables, incident, visibleTo(tables, page)) : null;
 };
 
+export const windowOnPage = (tables: Tables, page: PageScope, id: number): PublicWindow | null =>
+  publicWindow(tables, id, visibleTo(tables, page).here);
+
+/** Running, coming and past windows of a page, or of one component of it; every occurrence for itself. */
+export const calendarOf = (tables: Tables, page: PageScope, componentId?: string): PublicWindow[] => {
+  const { here } = visibleTo(tables, page);
+  if (componentId === undefined) return calendarWindows(tables, here);
+  return here.has(componentId) ? calendarWindows(tables, new Set([componentId])) : [];
+};
+
+export interface PageMonth {
+  incidents: PublicIncident[];
+  maintenances: PublicWindow[];
+  /** There were more than are named. */
+  isCut: boolean;
+}
+/** Incidents that were opened, and windows that were to start, from `from` until before `to`; newest first. */
+export const publicMonth = (tables: Tables, page: PageScope, span: { from: number; to: number }): PageMonth => {
+  const visible = visibleTo(tables, page);
+  const incidents = incidentsBetween(tables, visible, span, MAX_OF_MONTH + 1);
+  const maintenances = windowsBetween(tables, visible.here, span, MAX_OF_MONTH + 1);
+  return {
+    incidents: incidents.slice(0, MAX_OF_MONTH),
+    maintenances: maintenances.slice(0, MAX_OF_MONTH),
+    isCut: Math.max(incidents.length, maintenances.length) > MAX_OF_MONTH,
+  };
+};
+const MAX_OF_MONTH = 200;
+
+/** The first moment that an archive can have anything of; null while there is nothing. */
+export const archiveBegin = ({ incidents, maintenances }: Tables): number | null => {
+  const oldest = [incidents.oldestPublic(), maintenances.oldestOver()].filter((at) => at !== null);
+  return oldest.length > 0 ? Math.min(...oldest) : null;
+};
+
 /** Everything a page shows, in a constant number of queries. */
 export const publicPage = (tables: Tables, page: PageScope): PublicPage => {
   const visible = visibleTo(tables, page);
   const { components } = visible;
   const maintenances = publicWindows(tables, visible.here);
+  const pastMaintenances = pastWindows(tables, visible.here);
   const incidents = publicIncidents(tables, visible);
   const moments = [
     ...components.map((one) => one.since),
@@ -97,6 +148,7 @@ export const publicPage = (tables: Tables, page: PageScope): PublicPage => {
       createdAt,
     })),
     maintenances,
+    pastMaintenances,
     incidents,
     updatedAt: moments.length > 0 ? Math.max(...moments) : null,
   };

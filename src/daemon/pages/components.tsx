@@ -1,0 +1,66 @@
+/** @jsxImportSource hono/jsx */
+// Components in their groups: how each is, since when, and how its last days were.
+import { raw } from "hono/html";
+import { LEVELS, type Level } from "../../domain/level.ts";
+import type { PublicComponent } from "../store/views/public.ts";
+import { History } from "./bars.tsx";
+import { Moment } from "./frame.tsx";
+import { LevelWord } from "./level-word.tsx";
+import type { Words } from "./locales/index.ts";
+import type { PageModel, Section } from "./model.ts";
+
+export const Components = ({ model }: { model: PageModel }) => (
+  <section id="components" aria-labelledby="components-heading">
+    <h2 id="components-heading">{model.words.components}</h2>
+    {model.sections.map((section, index) => (
+      <Group section={section} at={index} model={model} />
+    ))}
+    <p id="uptime-rule" class="rule">
+      {model.uptimeRule}
+    </p>
+  </section>
+);
+
+const Group = ({ section, at, model }: { section: Section; at: number; model: PageModel }) => (
+  <div id={`group-${at}`} class="card">
+    {section.name !== null && (
+      <h3 id={`group-${at}-name`}>
+        <bdi>{section.name}</bdi>
+        {wordOf(section.level, model.words)}
+      </h3>
+    )}
+    <ul id={`group-${at}-list`}>
+      {section.components.map((component) => (
+        <Row component={component} model={model} />
+      ))}
+    </ul>
+  </div>
+);
+
+const Row = ({ component, model }: { component: PublicComponent; model: PageModel }) => {
+  const history = model.histories.get(component.id);
+  return (
+    <li id={`component-${component.id}`} class="component">
+      <div class="what">
+        <bdi class="name">{component.name}</bdi>
+        {component.description && <bdi class="about">{component.description}</bdi>}
+      </div>
+      <div class="state">
+        {wordOf(component.level, model.words)}
+        <span class="since">
+          {model.words.since} <Moment at={component.since} model={model} />
+        </span>
+      </div>
+      {history && <History component={component} history={history} model={model} />}
+    </li>
+  );
+};
+
+/** Made once for each language: every row has one, and they are most of what there is to render. */
+const made = new Map<Words, ReadonlyMap<Level, ReturnType<typeof raw>>>();
+const wordOf = (level: Level, words: Words) => {
+  const known =
+    made.get(words) ?? new Map(LEVELS.map((one) => [one, raw(<LevelWord level={one} words={words.levels[one]} />)]));
+  made.set(words, known);
+  return known.get(level);
+};

@@ -1,0 +1,77 @@
+// Documents that are made when somebody asks for them: pages of single incidents and windows, the archive, calendars.
+import type { OutgoingHttpHeaders } from "node:http";
+import type { Store } from "../store/store.ts";
+import { incidentOnPage, type PageScope, publicMonth, windowOnPage } from "../store/views/public.ts";
+import { archiveMonth } from "./archive.ts";
+import { HTML, HTML_HEADERS } from "./documents.ts";
+import type { Watch } from "./frame.tsx";
+import { htmlIncident } from "./incident-page.tsx";
+import { cleanIncident, cleanWindow, type PageModel } from "./model.ts";
+import { htmlMonth } from "./month-page.tsx";
+import { htmlWindow } from "./window-page.tsx";
+
+/** What such a document is made of, and how. */
+export interface Draft {
+  contentType: string;
+  headers: OutgoingHttpHeaders;
+  /** All that it says which the page itself does not: what its ETag stands for. */
+  facts: unknown;
+  make: (watch: Watch) => string;
+}
+export interface Reading {
+  store: Store;
+  page: PageScope;
+  model: PageModel;
+  now: number;
+}
+/** null: readers know of nothing there. */
+type Read = (reading: Reading, name: string) => Draft | null;
+
+const html = (facts: unknown, make: Draft["make"]): Draft => ({
+  ...{ contentType: HTML, headers: HTML_HEADERS },
+  ...{ facts, make },
+});
+
+const readIncident: Read = ({ store, page, model }, id) => {
+  const found = incidentOnPage(store, page, Number(id));
+  if (!found) return null;
+  const incident = cleanIncident(found);
+  // What it asks of components is not shown, and moves with each alert.
+  return html({ ...incident, asks: undefined }, (watch) => htmlIncident(incident, model, watch));
+};
+
+const readWindow: Read = ({ store, page, model }, id) => {
+  const found = windowOnPage(store, page, Number(id));
+  const window = found && cleanWindow(found);
+  return window && html(window, (watch) => htmlWindow(window, model, watch));
+};
+
+const readMonth: Read = ({ store, page, model, now }, name) => {
+  const archive = archiveMonth(store, { name, timeZone: model.timeZone, now });
+  if (!archive) return null;
+  const { incidents, maintenances, isCut } = publicMonth(store, page, archive.span);
+  const { month, earlier, later } = archive;
+  const shown = {
+    ...{ month, earlier, later, isCut },
+    ...{ incidents: incidents.map(cleanIncident), windows: maintenances.map(cleanWindow) },
+  };
+  return html(shown, (watch) => htmlMonth(shown, model, watch));
+};
+
+const ID = "([1-9][0-9]{0,14})";
+const DRAFTS: readonly { pattern: RegExp; read: Read }[] = [
+  { pattern: new RegExp(`^/incidents/${ID}$`), read: readIncident },
+  { pattern: new RegExp(`^/maintenance/${ID}$`), read: readWindow },
+  { pattern: /^\/history(?:\/(\d{4}-\d{2}))?$/, read: readMonth },
+];
+
+export const isKept = (path: string): boolean => DRAFTS.some(({ pattern }) => pattern.test(path));
+
+/** null: there is nothing that readers know of. */
+export const draftOf = (path: string, reading: Reading): Draft | null => {
+  for (const { pattern, read } of DRAFTS) {
+    const match = pattern.exec(path);
+    if (match) return read(reading, match[1] ?? "");
+  }
+  return null;
+};
