@@ -3,7 +3,7 @@
 import { raw } from "hono/html";
 import { LEVELS, type Level } from "../../domain/level.ts";
 import type { PublicComponent } from "../store/views/public.ts";
-import { History } from "./bars.tsx";
+import { Gaps, History } from "./bars.tsx";
 import { Moment } from "./frame.tsx";
 import { LevelWord } from "./level-word.tsx";
 import type { Words } from "./locales/index.ts";
@@ -12,6 +12,7 @@ import type { PageModel, Section } from "./model.ts";
 export const Components = ({ model }: { model: PageModel }) => (
   <section id="components" aria-labelledby="components-heading">
     <h2 id="components-heading">{model.words.components}</h2>
+    <Gaps />
     {model.sections.map((section, index) => (
       <Group section={section} at={index} model={model} />
     ))}
