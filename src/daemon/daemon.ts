@@ -37,7 +37,17 @@ import { createLinks } from "./pages/links/links.ts";
 import { createPages } from "./pages/pages.ts";
 import { type Ports, realPorts } from "./ports.ts";
 import { createReload, factsOf, resolveAfterOf, teamOf } from "./reload.ts";
-import { channelsOf, levelRulesOf, limitsOf, pageOf, settingsOf, teamFactsOf } from "./settings.ts";
+import {
+  type AddressedPage,
+  addressedPagesOf,
+  channelsOf,
+  levelRulesOf,
+  limitsOf,
+  pageOf,
+  pagesOf,
+  settingsOf,
+  teamFactsOf,
+} from "./settings.ts";
 import { createStatusEngine } from "./status/status-engine.ts";
 import { StoreRefused } from "./store/errors.ts";
 import { openStore, type Store } from "./store/store.ts";
@@ -118,6 +128,7 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
   // Everything else asks each time: what a reload applied counts at once.
   const { config } = reloading;
   const page = (): PageConfig => pageOf(config());
+  const addressedPages = (): AddressedPage[] => addressedPagesOf(config(), tcp.address());
   /** How people reach this daemon, as messages and pages say it. */
   const publicUrl = (): string => (config().server.public_url ?? tcp.address()).replace(/\/+$/, "");
   const allowPrivate = (): boolean => config().notify.allow_private_targets;
@@ -149,7 +160,7 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
   // Readers: each follows the log by itself, and nothing that a command waits for calls them.
   const status = createStatusEngine({ store, now, seam, onWarning });
   const planner = createPlanner({
-    ...{ store, now, onWarning, page },
+    ...{ store, now, onWarning, pages: () => pagesOf(config()) },
     rules: () => levelRulesOf(config()),
     team: () => teamFactsOf(config()),
     onHandled: () => deliverer.recall(),
@@ -163,7 +174,7 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
   const tellingLog = createTellingLog({ warn: (facts, words) => log.warn(facts, words) });
   onStop("the log of telling", tellingLog.stop);
   const deliverer = createDeliverer({
-    ...{ store, now, seam, onWarning, page, createEngine, publicUrl },
+    ...{ store, now, seam, onWarning, pages: addressedPages, createEngine },
     ...{ team: () => teamFactsOf(config()), cap: () => config().notify.cap, channels: () => channelsOf(config()) },
     observe: (settled) => {
       metrics.observeDelivery(settled);

@@ -1,5 +1,6 @@
 // What the rooms need of the config in force, in their own words.
 import { type Config, DEFAULT_PAGE, type PageConfig } from "../config/schema.ts";
+import { addressesOf, type PageAddress, type Place } from "../domain/page-address.ts";
 import type { ActionSettings } from "./actions/context.ts";
 import type { RenderContext } from "./delivery/channels/render.ts";
 import type { TeamFacts } from "./delivery/kinds/kind.ts";
@@ -14,8 +15,7 @@ export const settingsOf = (config: Config, configFile: string | null): ActionSet
   autoCloseMs: config.incidents.auto_close,
   allowPrivateTargets: config.notify.allow_private_targets,
   publicChannels: config.notify.public_channels,
-  pages: [pageOf(config).slug],
-  page: pageOf(config),
+  pages: pagesOf(config),
   autoPost: config.incidents.auto_post,
 });
 
@@ -24,7 +24,21 @@ export const limitsOf = ({ limits }: Config): Limits => ({
   anonymousPerMinute: limits.anonymous_per_minute,
 });
 
-export const pageOf = (config: Config): PageConfig => config.pages[0] ?? DEFAULT_PAGE;
+/** At least one. */
+export const pagesOf = ({ pages }: Config): readonly PageConfig[] => (pages.length > 0 ? pages : [DEFAULT_PAGE]);
+/** The first one, which is at the public address. */
+export const pageOf = (config: Config): PageConfig => pagesOf(config)[0]!;
+
+export interface AddressedPage extends PageConfig, PageAddress {}
+/** `url`: what people use where the config names no public address. */
+export const placeOf = ({ server }: Config, url: string): Place => ({
+  publicUrl: server.public_url ?? url,
+  basePath: server.base_path,
+});
+export const addressedPagesOf = (config: Config, url: string): AddressedPage[] => {
+  const addresses = addressesOf(pagesOf(config), placeOf(config, url));
+  return pagesOf(config).map((page) => ({ ...page, ...addresses.get(page.slug)! }));
+};
 
 export const levelRulesOf = ({ notify }: Config): LevelRules => ({ debounceMs: notify.debounce, flap: notify.flap });
 
