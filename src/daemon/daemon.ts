@@ -122,7 +122,7 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
     ...{ env, perform, log },
     onApplied: (before) => {
       if (config().log.level !== before.log.level) log.level = config().log.level;
-      live.movePage(pageOf(before).slug);
+      live.recheckReaders();
     },
   });
   // Everything else asks each time: what a reload applied counts at once.
@@ -210,7 +210,7 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
   });
   const live = createLiveFeed({
     ...{ store, now, admission, newRequestId: ports.newRequestId },
-    ...{ page, degraded: health.degraded, onWarning },
+    ...{ pages: () => pagesOf(config()), degraded: health.degraded, onWarning },
   });
   const polls = createLongPolls(store);
   const metrics = createMetrics({ store, now, readers: () => readers, live: () => live, polls: polls.waiting });
@@ -235,6 +235,7 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
     ...{ store, perform, admission, polls, now, settings, newRequestId: ports.newRequestId, metrics: metrics.render },
     ...{ ingest: ingest.app as unknown as Hono<HttpEnv>, links: links as unknown as Hono<HttpEnv> },
     ...{ sources, config: reloading, onInternalError, team: () => config().notify.team },
+    pages: addressedPages,
     health: {
       ...{ isAlive: health.isAlive, isReady: () => isReady, examine: health.examine },
       ...{ degraded: health.degraded, degradedNames: health.degradedNames },

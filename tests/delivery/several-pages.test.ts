@@ -1,11 +1,16 @@
 // Several pages: who asks for one hears of what it shows and nothing else, in its name.
 import { describe, expect, test } from "vitest";
-import { postIncident } from "../../src/contract/incidents.ts";
+import { DEFAULT_PAGE } from "../../src/config/schema.ts";
+import { openIncident, postIncident } from "../../src/contract/incidents.ts";
 import { scheduleMaintenance } from "../../src/contract/maintenances.ts";
 import { addSubscriber, listDeliveries, testDelivery } from "../../src/contract/subscribers.ts";
+import { claimAgain } from "../../src/daemon/delivery/claim.ts";
+import { situationOf } from "../../src/daemon/delivery/situation.ts";
+import type { Outcome } from "../../src/domain/retry.ts";
 import { v2Id } from "../../src/domain/v2-id.ts";
 import { startReloadable } from "../reload/support.ts";
 import { COMPONENTS } from "../support/daemon.ts";
+import { until } from "../support/until.ts";
 import { MINUTE } from "./deliver-support.ts";
 
 const SHOP = { slug: "shop", title: "Shop", groups: ["Shop"] };
@@ -189,6 +194,30 @@ describe("a page that leaves the config", () => {
     await t.wind(5 * MINUTE);
     expect(t.heard(changesOf)).toEqual([["post", "mail operational"]]);
     expect(t.daemon.logged.filter(({ level }) => level >= 40)).toEqual([]);
+  });
+
+  test("while a message is on its way whose sender is lost: it may have arrived, so its end is told when the page is back", async () => {
+    const t = await start();
+    await t.subscribe("post", "post");
+    let end = (_: Outcome): void => {};
+    t.recorder.answer(() => new Promise((resolve) => (end = resolve)));
+    const { id } = await t.daemon.client.call(openIncident, {
+      ...{ title: "Down", severity: "critical", components: [{ id: "mail" }] },
+    });
+    await until("the message to be on its way", () => t.recorder.told.length === 1);
+    const { store } = t.daemon;
+    const without = situationOf(store, {
+      ...{ now: t.now(), cap: 20, team: { targets: new Map(), remindEveryMs: null, remindTimes: 0 } },
+      pages: [{ ...DEFAULT_PAGE, url: "https://s.example", root: "https://s.example" }],
+    });
+    expect(await store.transact((tx) => claimAgain(tx, store.deliveries.sending()[0]!, without))).toBeNull();
+    expect(t.rows()).toEqual(["suppressed: its page is not there any more"]);
+    end({ kind: "sent" });
+    t.recorder.answer(() => ({ kind: "sent" }));
+    t.recorder.told.splice(0);
+    await t.up(id);
+    await t.wind(5 * MINUTE);
+    expect(t.heard(changesOf)).toEqual([["post", "mail operational"]]);
   });
 
   test("while its messages wait: they are not wanted, and say why", async () => {

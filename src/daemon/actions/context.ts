@@ -88,8 +88,11 @@ export const noComponent = (id: string, known: readonly string[]): Problem => {
 export const requirePage = ({ settings }: Pick<ActionContext, "settings">, slug: string): KnownPage => {
   const page = settings.pages.find((one) => one.slug === slug);
   if (page) return page;
-  throw problem("not_found", noPageWords(settings.pages, slug), { hint: "See `tocsin page list`." });
+  throw noPage(settings.pages, slug);
 };
+
+export const noPage = (pages: readonly KnownPage[], slug: string): Problem =>
+  problem("not_found", noPageWords(pages, slug), { hint: "See `tocsin page list`." });
 
 /** To people who may know of all pages. */
 export const noPageWords = (pages: readonly KnownPage[], slug: string): string => {

@@ -107,7 +107,8 @@ export const claimAgain = (tx: Tx, lost: Delivery, situation: Situation): Claime
   const found = findTarget(tx, delivery, notice, situation);
   if ("unwanted" in found) {
     // Of one whose page is gone the end is told once that is back, should this have arrived.
-    suppress(tx, { ...delivery, mayHaveArrived: found.unwanted === NO_PAGE }, found.unwanted);
+    const mayHaveArrived = delivery.mayHaveArrived || found.unwanted === NO_PAGE;
+    suppress(tx, { ...delivery, mayHaveArrived }, found.unwanted);
     return null;
   }
   const { target, facts } = found;
