@@ -143,6 +143,7 @@ describe("the situation of a page", () => {
     await call(resolveIncident, { id: 1 });
     await until("the level", () => daemon.store.components.get("mail")?.level === "operational");
     const now = new Date().toISOString();
+    await until("a later moment", () => Date.now() > Date.parse(now));
     await call(openIncident, { title: "Again", severity: "low", components: [{ id: "mail" }] });
     expect(await seen("post", now)).toEqual(["post", "none", ["mail"], [], []]);
     await expect(call(getStatus, { page: "shp" })).rejects.toMatchObject({

@@ -1,12 +1,10 @@
 // What is so at this moment, page by page: read once for a whole bite of targets, and of a page only where one of them asks for it.
-
 import { rollUp } from "../../domain/level.ts";
 import { linkToPage } from "../../domain/page-address.ts";
 import type { Notice } from "../store/notices.ts";
 import type { Tables } from "../store/store.ts";
 import type { Subscriber } from "../store/subscribers.ts";
 import { incidentOnPage, type KnownPage, visibleComponents, visibleOnSome } from "../store/views/public.ts";
-import type { PublicIncident } from "../store/views/public-incidents.ts";
 import type { PageFacts } from "./channels/message.ts";
 import { KINDS } from "./kinds/index.ts";
 import type { Facts, TeamFacts } from "./kinds/kind.ts";
@@ -77,7 +75,7 @@ const everywhere = (tables: Tables, pages: readonly ToldPage[]): View => {
   const all = { ...first, components: visible.map(({ id }) => id), groups: undefined };
   const shown = remembered((id) => (open.length === 0 ? null : incidentOnPage(tables, all, id)));
   // A link to where it stands, which need not be the first.
-  const home = (id: number): ToldPage => open.find((page) => incidentOnPage(tables, page, id) !== null) ?? first;
+  const home = remembered((id) => open.find((page) => incidentOnPage(tables, page, id) !== null) ?? first);
   return viewOf(visible, { page: factsOf(first, onFirst), shown, urlOf: (id) => urlOf(home(id), id) });
 };
 
@@ -94,10 +92,11 @@ const factsOf = ({ slug, title, time_zone: timeZone, url, root }: ToldPage, visi
 const urlOf = ({ url }: ToldPage, incidentId: number): string => `${url}/incidents/${incidentId}`;
 
 /** Asked for each of many targets, and mostly about one incident. */
-const remembered = (read: (id: number) => PublicIncident | null): Facts["shown"] => {
-  const known = new Map<number, PublicIncident | null>();
+const remembered = <T>(read: (incidentId: number) => T): ((incidentId: number) => T) => {
+  const known = new Map<number, { value: T }>();
   return (id) => {
-    if (!known.has(id)) known.set(id, read(id));
-    return known.get(id) ?? null;
+    const found = known.get(id) ?? { value: read(id) };
+    known.set(id, found);
+    return found.value;
   };
 };
