@@ -17,7 +17,7 @@ export const getStatus = route({
   method: "GET",
   path: "/status",
   summary:
-    "The whole situation: levels, active incidents (worst 200), running and coming maintenance; with `at`, as it was then",
+    "The whole situation: levels, active incidents (worst 200), running and coming maintenance; with `at`, as it was then; with `page`, of what that shows",
   status: [200],
 });
 

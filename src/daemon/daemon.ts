@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import type { Hono } from "hono";
 import type { LoadedConfig } from "../config/load.ts";
 import { dataDirOf, socketPathOf } from "../config/places.ts";
-import type { Config, PageConfig } from "../config/schema.ts";
+import type { Config } from "../config/schema.ts";
 import type { ConfigDiff } from "../contract/config.ts";
 import { problem } from "../contract/problem.ts";
 import { VERSION } from "../contract/version.ts";
@@ -37,7 +37,16 @@ import { createLinks } from "./pages/links/links.ts";
 import { createPages } from "./pages/pages.ts";
 import { type Ports, realPorts } from "./ports.ts";
 import { createReload, factsOf, resolveAfterOf, teamOf } from "./reload.ts";
-import { channelsOf, levelRulesOf, limitsOf, pageOf, pagesOf, settingsOf, teamFactsOf } from "./settings.ts";
+import {
+  addressedPagesOf,
+  channelsOf,
+  layoutOf,
+  levelRulesOf,
+  limitsOf,
+  pagesOf,
+  settingsOf,
+  teamFactsOf,
+} from "./settings.ts";
 import { createStatusEngine } from "./status/status-engine.ts";
 import { StoreRefused } from "./store/errors.ts";
 import { openStore, type Store } from "./store/store.ts";
@@ -112,14 +121,23 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
     ...{ env, perform, log },
     onApplied: (before) => {
       if (config().log.level !== before.log.level) log.level = config().log.level;
-      live.movePage(pageOf(before).slug);
+      live.recheckReaders();
     },
   });
   // Everything else asks each time: what a reload applied counts at once.
   const { config } = reloading;
-  const page = (): PageConfig => pageOf(config());
   /** How people reach this daemon, as messages and pages say it. */
   const publicUrl = (): string => (config().server.public_url ?? tcp.address()).replace(/\/+$/, "");
+  /** Made once for as long as the config is the same. */
+  const perConfig = <T>(make: (inForce: Config) => T): (() => T) => {
+    let known: { inForce: Config; made: T } | undefined;
+    return () => {
+      const inForce = config();
+      if (known?.inForce !== inForce) known = { inForce, made: make(inForce) };
+      return known.made;
+    };
+  };
+  const addressedPages = perConfig((inForce) => addressedPagesOf(inForce, tcp.address()));
   const allowPrivate = (): boolean => config().notify.allow_private_targets;
   const settings = (): ActionSettings => settingsOf(config(), options.file ?? null);
   const admission = createAdmission({ store, now, limits: () => limitsOf(config()) });
@@ -149,7 +167,7 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
   // Readers: each follows the log by itself, and nothing that a command waits for calls them.
   const status = createStatusEngine({ store, now, seam, onWarning });
   const planner = createPlanner({
-    ...{ store, now, onWarning, page },
+    ...{ store, now, onWarning, pages: () => pagesOf(config()) },
     rules: () => levelRulesOf(config()),
     team: () => teamFactsOf(config()),
     onHandled: () => deliverer.recall(),
@@ -163,7 +181,7 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
   const tellingLog = createTellingLog({ warn: (facts, words) => log.warn(facts, words) });
   onStop("the log of telling", tellingLog.stop);
   const deliverer = createDeliverer({
-    ...{ store, now, seam, onWarning, page, createEngine, publicUrl },
+    ...{ store, now, seam, onWarning, pages: addressedPages, createEngine },
     ...{ team: () => teamFactsOf(config()), cap: () => config().notify.cap, channels: () => channelsOf(config()) },
     observe: (settled) => {
       metrics.observeDelivery(settled);
@@ -199,7 +217,7 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
   });
   const live = createLiveFeed({
     ...{ store, now, admission, newRequestId: ports.newRequestId },
-    ...{ page, degraded: health.degraded, onWarning },
+    ...{ pages: () => pagesOf(config()), degraded: health.degraded, onWarning },
   });
   const polls = createLongPolls(store);
   const metrics = createMetrics({ store, now, readers: () => readers, live: () => live, polls: polls.waiting });
@@ -225,6 +243,7 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
     ...{ store, perform, admission, polls, now, settings, newRequestId: ports.newRequestId, metrics: metrics.render },
     ...{ ingest: ingest.app as unknown as Hono<HttpEnv>, links: links as unknown as Hono<HttpEnv> },
     ...{ sources, config: reloading, onInternalError, team: () => config().notify.team },
+    pages: addressedPages,
     health: {
       ...{ isAlive: health.isAlive, isReady: () => isReady, examine: health.examine },
       ...{ degraded: health.degraded, degradedNames: health.degradedNames },
@@ -249,13 +268,12 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
   onStop("the TCP door", tcp.close);
   const pages = createPages({
     ...{ store, now, onWarning, version: VERSION },
-    layout: () => ({ pages: pagesOf(config()), publicUrl: publicUrl(), basePath: "" }),
-    urlOf: publicUrl,
+    layout: perConfig((inForce) => layoutOf(inForce, tcp.address())),
     canSubscribe: () => publicChannels().length > 0,
     uptimeRuleOf: () => "",
     maintenanceIndicator: () => config().v2.maintenance_indicator,
     histories: () => new Map(),
-    admits: () => false,
+    admits: store.pageTokens.admits,
   });
   onStop("the page", pages.stop);
   await unix.open();

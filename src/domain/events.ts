@@ -157,6 +157,8 @@ export interface EventData {
   "subscriber:removed": { subscriberId: number; channel: string };
   "token:created": { tokenId: number; name: string };
   "token:revoked": { tokenId: number; name: string };
+  /** What opened the page until now opens it no more. */
+  "page:token_rotated": { page: string };
   "reader:faulted": { reader: string; seq: number; error: string };
   "reader:repaired": { reader: string; seq: number };
   /** Components that came and went, and the keys whose values are others now. */
@@ -217,6 +219,7 @@ const SUBJECT = {
   "subscriber:removed": null,
   "token:created": null,
   "token:revoked": null,
+  "page:token_rotated": null,
   "reader:faulted": null,
   "reader:repaired": null,
   "config:reloaded": null,

@@ -37,6 +37,7 @@ const REQUESTS: [Verb, { id?: number | string; query?: string; body?: unknown }]
   ["editIncident", { id: 2, body: { title: "Out", severity: "critical", components: [{ id: "api" }] } }],
   ["setOverride", { id: "mail", body: { level: "major_outage", reason: "Seen.", forMs: 60_000 } }],
   ["getStatus", {}],
+  ["getStatus", { query: "?page=status" }],
   ["listComponents", {}],
   ["getComponent", { id: "api", query: "?days=7" }],
   ["clearOverride", { id: "mail" }],
@@ -84,6 +85,8 @@ const REQUESTS: [Verb, { id?: number | string; query?: string; body?: unknown }]
   ["createToken", { body: { name: "ci", role: "viewer", person: "cid", expiresInMs: 1000 } }],
   ["listTokens", {}],
   ["revokeToken", { id: 2 }],
+  ["listPages", {}],
+  ["rotatePageToken", { id: "status", body: {} }],
   ["listAudit", {}],
   ["getWhoami", {}],
 ];
@@ -109,7 +112,7 @@ const send = async (
   const route = routeOf(name);
   if (name === "retryDelivery")
     await until("the delivery to wait for its next try", () => daemon.store.deliveries.get(1)?.state === "retrying");
-  const path = API + route.path.replace("{id}", String(id)) + query;
+  const path = API + route.path.replace(/\{\w+\}/, String(id)) + query;
   return ask(daemon, path, { method: route.method, ...(token ? { token } : {}), ...(body ? { body } : {}) });
 };
 

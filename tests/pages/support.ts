@@ -8,6 +8,7 @@ import type { ComponentFacts } from "../../src/daemon/store/components.ts";
 import { openStore, type Store } from "../../src/daemon/store/store.ts";
 import { SYSTEM } from "../../src/domain/actor.ts";
 import type { Level } from "../../src/domain/level.ts";
+import { addressesOf, type PageAddress } from "../../src/domain/page-address.ts";
 
 /** 23 Nov 2026, 12:00 UTC. */
 export const NOON = Date.UTC(2026, 10, 23, 12);
@@ -45,13 +46,14 @@ export const openPage = async (
   const warnings: string[] = [];
   const layout = {
     pages: [{ ...DEFAULT_PAGE, title: "Acme Status", ...page }, ...others.map((one) => ({ ...DEFAULT_PAGE, ...one }))],
-    ...{ publicUrl, basePath },
+    ...{ addresses: new Map<string, PageAddress>(), basePath },
   };
+  const place = { publicUrl, basePath };
+  layout.addresses = new Map(addressesOf(layout.pages, place));
   await addComponents(store, shown);
   const pages = createPages({
     store: countingReads(store, reads),
     layout: () => layout,
-    urlOf: (one) => (one === layout.pages[0] ? publicUrl : `${publicUrl}/p/${one.slug}`),
     canSubscribe: () => true,
     uptimeRuleOf: () => "",
     maintenanceIndicator: () => "maintenance",

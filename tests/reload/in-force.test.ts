@@ -1,9 +1,9 @@
 // What a reload applied counts at once, and what was under way goes on as it was.
-import { io } from "socket.io-client";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { diffConfig } from "../../src/contract/config.ts";
 import { openIncident, resolveIncident } from "../../src/contract/incidents.ts";
 import { addSubscriber } from "../../src/contract/subscribers.ts";
+import { connectTo } from "../support/ear.ts";
 import { until } from "../support/until.ts";
 import { KEY, sourcesWith, startReloadable } from "./support.ts";
 
@@ -96,27 +96,26 @@ test("the page takes on its new address, slug, title and zone", async () => {
   const t = await startReloadable({ config: { pages: [{ slug: "old", title: "Old" }] } });
   const page = async (path: string) => (await fetch(t.daemon.url + path)).text();
   expect(await page("/p/old")).toContain("· Old</title>");
-  const pages = [{ slug: "new", title: "Fresh", time_zone: "Europe/Berlin", components: ["mail"] }];
+  const pages = [{ slug: "fresh", title: "Fresh", time_zone: "Europe/Berlin", components: ["mail"] }];
   await t.reload({ pages, server: { public_url: "https://status.example.org" } });
 
   expect((await fetch(`${t.daemon.url}/p/old`)).status).toBe(404);
-  expect(await page("/p/new")).toContain("Fresh");
+  expect(await page("/p/fresh")).toContain("Fresh");
   const summary = JSON.parse(await page("/api/v2/summary.json"));
   expect(summary.page).toMatchObject({ name: "Fresh", url: "https://status.example.org", time_zone: "Europe/Berlin" });
   expect(summary.components.map((one: { name: string }) => one.name)).toEqual(["Mail"]);
 });
 
-test("readers of the public feed who are there already hear of the page by its new slug", async () => {
+test("readers of the public feed come back by themselves, and hear of the page by its new slug", async () => {
   const t = await startReloadable({ config: { pages: [{ slug: "old" }] } });
-  const socket = io(`${t.daemon.url}/public`, { transports: ["websocket"], forceNew: true, reconnection: false });
-  onTestFinished(() => void socket.close());
-  const heard: unknown[] = [];
-  socket.onAny((type, payload) => heard.push([type, payload.page, payload.component]));
-  await new Promise<void>((resolve) => socket.once("connect", resolve));
-  await t.reload({ pages: [{ slug: "new" }] });
+  const ear = await connectTo(t.daemon, { namespace: "/public", reconnects: true });
+  let comings = 0;
+  ear.socket.on("connect", () => comings++);
+  await t.reload({ pages: [{ slug: "fresh" }] });
+  await until("the way back", () => comings === 1);
   await t.out("api");
-  await until("the event", () => heard.length > 0);
-  expect(heard).toEqual([["status:changed", "new", "api"]]);
+  await until("the event", () => ear.heard.length > 0);
+  expect(ear.heard).toMatchObject([{ page: "fresh", component: "api" }]);
 });
 
 test("with an empty config, a refusal names the file to mend", async () => {

@@ -10,8 +10,7 @@ export const makeSettings = (change: Partial<ActionSettings> = {}): ActionSettin
   autoCloseMs: 7 * 24 * 3600_000,
   allowPrivateTargets: true,
   publicChannels: ["email"],
-  pages: ["status"],
-  page: DEFAULT_PAGE,
+  pages: [DEFAULT_PAGE],
   autoPost: { resolved: "It is over.", reopened: "It is back." },
   ...change,
 });

@@ -17,6 +17,7 @@ export type Kind =
   | "workingMaintenance"
   | "comingOccurrence"
   | "group"
+  | "page"
   | "subscriber"
   | "delivery"
   | "deadDelivery"
@@ -67,6 +68,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
   "maintenance skip <id>": "comingOccurrence",
   "maintenance run <command>": "file",
   "--group": "group",
+  "page token rotate <slug>": "page",
+  "--page": "page",
   "subscriber <id>": "subscriber",
   "--subscriber": "subscriber",
   "delivery <id>": "delivery",
@@ -107,7 +110,6 @@ const KINDS: Readonly<Record<string, Kind>> = {
   "--next": "text",
   "--only": "text",
   "--owner": "text",
-  "--page": "text",
   "--person": "text",
   "--reason": "text",
   "--remind": "text",

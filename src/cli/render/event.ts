@@ -142,6 +142,7 @@ const WORDS: Words = {
   "subscriber:removed": ({ subscriberId, channel }) => `subscriber ${subscriberId} (${safeLine(channel)}) removed`,
   "token:created": ({ tokenId, name }) => `token ${tokenId} ${quoted(name)} created`,
   "token:revoked": ({ tokenId, name }) => `token ${tokenId} ${quoted(name)} revoked`,
+  "page:token_rotated": ({ page }) => `page ${safeLine(page)} has a new token`,
   "reader:faulted": ({ reader, seq, error }) => `${safeLine(reader)} passed over event ${seq}: ${safeLine(error)}`,
   "reader:repaired": ({ reader, seq }) => `${safeLine(reader)} made good for event ${seq}`,
   "config:reloaded": ({ added, removed, changed }) =>

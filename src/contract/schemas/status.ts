@@ -16,6 +16,7 @@ import {
 } from "./fields.ts";
 import { Incident } from "./incidents.ts";
 import { Maintenance } from "./maintenances.ts";
+import { PageSlug } from "./pages.ts";
 
 const Cause = z.object({ kind: z.enum(["incident", "maintenance", "override", "none"]), id: Id.optional() });
 
@@ -44,7 +45,9 @@ export const Component = z
 
 export const Status = z
   .object({
-    /** Roll-up of all components, hidden ones too; words of the Statuspage v2 API. The page rolls up those it shows. */
+    /** The page that was asked for, which shows all of this; absent: all there is. */
+    page: z.string().optional(),
+    /** Roll-up of all components, hidden ones too, or of those that the page which was asked for shows; words of the Statuspage v2 API. The page rolls up those it shows. */
     level: z.enum(INDICATORS),
     description: z.string(),
     components: z.array(Component),
@@ -111,7 +114,7 @@ export const Report = z
   .meta({ id: "Report" });
 
 export const status = {
-  getStatus: { query: z.strictObject({ at: Moment.optional() }), reply: Status },
+  getStatus: { query: z.strictObject({ at: Moment.optional(), page: PageSlug.optional() }), reply: Status },
   listComponents: { query: z.strictObject({ limit: Limit, cursor: Cursor }), reply: listOf(Component) },
   getComponent: {
     params: ComponentParam,

@@ -1,11 +1,12 @@
 // Which page a request is about: by the name of the host, else by `/p/SLUG`, else the first.
 import type { PageConfig } from "../../config/schema.ts";
+import type { PageAddress } from "../../domain/page-address.ts";
 
 export interface Layout {
   pages: readonly PageConfig[];
-  /** How readers reach the first page, without a slash at its end. */
-  publicUrl: string;
-  /** The path of that; "" at the root of the host. */
+  /** The absolute address of each, by slug. */
+  addresses: ReadonlyMap<string, PageAddress>;
+  /** Below which path the first one is; "" at the root of the host. */
   basePath: string;
 }
 export interface Place {

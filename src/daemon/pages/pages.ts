@@ -34,10 +34,8 @@ export interface Pages {
 }
 export interface PagesOptions {
   store: Store;
-  /** In force now; another list after each reload. */
+  /** In force now; another one after each reload. */
   layout: () => Layout;
-  /** The absolute address of a page, without a slash at its end. */
-  urlOf: (page: PageConfig) => string;
   /** Is there a way for readers to be told? */
   canSubscribe: () => boolean;
   uptimeRuleOf: (page: PageConfig) => string;
@@ -69,7 +67,7 @@ export const createPages = (options: PagesOptions): Pages => {
   /** A reload makes all of them anew. */
   const findNow = (): ReturnType<typeof createFinder> => {
     const wanted = options.layout();
-    if (wanted.pages === layout.pages && wanted.basePath === layout.basePath) return finder;
+    if (wanted === layout) return finder;
     for (const site of sites.values()) site.stop();
     sites.clear();
     layout = wanted;
@@ -78,6 +76,9 @@ export const createPages = (options: PagesOptions): Pages => {
     return finder;
   };
 
+  /** "" of the page that is none. */
+  const urlOf = ({ slug }: PageConfig): string => layout.addresses.get(slug)?.url ?? "";
+
   const siteOf = (place: Place): Site => {
     const { page, base } = place;
     const key = `${page.slug} ${base}`;
@@ -85,7 +86,7 @@ export const createPages = (options: PagesOptions): Pages => {
     if (known) return known;
     const paths = assetsOf(place);
     const facts = (): SiteFacts => ({
-      ...{ url: options.urlOf(page), base, assets: paths, canSubscribe: options.canSubscribe() },
+      ...{ url: urlOf(page), base, assets: paths, canSubscribe: options.canSubscribe() },
       ...{ uptimeRule: options.uptimeRuleOf(page), maintenanceIndicator: options.maintenanceIndicator() },
     });
     const site = createSite({ store, page, facts, common, now, onWarning, histories: options.histories });
@@ -152,7 +153,7 @@ export const createPages = (options: PagesOptions): Pages => {
     if (!place.page.private || OF_HOLDERS.test(place.path)) return "open";
     const entry = enter(request, {
       ...{ slug: place.page.slug, base: place.base, path: place.base + place.path, query },
-      ...{ isSecure: layout.publicUrl.startsWith("https:"), admits: options.admits },
+      ...{ isSecure: urlOf(place.page).startsWith("https:"), admits: options.admits },
     });
     if (entry.kind !== "cookie") return entry.kind;
     const headers = { "Set-Cookie": entry.cookie, Location: entry.location, "Cache-Control": "no-store" };
@@ -208,7 +209,7 @@ export const createPages = (options: PagesOptions): Pages => {
       const place = places.get(request) ?? nowhere();
       const { page, base } = place;
       const title = cleanLine(page.title);
-      return { page, title, base, url: options.urlOf(page), words: WORDS[page.locale], assets: assetsOf(place) };
+      return { page, title, base, url: urlOf(page), words: WORDS[page.locale], assets: assetsOf(place) };
     },
     stop: () => {
       for (const site of sites.values()) site.stop();

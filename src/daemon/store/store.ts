@@ -15,6 +15,7 @@ import { createMaintenanceUpdates } from "./maintenance-updates.ts";
 import { createMaintenances } from "./maintenances.ts";
 import { createNotices } from "./notices.ts";
 import { createOverrides } from "./overrides.ts";
+import { createPageTokens } from "./page-tokens.ts";
 import { createPauses } from "./pauses.ts";
 import { createPosts } from "./posts.ts";
 import { createPulse } from "./pulse.ts";
@@ -62,6 +63,7 @@ const createTables = (db: Db, linkKey: Buffer) => ({
   pauses: createPauses(db),
   pulse: createPulse(db),
   tokens: createTokens(db),
+  pageTokens: createPageTokens(db),
   readers: createReaders(db),
   records: createRecords(db),
   past: createPast(db),
