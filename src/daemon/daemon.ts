@@ -8,6 +8,7 @@ import type { ConfigDiff } from "../contract/config.ts";
 import { problem } from "../contract/problem.ts";
 import { VERSION } from "../contract/version.ts";
 import { SYSTEM } from "../domain/actor.ts";
+import { withoutBase } from "../domain/page-address.ts";
 import type { ActionContext, ActionSettings } from "./actions/context.ts";
 import { createPerform } from "./actions/perform.ts";
 import { renewLeases } from "./actions/renew-leases.ts";
@@ -137,6 +138,7 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
       return known.made;
     };
   };
+  const layout = perConfig((inForce) => layoutOf(inForce, tcp.address()));
   const addressedPages = perConfig((inForce) => addressedPagesOf(inForce, tcp.address()));
   const allowPrivate = (): boolean => config().notify.allow_private_targets;
   const settings = (): ActionSettings => settingsOf(config(), options.file ?? null);
@@ -260,6 +262,7 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
     app,
     serveFromMemory: (...args: Parameters<typeof pages.tryServe>) => pages.tryServe(...args),
     observe: metrics.observeRequest,
+    cutBase: (url: string) => withoutBase(url, layout().basePath),
   };
   const tcp = createTcpDoor(atStart.server.listen, doorOptions);
   const unix = createUnixDoor(socketPath, dirname(socketPath).startsWith(dataDir) ? 0o600 : 0o660, doorOptions);
@@ -268,7 +271,7 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
   onStop("the TCP door", tcp.close);
   const pages = createPages({
     ...{ store, now, onWarning, version: VERSION },
-    layout: perConfig((inForce) => layoutOf(inForce, tcp.address())),
+    layout,
     canSubscribe: () => publicChannels().length > 0,
     uptimeRuleOf: () => "",
     maintenanceIndicator: () => config().v2.maintenance_indicator,

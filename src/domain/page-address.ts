@@ -40,5 +40,20 @@ const addressOf = ({ slug, domain }: Addressed, isFirst: boolean, place: Place):
 
 const withoutSlash = (path: string): string => path.replace(/\/+$/, "");
 
+/** The page whose name a `Host` header gives; undefined: it is no page's own. */
+export const pageOfHost = <T extends Addressed>(pages: readonly T[], host: string | undefined): T | undefined => {
+  const name = hostName(host ?? "");
+  return pages.find(({ domain }) => domain !== undefined && domain === name);
+};
+const hostName = (header: string): string => header.toLowerCase().replace(/:\d+$/, "").replace(/\.$/, "");
+
+/** A URL as a server gets it, without what a proxy in front left of the base path: both ways of it lead to the same. */
+export const withoutBase = (url: string, basePath: string): string => {
+  if (basePath === "" || !url.startsWith(basePath)) return url;
+  const rest = url.slice(basePath.length);
+  if (rest === "" || rest.startsWith("?")) return `/${rest}`;
+  return rest.startsWith("/") ? rest : url;
+};
+
 /** As a link that is followed: a host or a path of ours has a slash at its end, a page below one has none. */
 export const linkToPage = ({ url, root }: PageAddress): string => (url === root ? `${url}/` : url);

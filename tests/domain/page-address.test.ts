@@ -1,6 +1,14 @@
 // Where readers find each page, as a table.
 import { expect, test } from "vitest";
-import { type Addressed, addressesOf, linkToPage, type Place, pageUrl } from "../../src/domain/page-address.ts";
+import {
+  type Addressed,
+  addressesOf,
+  linkToPage,
+  type Place,
+  pageOfHost,
+  pageUrl,
+  withoutBase,
+} from "../../src/domain/page-address.ts";
 
 const HOST = "https://status.example.org";
 const TABLE: [string, { place: Place; page: Addressed; isFirst: boolean; url: string; root: string; link: string }][] =
@@ -93,4 +101,27 @@ test.each(TABLE)("%s", (_, { place, page, isFirst, url, root, link }) => {
   expect(address).toEqual({ url, root });
   expect(pageUrl(page, isFirst, place)).toBe(url);
   expect(linkToPage(address)).toBe(link);
+});
+
+test.each([
+  ["core.example.org", "b"],
+  ["CORE.example.org:8443", "b"],
+  ["core.example.org.", "b"],
+  ["status.example.org", undefined],
+  ["", undefined],
+  [undefined, undefined],
+])("the host %s is that of %s", (host, slug) => {
+  expect(pageOfHost([{ slug: "a" }, { slug: "b", domain: "core.example.org" }], host)?.slug).toBe(slug);
+});
+
+test.each([
+  ["/status", "/"],
+  ["/status/", "/"],
+  ["/status?x=1", "/?x=1"],
+  ["/status/api/v2/summary.json", "/api/v2/summary.json"],
+  ["/statuspage", "/statuspage"],
+  ["/other/status", "/other/status"],
+])("below /status, %s is %s", (url, cut) => {
+  expect(withoutBase(url, "/status")).toBe(cut);
+  expect(withoutBase(url, "")).toBe(url);
 });

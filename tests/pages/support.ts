@@ -8,7 +8,7 @@ import type { ComponentFacts } from "../../src/daemon/store/components.ts";
 import { openStore, type Store } from "../../src/daemon/store/store.ts";
 import { SYSTEM } from "../../src/domain/actor.ts";
 import type { Level } from "../../src/domain/level.ts";
-import { addressesOf, type PageAddress } from "../../src/domain/page-address.ts";
+import { addressesOf, type PageAddress, withoutBase } from "../../src/domain/page-address.ts";
 
 /** 23 Nov 2026, 12:00 UTC. */
 export const NOON = Date.UTC(2026, 10, 23, 12);
@@ -64,6 +64,7 @@ export const openPage = async (
     onWarning: (message) => warnings.push(message),
   });
   const server = createServer((incoming, response) => {
+    incoming.url = withoutBase(incoming.url ?? "/", basePath); // as the door does
     if (!pages.tryServe(incoming, response)) response.writeHead(418).end("not a page");
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -1,6 +1,8 @@
 // Which page a reader of the public feed is shown, if any. Every refusal reads the same: nobody learns from it what pages there are.
 import type { IncomingHttpHeaders } from "node:http";
 import { type Problem, problem } from "../../contract/problem.ts";
+import { pageOfHost } from "../../domain/page-address.ts";
+import { pageCookieOf } from "../gate/page-cookie.ts";
 import type { Tables } from "../store/store.ts";
 import type { KnownPage } from "../store/views/public.ts";
 
@@ -12,15 +14,14 @@ export interface Knock {
 
 /** The page that is named, else the one of that host, else the first; null where it is not there, or not for them. */
 export const pageFor = (tables: Tables, pages: readonly KnownPage[], { auth, headers }: Knock): KnownPage | null => {
-  const page = auth.page === undefined ? pageOfHost(pages, headers.host) : pages.find(({ slug }) => slug === auth.page);
-  if (!page) return null;
-  const isOpen = !page.private || (typeof auth.token === "string" && tables.pageTokens.admits(page.slug, auth.token));
-  return isOpen ? page : null;
-};
-
-const pageOfHost = (pages: readonly KnownPage[], host = ""): KnownPage | undefined => {
-  const name = host.toLowerCase().replace(/:\d+$/, "");
-  return pages.find(({ domain }) => domain === name) ?? pages[0];
+  const page =
+    auth.page === undefined
+      ? (pageOfHost(pages, headers.host) ?? pages[0])
+      : pages.find(({ slug }) => slug === auth.page);
+  if (!page?.private) return page ?? null;
+  // The script of a page cannot read its cookie; the browser sends it along.
+  const token = typeof auth.token === "string" ? auth.token : pageCookieOf(headers, page.slug);
+  return token !== undefined && tables.pageTokens.admits(page.slug, token) ? page : null;
 };
 
 export const noSuchPage = (): Problem =>

@@ -10,7 +10,7 @@ import type { ComponentHistory } from "./component-history.ts";
 import type { Document } from "./document.ts";
 import { CROSS_ORIGIN, PATHS, readsText, V2_PREFIX } from "./documents.ts";
 import { isKept } from "./drafts.ts";
-import { createFinder, type Layout, type Place, withoutBase } from "./find-page.ts";
+import { createFinder, type Layout, type Place } from "./find-page.ts";
 import type { Front } from "./front.ts";
 import { WORDS } from "./locales/index.ts";
 import type { PageAssets } from "./model.ts";
@@ -24,8 +24,8 @@ export interface Pages {
    */
   wake(): void;
   /**
-   * Answers a public GET or HEAD from memory; false when the path is not a page's. The request then goes on below the base
-   * path, and where it is for the forms of a page, below that.
+   * Answers a public GET or HEAD from memory; false when the path is not a page's. Where the request is for the forms of a
+   * page, it then goes on below the address of that.
    */
   tryServe(request: IncomingMessage, response: ServerResponse): boolean;
   /** The page that a request was found to be about; one without a name where whoever asks may know of none. */
@@ -49,6 +49,7 @@ export interface PagesOptions {
 }
 
 const RETRY_AFTER_SECONDS = 5;
+const OF_A_PAGE = /^\/p\/[^/]*/;
 /** What the forms behind a page's links answer; the rest of the server has nothing below a page. */
 const OF_LINKS = /^\/(?:subscribe|confirm|subscription|unsubscribe)(?:\/|$)/;
 /** Signed themselves, and opened from a mailbox: who holds one needs no token of the page. */
@@ -152,7 +153,7 @@ export const createPages = (options: PagesOptions): Pages => {
   const tryEnter = (place: Place, query: string, request: IncomingMessage, response: ServerResponse) => {
     if (!place.page.private || OF_HOLDERS.test(place.path)) return "open";
     const entry = enter(request, {
-      ...{ slug: place.page.slug, base: place.base, path: place.base + place.path, query },
+      ...{ slug: place.page.slug, path: place.base + place.path, query },
       ...{ isSecure: urlOf(place.page).startsWith("https:"), admits: options.admits },
     });
     if (entry.kind !== "cookie") return entry.kind;
@@ -183,15 +184,14 @@ export const createPages = (options: PagesOptions): Pages => {
       const end = url.indexOf("?");
       const query = end === -1 ? "" : url.slice(end);
       const find = findNow().find;
-      const path = withoutBase(end === -1 ? url : url.slice(0, end), layout.basePath);
+      const path = end === -1 ? url : url.slice(0, end);
       const asset = assets.get(path);
       if (asset) {
         if (!refuseMethod(request, response)) answer(request, response, asset);
         return true;
       }
-      if (path.length + query.length !== url.length) request.url = path + query;
       const place = find(request.headers.host, path);
-      if (!place) return false;
+      if (!place) return passOn(path.replace(OF_A_PAGE, ""), response);
       if (answerPreflight(place.path, request, response)) return true;
       if (!isOfPages(place.path)) {
         if (!place.page.private) places.set(request, place);
