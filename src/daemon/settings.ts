@@ -17,6 +17,7 @@ export const settingsOf = (config: Config, configFile: string | null): ActionSet
   pages: [pageOf(config).slug],
   page: pageOf(config),
   autoPost: config.incidents.auto_post,
+  uptime: config.uptime,
 });
 
 export const limitsOf = ({ limits }: Config): Limits => ({

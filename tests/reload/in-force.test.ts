@@ -3,6 +3,7 @@ import { io } from "socket.io-client";
 import { expect, onTestFinished, test } from "vitest";
 import { diffConfig } from "../../src/contract/config.ts";
 import { openIncident, resolveIncident } from "../../src/contract/incidents.ts";
+import { getComponent, getReport } from "../../src/contract/status.ts";
 import { addSubscriber } from "../../src/contract/subscribers.ts";
 import { until } from "../support/until.ts";
 import { KEY, sourcesWith, startReloadable } from "./support.ts";
@@ -53,6 +54,32 @@ test("another debounce is for the next hold; one under way ends when it was to e
   expect(t.recorder.told).toHaveLength(3);
   await t.wind(1);
   expect(t.words().slice(2)).toEqual(["web operational>major_outage", "web major_outage>operational"]);
+});
+
+test("uptime is counted by another rule at once, in `component show` and in the report", async () => {
+  const t = await startReloadable();
+  await t.out("api");
+  await t.wind(10 * MINUTE);
+  const seen = async () => {
+    const [one, report] = [
+      await t.daemon.client.call(getComponent, { id: "api" }),
+      await t.daemon.client.call(getReport, {}),
+    ];
+    return [
+      one.uptime.ratio,
+      report.components.find(({ id }) => id === "api")?.ratio,
+      one.uptimeRule,
+      report.uptimeRule,
+    ];
+  };
+  const weights = { majorOutage: 1, partialOutage: 0.3, degradedPerformance: 0 };
+  const before = { weights, maintenance: "exclude" };
+  expect(await seen()).toEqual([0, 0, before, before]);
+
+  await t.reload({ uptime: { weights: { major_outage: 0.25 }, maintenance: "count" } });
+
+  const after = { weights: { ...weights, majorOutage: 0.25 }, maintenance: "count" };
+  expect(await seen()).toEqual([0.75, 0.75, after, after]);
 });
 
 test("a source that promises another time has it from now on; what the others have left is not touched", async () => {

@@ -4,7 +4,7 @@ import { STYLE_OF_LEVEL } from "../paint.ts";
 import { columns } from "../table.ts";
 import { safeLine } from "../text.ts";
 import { longTime, relative, shortTime, spaced } from "../words.ts";
-import { percent, spent, UPTIME_RULE } from "./uptime.ts";
+import { percent, ruleWords, spent } from "./uptime.ts";
 
 type Change = ComponentDetail["changes"][number];
 
@@ -27,7 +27,7 @@ export const componentDetail = (context: Context, component: ComponentDetail, ti
     ["hidden", component.hidden ? "from every page" : undefined],
     ["removed", component.removed && "no longer in the config; this is its history"],
     ["uptime", `${percent(uptime)} since ${longTime(uptime.from, timeZone)}; ${lost}`],
-    ["", paint("dim", `(${UPTIME_RULE})`)],
+    ["", paint("dim", `(${ruleWords(component.uptimeRule)})`)],
   ];
   const rows = fields.flatMap(([name, value]) => (value ? [[paint("dim", name), value]] : []));
   return [

@@ -64,14 +64,24 @@ const Uptime = z.object({
   to: Moment,
   /** 0 to 1; null where nothing was measured (all of it maintenance, or before the component was known). */
   ratio: z.number().min(0).max(1).nullable(),
-  downMs: z.number().int().meta({ description: "Weighted: a major outage counts whole, a partial one 0.3." }),
+  downMs: z.number().int().meta({ description: "Weighted as `uptimeRule` says." }),
   maintenanceMs: z.number().int(),
+});
+
+const Weight = z.number().min(0).max(1);
+/** How uptime is counted: `uptime` of the config. */
+const UptimeRule = z.object({
+  /** What a moment at a level takes off. */
+  weights: z.object({ majorOutage: Weight, partialOutage: Weight, degradedPerformance: Weight }),
+  /** Whether it leaves the count, or counts as up. */
+  maintenance: z.enum(["exclude", "count"]),
 });
 
 export const ComponentDetail = Component.extend({
   /** Absent for one that is in the config; when it left, its history stays. */
   removed: z.literal(true).optional(),
   uptime: Uptime,
+  uptimeRule: UptimeRule,
   /** Newest first, at most 50. */
   changes: z.array(
     z.object({
@@ -98,6 +108,7 @@ export const Report = z
     mttaMs: MeanMs,
     mttrMs: MeanMs,
     components: z.array(Uptime.extend({ id: ComponentId, name: z.string() })),
+    uptimeRule: UptimeRule,
     people: z.array(
       z.object({
         name: z.string(),

@@ -8,7 +8,7 @@ import { effectsOf, type Link } from "../../domain/link.ts";
 import type { Maintenance } from "../../domain/maintenance.ts";
 import type { Post } from "../../domain/post.ts";
 import { DELIVERIES_KEPT_MS } from "../../domain/retention.ts";
-import { type Uptime, uptimeOf } from "../../domain/uptime.ts";
+import { type Uptime, type UptimeRule, uptimeOf } from "../../domain/uptime.ts";
 import type { Tables } from "../store/store.ts";
 import type { KnownComponent, PastComponent } from "../store/views/past.ts";
 import type { PersonNumbers } from "../store/views/report.ts";
@@ -103,17 +103,23 @@ const linksOf = ({ incident, links, effects }: Story, firingComponents: Readonly
 const isSame = (a: Link, b: Link): boolean => a.componentId === b.componentId && a.origin === b.origin;
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
+export interface DetailFacts {
+  /** Over which its uptime is counted. */
+  span: { from: number; to: number };
+  rule: UptimeRule;
+}
 export const presentComponentDetail = (
   tables: Tables,
   component: KnownComponent,
-  span: { from: number; to: number },
+  { span, rule }: DetailFacts,
 ): ComponentDetail => {
   const [story] = tables.past.storiesOf([component], span);
   const present = tables.components.get(component.id) ?? { ...component, override: null };
   return {
     ...presentComponent(present),
     ...(component.isPresent ? {} : { removed: true as const }),
-    uptime: presentUptime(uptimeOf(story!)),
+    uptime: presentUptime(uptimeOf(story!, rule)),
+    uptimeRule: presentRule(rule),
     changes: tables.past.newestChanges(component.id, MAX_CHANGES_SHOWN).map((change) => ({
       seq: change.seq,
       at: iso(change.at),
@@ -133,6 +139,15 @@ const presentUptime = ({ from, to, ratio, downMs, maintenanceMs }: Uptime): Comp
   maintenanceMs,
 });
 
+const presentRule = ({ weights, maintenance }: UptimeRule): ComponentDetail["uptimeRule"] => ({
+  weights: {
+    majorOutage: weights.major_outage,
+    partialOutage: weights.partial_outage,
+    degradedPerformance: weights.degraded_performance,
+  },
+  maintenance,
+});
+
 export interface Month {
   month: string;
   timeZone: string;
@@ -144,12 +159,13 @@ export interface ReportFacts {
   now: number;
   /** Targets of the team, as the config has them. */
   team: readonly TeamAddress[];
+  rule: UptimeRule;
 }
 /** The month that runs is counted to now. */
 export const presentReport = (
   tables: Tables,
   { month, timeZone, from, to }: Month,
-  { now, team }: ReportFacts,
+  { now, team, rule }: ReportFacts,
 ): Report => {
   const until = Math.min(to, now);
   const { total, bySeverity, mttaMs, mttrMs } = tables.reports.incidents({ from, to });
@@ -166,8 +182,9 @@ export const presentReport = (
     components: known.flatMap((component, index) => {
       const story = stories[index]!;
       const wasThere = component.isPresent || [...story.changes].some((change) => change.level !== null);
-      return wasThere ? [{ id: component.id, name: component.name, ...presentUptime(uptimeOf(story)) }] : [];
+      return wasThere ? [{ id: component.id, name: component.name, ...presentUptime(uptimeOf(story, rule)) }] : [];
     }),
+    uptimeRule: presentRule(rule),
     people: presentPeople(
       tables.reports.people({ from, to }),
       now - from > DELIVERIES_KEPT_MS ? null : pagesOfPeople(tables.reports.pages({ from, to }), team),

@@ -19,10 +19,12 @@ export const mountStatus = (app: Hono<HttpEnv>, deps: HttpDeps, team: () => read
   mountRead(app, deps, routes.getComponent, ({ params, query }, { ctx }) => {
     const days = query.days ?? UPTIME_DAYS;
     const span = { from: ctx.now - days * DAY_MS, to: ctx.now };
-    return presentComponentDetail(store, knownComponent(store, params.id), span);
+    return presentComponentDetail(store, knownComponent(store, params.id), { span, rule: ctx.settings.uptime });
   });
   mountRead(app, deps, routes.getReport, ({ query }, { ctx }) =>
-    presentReport(store, monthOfLog(query.month, query.timeZone, ctx.now), { now: ctx.now, team: team() }),
+    presentReport(store, monthOfLog(query.month, query.timeZone, ctx.now), {
+      ...{ now: ctx.now, team: team(), rule: ctx.settings.uptime },
+    }),
   );
 };
 
