@@ -12,6 +12,7 @@ import type { ActionContext, ActionSettings } from "./actions/context.ts";
 import { createPerform } from "./actions/perform.ts";
 import { renewLeases } from "./actions/renew-leases.ts";
 import { syncComponents } from "./actions/sync-components.ts";
+import { syncDayZones } from "./actions/sync-day-zones.ts";
 import { syncTeam } from "./actions/sync-team.ts";
 import { chooseEngine } from "./choose-engine.ts";
 import { createClock } from "./chores/clock.ts";
@@ -37,7 +38,7 @@ import { createLinks } from "./pages/links/links.ts";
 import { createPages } from "./pages/pages.ts";
 import { type Ports, realPorts } from "./ports.ts";
 import { createReload, factsOf, resolveAfterOf, teamOf } from "./reload.ts";
-import { channelsOf, levelRulesOf, limitsOf, pageOf, settingsOf, teamFactsOf } from "./settings.ts";
+import { channelsOf, dayZonesOf, levelRulesOf, limitsOf, pageOf, settingsOf, teamFactsOf } from "./settings.ts";
 import { createStatusEngine } from "./status/status-engine.ts";
 import { StoreRefused } from "./store/errors.ts";
 import { openStore, type Store } from "./store/store.ts";
@@ -137,6 +138,7 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
     factsOf(atStart),
   );
   await perform({ verb: "syncTeam", action: syncTeam, present: () => null }, system, teamOf(atStart));
+  await perform({ verb: "syncDayZones", action: syncDayZones, present: () => null }, system, dayZonesOf(atStart));
   /** Nobody is called recovered because we did not listen: we were down, or the machine slept. */
   const renew = (): Promise<unknown> =>
     perform(

@@ -27,6 +27,11 @@ export const limitsOf = ({ limits }: Config): Limits => ({
 
 export const pageOf = (config: Config): PageConfig => config.pages[0] ?? DEFAULT_PAGE;
 
+/** Zones in which days are counted: those of the pages. */
+export const dayZonesOf = (config: Config): string[] => [
+  ...new Set((config.pages.length > 0 ? config.pages : [DEFAULT_PAGE]).map((page) => page.time_zone)),
+];
+
 export const levelRulesOf = ({ notify }: Config): LevelRules => ({ debounceMs: notify.debounce, flap: notify.flap });
 
 export const teamFactsOf = ({ notify }: Config): TeamFacts => ({
