@@ -13,6 +13,7 @@ import type { ActionContext, ActionSettings } from "./actions/context.ts";
 import { createPerform } from "./actions/perform.ts";
 import { renewLeases } from "./actions/renew-leases.ts";
 import { syncComponents } from "./actions/sync-components.ts";
+import { syncDayZones } from "./actions/sync-day-zones.ts";
 import { syncTeam } from "./actions/sync-team.ts";
 import { chooseEngine } from "./choose-engine.ts";
 import { createClock } from "./chores/clock.ts";
@@ -41,6 +42,7 @@ import { createReload, factsOf, resolveAfterOf, teamOf } from "./reload.ts";
 import {
   addressedPagesOf,
   channelsOf,
+  dayZonesOf,
   layoutOf,
   levelRulesOf,
   limitsOf,
@@ -157,6 +159,7 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
     factsOf(atStart),
   );
   await perform({ verb: "syncTeam", action: syncTeam, present: () => null }, system, teamOf(atStart));
+  await perform({ verb: "syncDayZones", action: syncDayZones, present: () => null }, system, dayZonesOf(atStart));
   /** Nobody is called recovered because we did not listen: we were down, or the machine slept. */
   const renew = (): Promise<unknown> =>
     perform(
@@ -273,9 +276,8 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
     ...{ store, now, onWarning, version: VERSION },
     layout,
     canSubscribe: () => publicChannels().length > 0,
-    uptimeRuleOf: () => "",
+    uptimeRule: () => config().uptime,
     maintenanceIndicator: () => config().v2.maintenance_indicator,
-    histories: () => new Map(),
     admits: store.pageTokens.admits,
   });
   onStop("the page", pages.stop);

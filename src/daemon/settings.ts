@@ -18,6 +18,7 @@ export const settingsOf = (config: Config, configFile: string | null): ActionSet
   publicChannels: config.notify.public_channels,
   pages: pagesOf(config),
   autoPost: config.incidents.auto_post,
+  uptime: config.uptime,
 });
 
 export const limitsOf = ({ limits }: Config): Limits => ({
@@ -47,6 +48,11 @@ export const layoutOf = (config: Config, url: string): Layout => {
   const pages = pagesOf(config);
   return { pages, addresses: addressesOf(pages, place), basePath: basePathOf(place) };
 };
+
+/** Zones in which days are counted: those of the pages. */
+export const dayZonesOf = (config: Config): string[] => [
+  ...new Set((config.pages.length > 0 ? config.pages : [DEFAULT_PAGE]).map((page) => page.time_zone)),
+];
 
 export const levelRulesOf = ({ notify }: Config): LevelRules => ({ debounceMs: notify.debounce, flap: notify.flap });
 

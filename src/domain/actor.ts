@@ -25,6 +25,7 @@ const NEEDS = {
   getStatus: "viewer",
   listComponents: "viewer",
   getComponent: "viewer",
+  listAmendments: "viewer",
   getReport: "viewer",
   listMaintenances: "viewer",
   getMaintenance: "viewer",
@@ -69,6 +70,7 @@ const NEEDS = {
   skipMaintenance: "responder",
   cancelMaintenance: "responder",
   updateMaintenance: "responder",
+  amendComponent: "admin",
   addSubscriber: "admin",
   removeSubscriber: "admin",
   rotateSubscriber: "admin",
@@ -94,6 +96,8 @@ const NEEDS = {
   moveMaintenance: "system",
   syncComponents: "system",
   syncTeam: "system",
+  syncDayZones: "system",
+  rollUpDays: "system",
 } as const satisfies Record<string, Needed>;
 export type Verb = keyof typeof NEEDS;
 

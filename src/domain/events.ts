@@ -139,6 +139,8 @@ export interface EventData {
     effects: Effect[];
   };
   "status:changed": { from: Level; to: Level; cause: CauseOfLevel };
+  /** Its past from `from` to `to` (ISO 8601) counts as that level from now on; null: as it was recorded. */
+  "component:amended": { amendmentId: number; from: string; to: string; level: Level | null; reason: string };
   /** It is given up. */
   "delivery:failed": { deliveryId: number; channel: string; reason: string; subscriberId?: number };
   "delivery:retried": { deliveryId: number; channel: string };
@@ -205,6 +207,7 @@ const SUBJECT = {
   "maintenance:completed": "maintenance",
   "maintenance:cancelled": "maintenance",
   "status:changed": null,
+  "component:amended": null,
   "delivery:failed": null,
   "delivery:retried": null,
   "delivery:tested": null,

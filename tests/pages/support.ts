@@ -9,6 +9,7 @@ import { openStore, type Store } from "../../src/daemon/store/store.ts";
 import { SYSTEM } from "../../src/domain/actor.ts";
 import type { Level } from "../../src/domain/level.ts";
 import { addressesOf, type PageAddress, withoutBase } from "../../src/domain/page-address.ts";
+import { DEFAULT_UPTIME_RULE } from "../../src/domain/uptime.ts";
 
 /** 23 Nov 2026, 12:00 UTC. */
 export const NOON = Date.UTC(2026, 10, 23, 12);
@@ -55,9 +56,8 @@ export const openPage = async (
     store: countingReads(store, reads),
     layout: () => layout,
     canSubscribe: () => true,
-    uptimeRuleOf: () => "",
+    uptimeRule: () => DEFAULT_UPTIME_RULE,
     maintenanceIndicator: () => "maintenance",
-    histories: () => new Map(),
     admits: (slug, token) => tokens[slug] !== undefined && tokens[slug] === token,
     version: "1.2.3",
     now: () => clock.now,

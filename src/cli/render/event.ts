@@ -121,6 +121,8 @@ const WORDS: Words = {
   },
   "status:changed": ({ from, to, cause }) =>
     `${spaced(from)} -> ${spaced(to)}${cause.kind === "none" ? "" : ` because of ${cause.kind} ${cause.id}`}`,
+  "component:amended": ({ from, to, level, reason }, moment) =>
+    `${moment(from)} - ${moment(to)} counts ${level === null ? "as it was recorded" : `as ${spaced(level)}`}: ${safeLine(reason)}`,
   "delivery:failed": ({ deliveryId, channel, reason }) =>
     `delivery ${deliveryId} by ${safeLine(channel)} given up: ${safeLine(reason)}`,
   "delivery:retried": ({ deliveryId, channel }) => `delivery ${deliveryId} by ${safeLine(channel)} is tried again`,
@@ -184,7 +186,7 @@ export const eventNote = (event: EventLike): string | undefined => {
 
 const subject = (event: EventLike): string => {
   if (event.type.startsWith("maintenance:")) return `maintenance ${event.maintenanceId} `;
-  if (event.type === "status:changed" || event.type.startsWith("override:"))
+  if (event.type === "status:changed" || /^(override|component):/.test(event.type))
     return `component ${safeLine(event.componentId ?? "?")} `;
   return event.incidentId === undefined ? "" : `incident ${event.incidentId} `;
 };

@@ -7,6 +7,7 @@ import type { Channel } from "../../domain/channel.ts";
 import type { Refusal } from "../../domain/incident.ts";
 import { nearest } from "../../domain/nearest.ts";
 import type { Occasion } from "../../domain/post.ts";
+import type { UptimeRule } from "../../domain/uptime.ts";
 import type { Tables } from "../store/store.ts";
 import type { KnownPage } from "../store/views/public.ts";
 
@@ -38,6 +39,8 @@ export interface ActionSettings {
   pages: readonly KnownPage[];
   /** What is posted when an incident that the public knows of is resolved or comes back; null: nothing. */
   autoPost: Record<Occasion, string | null>;
+  /** How uptime is counted. */
+  uptime: UptimeRule;
 }
 
 /** What an action did. `unchanged`: it was so already, and that is fine. */

@@ -42,7 +42,7 @@ export const History = ({ component, history, model: { words, times } }: Props) 
 };
 
 const troubleWords = ({ day, spent }: Trouble, { words, times }: Pick<PageModel, "words" | "times">): string =>
-  `${times.dayWords(day)}: ${spent.map(({ level, ms }) => `${words.levels[level]} ${words.duration(ms)}`).join(", ")}`;
+  `${times.dayWords(day)}: ${spent.map(({ level, minutes }) => `${words.levels[level]} ${words.duration(minutes)}`).join(", ")}`;
 
 /** Of a day in the drawing, with the gap after it. */
 const STEP = 8;

@@ -17,10 +17,20 @@ export const Components = ({ model }: { model: PageModel }) => (
       <Group section={section} at={index} model={model} />
     ))}
     <p id="uptime-rule" class="rule">
-      {model.uptimeRule}
+      {ruleWords(model)}
     </p>
   </section>
 );
+
+const ruleWords = ({ uptimeRule: { weights, maintenance }, words }: PageModel): string => {
+  const percent = new Intl.NumberFormat(words.format, { style: "percent", maximumFractionDigits: 1 });
+  return words.uptimeRule({
+    major: percent.format(weights.major_outage),
+    partial: percent.format(weights.partial_outage),
+    degraded: percent.format(weights.degraded_performance),
+    leavesOutMaintenance: maintenance === "exclude",
+  });
+};
 
 const Group = ({ section, at, model }: { section: Section; at: number; model: PageModel }) => (
   <div id={`group-${at}`} class="card">

@@ -2,11 +2,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { DEFAULT_PAGE, type PageConfig } from "../../config/schema.ts";
 import { cleanLine } from "../../domain/clean-text.ts";
+import type { UptimeRule } from "../../domain/uptime.ts";
 import type { Store } from "../store/store.ts";
-import type { PublicPage } from "../store/views/public.ts";
 import { answer } from "./answer.ts";
 import { createAssets } from "./assets.ts";
-import type { ComponentHistory } from "./component-history.ts";
 import type { Document } from "./document.ts";
 import { CROSS_ORIGIN, PATHS, readsText, V2_PREFIX } from "./documents.ts";
 import { isKept } from "./drafts.ts";
@@ -38,9 +37,8 @@ export interface PagesOptions {
   layout: () => Layout;
   /** Is there a way for readers to be told? */
   canSubscribe: () => boolean;
-  uptimeRuleOf: (page: PageConfig) => string;
+  uptimeRule: () => UptimeRule;
   maintenanceIndicator: () => SiteFacts["maintenanceIndicator"];
-  histories: (page: PublicPage, now: number) => ReadonlyMap<string, ComponentHistory>;
   /** Does this token open that private page? */
   admits: (slug: string, token: string) => boolean;
   version: string;
@@ -88,9 +86,9 @@ export const createPages = (options: PagesOptions): Pages => {
     const paths = assetsOf(place);
     const facts = (): SiteFacts => ({
       ...{ url: urlOf(page), base, assets: paths, canSubscribe: options.canSubscribe() },
-      ...{ uptimeRule: options.uptimeRuleOf(page), maintenanceIndicator: options.maintenanceIndicator() },
+      ...{ uptimeRule: options.uptimeRule(), maintenanceIndicator: options.maintenanceIndicator() },
     });
-    const site = createSite({ store, page, facts, common, now, onWarning, histories: options.histories });
+    const site = createSite({ store, page, facts, common, now, onWarning });
     sites.set(key, site);
     return site;
   };
