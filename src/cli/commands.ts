@@ -33,6 +33,7 @@ export const COMMANDS: Record<string, Record<string, Load>> = {
     "component list": () => import("./commands/component-list.ts"),
     "component override": () => import("./commands/component-override.ts"),
     "component clear": () => import("./commands/component-clear.ts"),
+    "component amend": () => import("./commands/component-amend.ts"),
     "component show": () => import("./commands/component-show.ts"),
   },
   Maintenance: {

@@ -1,9 +1,10 @@
-import type { ComponentDetail } from "../../contract/status.ts";
+import type { Amendment, ComponentDetail } from "../../contract/status.ts";
 import { type Column, type Context, tableOf } from "../context.ts";
 import { STYLE_OF_LEVEL } from "../paint.ts";
 import { columns } from "../table.ts";
 import { safeLine } from "../text.ts";
 import { longTime, relative, shortTime, spaced } from "../words.ts";
+import { dayBars } from "./day-bars.ts";
 import { percent, ruleWords, spent } from "./uptime.ts";
 
 type Change = ComponentDetail["changes"][number];
@@ -34,6 +35,11 @@ export const componentDetail = (context: Context, component: ComponentDetail, ti
     paint("bold", `component ${component.id}: ${safeLine(component.name)}`),
     ...columns(rows, "  "),
     "",
+    ...dayBars(context, component),
+    "",
+    ...(component.amendments.length === 0
+      ? []
+      : [paint("bold", "Amended"), ...amendmentTable(context, component.amendments, timeZone), ""]),
     ...(changes.length === 0
       ? ["Its level has never changed."]
       : [
@@ -41,6 +47,17 @@ export const componentDetail = (context: Context, component: ComponentDetail, ti
           ...changeTable(context, changes, timeZone),
         ]),
   ];
+};
+
+const amendmentTable = (context: Context, amendments: readonly Amendment[], timeZone: string): string[] => {
+  const shape: Column<Amendment>[] = [
+    { title: "FROM", of: (one) => shortTime(one.from, timeZone) },
+    { title: "TO", of: (one) => shortTime(one.to, timeZone) },
+    { title: "COUNTS AS", of: (one) => spaced(one.level) },
+    { title: "BY", of: (one) => one.by },
+    { title: "REASON", of: (one) => one.reason, gives: true },
+  ];
+  return tableOf(context, amendments, shape);
 };
 
 const changeTable = (context: Context, changes: readonly Change[], timeZone: string): string[] => {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { AMENDED_TO } from "../../domain/amendment.ts";
 import { INDICATORS } from "../../domain/level.ts";
 import {
   ComponentId,
@@ -58,6 +59,7 @@ export const Status = z
   })
   .meta({ id: "Status" });
 
+const MAX_REASON = 10_000;
 export const MAX_UPTIME_DAYS = 366;
 const Uptime = z.object({
   from: Moment,
@@ -77,11 +79,44 @@ const UptimeRule = z.object({
   maintenance: z.enum(["exclude", "count"]),
 });
 
+const AmendedLevel = z.enum(AMENDED_TO).meta({
+  description: "What it was; `recorded`: what is on record, so that earlier corrections of the span count no more.",
+});
+export const Amendment = z
+  .object({
+    id: Id,
+    component: ComponentId,
+    from: Moment,
+    /** The first moment after it. */
+    to: Moment,
+    level: AmendedLevel,
+    reason: z.string(),
+    by: z.string(),
+    at: Moment,
+  })
+  .meta({ id: "Amendment" });
+
+const Ms = z.number().int().min(0);
+/** All 0: nothing is known of that day. */
+const DayOfComponent = z.object({
+  day: z.string().meta({ description: "YYYY-MM-DD, in `timeZone`." }),
+  majorOutageMs: Ms,
+  partialOutageMs: Ms,
+  degradedPerformanceMs: Ms,
+  underMaintenanceMs: Ms,
+  operationalMs: Ms,
+});
+
 export const ComponentDetail = Component.extend({
   /** Absent for one that is in the config; when it left, its history stays. */
   removed: z.literal(true).optional(),
   uptime: Uptime,
   uptimeRule: UptimeRule,
+  timeZone: z.string(),
+  /** Oldest first, as many as were asked for; the last is today, so far. */
+  days: z.array(DayOfComponent),
+  /** Newest first, at most 50; `GET /components/{id}/amendments` has all. */
+  amendments: z.array(Amendment),
   /** Newest first, at most 50. */
   changes: z.array(
     z.object({
@@ -133,6 +168,7 @@ export const status = {
         .transform(Number)
         .refine((days) => days <= MAX_UPTIME_DAYS, `must be at most ${MAX_UPTIME_DAYS}`)
         .optional(),
+      timeZone: TimeZone.max(64).default("UTC"),
     }),
     reply: ComponentDetail,
   },
@@ -140,6 +176,21 @@ export const status = {
     params: ComponentParam,
     body: z.strictObject({ level: Level, reason: Text, forMs: SpanMs.optional() }),
     reply: Component,
+  },
+  amendComponent: {
+    params: ComponentParam,
+    body: z.strictObject({
+      from: Moment,
+      to: Moment,
+      level: AmendedLevel,
+      reason: z.string().max(MAX_REASON),
+    }),
+    reply: Amendment,
+  },
+  listAmendments: {
+    params: ComponentParam,
+    query: z.strictObject({ limit: Limit, cursor: Cursor }),
+    reply: listOf(Amendment),
   },
   clearOverride: { params: ComponentParam, reply: Component },
   getReport: {

@@ -10,6 +10,7 @@ import type { LongPolls } from "./long-polls.ts";
 import { credentialsOf, enter, type HttpDeps } from "./mount.ts";
 import { openApiDocument } from "./openapi.ts";
 import { asProblem, respondProblem } from "./respond.ts";
+import { mountAmendments } from "./routes/amendments.ts";
 import { type ConfigView, mountConfig } from "./routes/config.ts";
 import { mountDeliveries } from "./routes/deliveries.ts";
 import { mountIncidents } from "./routes/incidents.ts";
@@ -46,6 +47,7 @@ export const createApp = (deps: AppDeps): Hono<HttpEnv> => {
   });
   mountIncidents(app, deps);
   mountOverrides(app, deps);
+  mountAmendments(app, deps);
   mountStatus(app, deps, deps.team);
   mountMaintenances(app, deps);
   mountSources(app, deps, deps.sources);
