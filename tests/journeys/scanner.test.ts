@@ -3,7 +3,7 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { getIncident, openIncident, postIncident } from "../../src/contract/incidents.ts";
-import { openPage } from "../support/chromium.ts";
+import { openPage, shot } from "../support/chromium.ts";
 import { startTestDaemon, type TestDaemon } from "../support/daemon.ts";
 import { type SmtpSink, startSmtp } from "../support/smtp.ts";
 import { until } from "../support/until.ts";
@@ -47,13 +47,10 @@ const subscribe = async (page: Page, daemon: TestDaemon, smtp: SmtpSink): Promis
   await page.getByRole("button", { name: "Subscribe" }).click();
   await page.getByRole("heading", { name: "Look for our message" }).waitFor();
   await page.goto(await linkTo(smtp, READER, "confirm"));
-  await shot(page, "confirm");
+  await shot(page, "links-confirm");
   await page.getByRole("button", { name: "Yes, subscribe me" }).click();
   await page.getByRole("heading", { name: "You are subscribed" }).waitFor();
 };
-
-const shot = (page: Page, name: string): Promise<unknown> =>
-  page.screenshot({ path: `tests/output/screens/links-${name}.png`, fullPage: true });
 
 /** Every row of every table; how far the readers of the log have come is their own. */
 const everything = ({ store }: TestDaemon): Record<string, unknown[]> => {
@@ -79,7 +76,7 @@ test("from the page to the mail, confirmed, changed, told, and out again", async
   await page.getByLabel("Maintenance").uncheck();
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByText("Saved.").waitFor();
-  await shot(page, "manage");
+  await shot(page, "links-manage");
   expect(daemon.store.subscribers.byTarget("email", READER)).toMatchObject({
     ...{ components: ["api", "web"], kinds: ["posts", "status"] },
   });
@@ -107,7 +104,7 @@ test("whoever is paged acks by the link of the mail, on a phone in the dark", as
   const page = await openPage(await linkTo(smtp, PAGED, "ack"));
   await page.setViewportSize({ width: 390, height: 844 });
   await page.emulateMedia({ colorScheme: "dark" });
-  await shot(page, "ack-phone-dark");
+  await shot(page, "links-ack-phone-dark");
   await page.keyboard.press("Tab"); // to the page's title
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");

@@ -20,7 +20,8 @@ export const History = ({ component, history, model: { words, times } }: Props) 
   });
   return (
     <details id={`days-${component.id}`} class="days">
-      <summary aria-label={label}>
+      <summary>
+        <span class="unseen">{label}</span>
         {raw(barOf(worst))}
         <span class="scale" aria-hidden="true">
           <span>{words.daysAgo(worst.length)}</span>
@@ -57,22 +58,25 @@ const RISE: Record<Level, number> = {
   major_outage: 32,
 };
 
-/** Days that are alike and stand together are one shape: most bars are a single one. */
+/** Well all the time, but for what is drawn over that; days that are alike and stand together are one shape. */
 const barOf = (worst: readonly (Level | null)[]): string => {
-  const shapes: string[] = [];
+  const size = `width="${worst.length * STEP}" height="${HEIGHT}"`;
+  const box = `0 0 ${worst.length * STEP} ${HEIGHT}`;
+  const shapes = [shapeOf("operational", 0, worst.length)];
   for (let from = 0; from < worst.length; ) {
     const level = worst[from]!;
     let to = from + 1;
     while (to < worst.length && worst[to] === level) to += 1;
-    const rise = level === null ? RISE.operational : RISE[level];
-    shapes.push(
-      `<rect class="${level === null ? "unknown" : `is-${level}`}" x="${from * STEP}" y="${HEIGHT - rise}" width="${(to - from) * STEP}" height="${rise}"/>`,
-    );
+    if (level !== "operational") shapes.push(shapeOf(level, from, to));
     from = to;
   }
-  const size = `width="${worst.length * STEP}" height="${HEIGHT}"`;
-  const box = `0 0 ${worst.length * STEP} ${HEIGHT}`;
   return `<svg class="bar" viewBox="${box}" preserveAspectRatio="none" aria-hidden="true">${shapes.join("")}<rect fill="url(#gaps)" ${size}/></svg>`;
+};
+
+const shapeOf = (level: Level | null, from: number, to: number): string => {
+  const rise = RISE[level ?? "operational"];
+  const place = `x="${from * STEP}" y="${HEIGHT - rise}" width="${(to - from) * STEP}" height="${rise}"`;
+  return `<rect class="${level === null ? "unknown" : `is-${level}`}" ${place}/>`;
 };
 
 /** What is drawn over every bar; once on a page, beside the icons. */

@@ -65,6 +65,7 @@ document.addEventListener("visibilitychange", () => {
 document.addEventListener("tocsin:news", onNews);
 document.addEventListener("tocsin:live", (event) => {
   isLive = (event as CustomEvent<boolean>).detail;
+  document.documentElement.dataset.live = String(isLive);
   // What happened while nobody told us.
   onNews();
 });
