@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 // The last days of a component: one bar for the eye, and behind it, for everybody, the days on which something was wrong.
 import { raw } from "hono/html";
-import type { Level } from "../../domain/level.ts";
+import { isWorse, type Level } from "../../domain/level.ts";
 import type { PublicComponent } from "../store/views/public.ts";
 import { type ComponentHistory, percentOf, type Trouble } from "./component-history.ts";
 import type { PageModel } from "./model.ts";
@@ -16,7 +16,8 @@ export const History = ({ component, history, model: { words, times } }: Props) 
   const { worst, uptime, troubles } = history;
   const said = uptime === null ? words.uptimeUnknown : words.uptime(percentOf(uptime, words.format));
   const label = words.barLabel({
-    ...{ name: component.name, days: worst.length, uptime: said, troubled: troubles.length },
+    ...{ name: component.name, days: worst.length, uptime: said },
+    troubled: worst.filter((level) => level !== null && isTrouble(level)).length,
   });
   return (
     <details id={`days-${component.id}`} class="days">
@@ -41,6 +42,9 @@ export const History = ({ component, history, model: { words, times } }: Props) 
     </details>
   );
 };
+
+/** Maintenance was meant. */
+const isTrouble = (level: Level): boolean => isWorse(level, "under_maintenance");
 
 const troubleWords = ({ day, spent }: Trouble, { words, times }: Pick<PageModel, "words" | "times">): string =>
   `${times.dayWords(day)}: ${spent.map(({ level, minutes }) => `${words.levels[level]} ${words.duration(minutes)}`).join(", ")}`;

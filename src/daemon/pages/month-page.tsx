@@ -61,6 +61,7 @@ const Ways = ({ month: { earlier, later }, model, id }: { month: ArchiveMonth; m
       {`${label}: ${times.monthWords(month)}`}
     </a>
   );
+  if (!earlier && !later) return null;
   return (
     <nav id={id} class="ways" aria-label={words.history}>
       {earlier && way(earlier, "prev", words.earlier)}

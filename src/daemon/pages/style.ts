@@ -97,6 +97,8 @@ ul { list-style: none; }
 .bar .is-operational { --bar: var(--good-bar); }
 .bar .unknown { fill: var(--line); }
 .scale { display: flex; justify-content: space-between; gap: 1rem; margin-top: .25rem; color: var(--soft); font-size: .8125rem; font-variant-numeric: tabular-nums; }
+.uptime::after { content: " ▾"; }
+.days[open] .uptime::after { content: " ▴"; }
 .days[open] .scale, .days summary:hover .scale { color: var(--ink); }
 .troubles, .days .quiet { padding-block: .5rem .25rem; font-size: .875rem; }
 .troubles li + li { margin-top: .25rem; }
@@ -132,7 +134,9 @@ ul { list-style: none; }
 .moved { margin-top: .375rem; }
 .follow { margin-top: 1rem; }
 .words > * + * { margin-top: .625rem; }
-.words ul, .words ol { padding-inline-start: 1.5rem; list-style: revert; }
+.words ul, .words ol { padding-inline-start: 1.5rem; }
+.words ul { list-style: disc; }
+.words ol { list-style: decimal; }
 .words blockquote { padding-inline-start: .875rem; border-inline-start: 3px solid var(--line); color: var(--soft); }
 .words code, .words pre { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace; font-size: .9em; }
 .words pre { padding: .75rem; overflow-x: auto; background: var(--ground); border-radius: 8px; }
