@@ -3,8 +3,9 @@ import { expect, test } from "vitest";
 import { AMENDED_SINCE, AMENDMENTS_IN } from "../../src/daemon/store/amendments.ts";
 import { FORGET_DAYS, TO_ROLL } from "../../src/daemon/store/day-rows.ts";
 import { DUE, TOLD_OF_WINDOWS, UNSETTLED_OF, UNSETTLED_OF_MANY } from "../../src/daemon/store/deliveries.ts";
+import { REVISIONS } from "../../src/daemon/store/event-log.ts";
 import { type IncidentFilter, listQuery } from "../../src/daemon/store/incident-list.ts";
-import { HELD_OUTSIDE } from "../../src/daemon/store/incidents.ts";
+import { HELD_OUTSIDE, NEWEST_PUBLIC, PUBLIC_BETWEEN } from "../../src/daemon/store/incidents.ts";
 import * as windows from "../../src/daemon/store/maintenances.ts";
 import { UNPLANNED } from "../../src/daemon/store/notices.ts";
 import { auditQuery } from "../../src/daemon/store/records.ts";
@@ -148,6 +149,12 @@ test.each([
     "SELECT * FROM maintenances WHERE series_id = 5 AND occurrence = '2027-01-01T02:00:00'",
   ],
   ["what windows hold", windows.HOLDING],
+  [
+    "what the public knows, newest first",
+    NEWEST_PUBLIC.replace("?", "'resolved'").replace("?", "9").replace("?", "50"),
+  ],
+  ["what the public knows of a month", PUBLIC_BETWEEN.replace("?", "5").replace("?, ?", "9, 0").replace("?", "50")],
+  ["when windows were last planned anew", REVISIONS.replace("SELECT value FROM json_each(?)", "1, 2")],
   ["updates of a window", "SELECT * FROM maintenance_updates WHERE maintenance_id = 5 ORDER BY id"],
   ["held links that nothing covers", HELD_OUTSIDE.replace("SELECT value FROM json_each(?)", "'api'")],
   ["notices of a window", "SELECT id FROM notices WHERE maintenance_id = 5 ORDER BY id"],

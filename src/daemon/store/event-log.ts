@@ -17,6 +17,11 @@ interface EventRow {
   data: string;
 }
 
+/** Exported for the test that reads EXPLAIN. */
+export const REVISIONS = `
+  SELECT maintenance_id AS id, sum(type IN ('maintenance:edited', 'maintenance:cancelled')) AS revision, max(at) AS at
+  FROM events WHERE maintenance_id IN (SELECT value FROM json_each(?)) GROUP BY maintenance_id`;
+
 export const createEventLog = (db: Db) => {
   const insert = db.prepare(
     `INSERT INTO events (at, type, actor_kind, actor_name, tx_seq, cause_seq, incident_id, component_id, maintenance_id, data)
@@ -30,10 +35,7 @@ export const createEventLog = (db: Db) => {
   const ofMaintenance = db.prepare<[number, number, number]>(
     "SELECT * FROM events WHERE maintenance_id = ? AND seq > ? ORDER BY seq LIMIT ?",
   );
-  const revisions = db.prepare(
-    `SELECT maintenance_id AS id, sum(type IN ('maintenance:edited', 'maintenance:cancelled')) AS revision, max(at) AS at
-     FROM events WHERE maintenance_id IN (SELECT value FROM json_each(?)) GROUP BY maintenance_id`,
-  );
+  const revisions = db.prepare(REVISIONS);
   const newestOfIncident = db.prepare<[number, number]>(
     `SELECT * FROM events WHERE incident_id = ? AND type LIKE 'incident:%' AND type NOT IN ('incident:noted', 'incident:held')
      ORDER BY seq DESC LIMIT ?`,

@@ -36,10 +36,10 @@ interface IncidentRow {
 }
 /** Exported for the test that reads EXPLAIN. */
 export const NEWEST_PUBLIC =
-  "SELECT * FROM incidents INDEXED BY incidents_public WHERE public_status = ? ORDER BY id DESC LIMIT ?";
+  "SELECT * FROM incidents INDEXED BY incidents_public WHERE public_status = ? AND id < ? ORDER BY id DESC LIMIT ?";
 /** Newest first. */
 export const PUBLIC_BETWEEN = `SELECT * FROM incidents INDEXED BY incidents_public_opened
-  WHERE public_status IS NOT NULL AND opened_at >= ? AND opened_at < ? ORDER BY opened_at DESC, id DESC LIMIT ?`;
+  WHERE public_status IS NOT NULL AND opened_at >= ? AND (opened_at, id) < (?, ?) ORDER BY opened_at DESC, id DESC LIMIT ?`;
 /** In `is_held`. */
 const HOLDS = { counts: 0, held: 1, "was held": 2 } as const;
 export const HELD_OUTSIDE = `SELECT DISTINCT incident_id FROM incident_links INDEXED BY incident_links_held
@@ -183,11 +183,11 @@ export const createIncidents = (db: Db) => {
     resolvedBefore: (moment: number, limit: number): number[] => resolvedBefore.all(moment, limit) as number[],
     oldestResolved: (): number | null => oldestResolved.get() as number | null,
     /** Of which the public believes one of these, the newest of each, so many at most. */
-    newestPublic: (statuses: readonly PublicStatus[], limit: number): Incident[] =>
-      statuses.flatMap((status) => (newestPublic.all(status, limit) as IncidentRow[]).map(fromRow)),
-    /** Opened from `from` until before `to`, newest first. */
-    publicBetween: (from: number, to: number, limit: number): Incident[] =>
-      (publicBetween.all(from, to, limit) as IncidentRow[]).map(fromRow),
+    newestPublic: (status: PublicStatus, limit: number, before = Number.MAX_SAFE_INTEGER): Incident[] =>
+      (newestPublic.all(status, before, limit) as IncidentRow[]).map(fromRow),
+    /** Opened from `from` until before `to`, or before the one that is named, newest first. */
+    publicBetween: (from: number, to: number, limit: number, before?: Incident): Incident[] =>
+      (publicBetween.all(from, before?.openedAt ?? to, before?.id ?? 0, limit) as IncidentRow[]).map(fromRow),
     /** When the first of them was opened; null while there is none. */
     oldestPublic: (): number | null => oldestPublic.get() as number | null,
     countActive: (): number => countActive.get() as number,

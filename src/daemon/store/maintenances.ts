@@ -63,11 +63,17 @@ export const SHOWN = `SELECT * FROM (
      (SELECT id FROM maintenances AS next WHERE next.series_id = one.series_id AND next.state = 'scheduled'
       ORDER BY starts_at LIMIT 1)))
  ORDER BY starts_at, id LIMIT ?`;
+/** Of many a page may show a few: so far back it is looked for them. */
+const MAX_OVER_READ = 2000;
 /** Of those that nobody heard of nothing is said: what was cancelled before it was announced. */
-export const OVER_BETWEEN = `SELECT * FROM maintenances INDEXED BY maintenances_over
-  WHERE state IN ('completed', 'cancelled') AND starts_at >= ? AND starts_at < ?
-    AND (state = 'completed' OR coalesce(announced_at, started_at) IS NOT NULL)
-  ORDER BY starts_at DESC, id DESC LIMIT ?`;
+export const OVER_BETWEEN = `SELECT * FROM (
+   SELECT * FROM maintenances INDEXED BY maintenances_over
+   WHERE state IN ('completed', 'cancelled') AND starts_at >= ? AND starts_at < ?
+     AND (state = 'completed' OR coalesce(announced_at, started_at) IS NOT NULL)
+   ORDER BY starts_at DESC, id DESC LIMIT ${MAX_OVER_READ}) AS one
+ WHERE EXISTS (SELECT 1 FROM maintenance_components WHERE maintenance_id = one.id
+   AND component_id IN (SELECT value FROM json_each(?)))
+ ORDER BY starts_at DESC, id DESC LIMIT ?`;
 /** That the doctor names. */
 const MAX_OVERRUNNING = 20;
 export const HOLDING = `SELECT DISTINCT component_id FROM maintenance_components
@@ -145,9 +151,13 @@ export const createMaintenances = (db: Db) => {
     /** Those that have not started, next first. */
     coming: (limit: number, after: MaintenancePlace = FIRST) =>
       paged(withComponents(coming.all(after.startsAt, after.id, limit + 1) as MaintenanceRow[]), limit),
-    /** Over, and planned to start from `from` until before `to`; newest first. */
-    overBetween: (from: number, to: number, limit: number): Maintenance[] =>
-      withComponents(overBetween.all(from, to, limit) as MaintenanceRow[]),
+    /** Over, about one of these components, and planned to start from `from` until before `to`; newest first. */
+    overBetween: (
+      components: Iterable<string>,
+      { from, to }: { from: number; to: number },
+      limit: number,
+    ): Maintenance[] =>
+      withComponents(overBetween.all(from, to, JSON.stringify([...components]), limit) as MaintenanceRow[]),
     /** When the first of those that are over was to start; null while there is none. */
     oldestOver: (): number | null => oldestOver.get() as number | null,
     /** Every one, newest first. */

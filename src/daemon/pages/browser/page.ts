@@ -7,9 +7,9 @@ const EVERY_MS = 15_000;
 /** Beside a socket: in case its word was lost on the way. */
 const EVERY_LIVE_MS = 300_000;
 /** A crowd that is told at once does not ask at once. */
-const SPREAD_MS = 800;
+const SPREAD_MS = 1500;
 /** A cache in front may answer with the page of before for so long. */
-const CACHED_MS = 6000;
+const CACHED_MS = 12_000;
 
 const find = <T extends HTMLElement = HTMLElement>(selector: string, root: ParentNode = document): T =>
   root.querySelector<T>(selector)!;
@@ -67,7 +67,8 @@ document.addEventListener("tocsin:live", (event) => {
   isLive = (event as CustomEvent<boolean>).detail;
   document.documentElement.dataset.live = String(isLive);
   // What happened while nobody told us.
-  onNews();
+  clearTimeout(timer);
+  timer = setTimeout(look, Math.random() * SPREAD_MS);
 });
 timer = setTimeout(look, EVERY_MS);
 

@@ -2,7 +2,14 @@
 import { type Incident, isActive } from "../../../domain/incident.ts";
 import { type Level, worstLevel } from "../../../domain/level.ts";
 import { effectsOf, type Link } from "../../../domain/link.ts";
-import { newestWord, type Post, type PostedLevel, type PostStatus, type PublicStatus } from "../../../domain/post.ts";
+import {
+  newestWord,
+  type Post,
+  type PostedLevel,
+  type PostStatus,
+  PUBLIC_STATUSES,
+  type PublicStatus,
+} from "../../../domain/post.ts";
 import type { Tables } from "../store.ts";
 
 export interface PublicPost {
@@ -36,6 +43,8 @@ export interface PublicIncident {
 
 /** Of each public status. */
 export const MAX_PUBLIC_INCIDENTS = 50;
+/** Where most that was said is on other pages. */
+const MAX_READS = 10;
 /** Far more than people write; of one that comes and goes by itself the newest are shown. */
 const MAX_POSTS_SHOWN = 100;
 
@@ -52,14 +61,10 @@ export const isOnPage = (componentIds: readonly string[], { here, anywhere }: Vi
 
 /** Those that are not over and those that are, the newest of each, newest first. */
 export const publicIncidents = (tables: Tables, visible: Visible): PublicIncident[] =>
-  tell(
-    tables,
-    [
-      ...tables.incidents.newestPublic(["investigating", "identified", "monitoring"], MAX_PUBLIC_INCIDENTS),
-      ...tables.incidents.newestPublic(["resolved"], MAX_PUBLIC_INCIDENTS),
-    ].sort((a, b) => b.id - a.id),
-    visible,
-  );
+  PUBLIC_STATUSES.flatMap((status) => {
+    const read = (before?: Incident) => tables.incidents.newestPublic(status, MAX_PUBLIC_INCIDENTS, before?.id);
+    return collect(tables, visible, MAX_PUBLIC_INCIDENTS, read);
+  }).sort((a, b) => b.id - a.id);
 
 /** Opened from `from` until before `to`, newest first. */
 export const incidentsBetween = (
@@ -67,7 +72,26 @@ export const incidentsBetween = (
   visible: Visible,
   { from, to }: { from: number; to: number },
   limit: number,
-): PublicIncident[] => tell(tables, tables.incidents.publicBetween(from, to, limit), visible);
+): PublicIncident[] =>
+  collect(tables, visible, limit, (before) => tables.incidents.publicBetween(from, to, limit, before));
+
+/** The first that this page shows of what is read; mostly all are, so that it is read once. */
+const collect = (
+  tables: Tables,
+  visible: Visible,
+  limit: number,
+  read: (before?: Incident) => Incident[],
+): PublicIncident[] => {
+  const found: PublicIncident[] = [];
+  let last: Incident | undefined;
+  for (let reads = 0; reads < MAX_READS && found.length < limit; reads++) {
+    const some = read(last);
+    found.push(...tell(tables, some, visible));
+    if (some.length < limit) break;
+    last = some.at(-1);
+  }
+  return found.slice(0, limit);
+};
 
 /** One of them, however old; null where this page does not show it. */
 export const publicIncident = (tables: Tables, incident: Incident, visible: Visible): PublicIncident | null =>

@@ -25,8 +25,6 @@ const MAX_SHOWN = 50;
 /** Of which some may cover nothing that is shown. */
 const MAX_READ = 1000;
 const MAX_NEXT = 3;
-/** Of those that are over; on a page of few components, most may cover nothing that it shows. */
-const MAX_READ_BACK = 300;
 const MAX_IN_CALENDAR = 500;
 
 /** A window as the page's readers see it; null when it covers nothing that they do. */
@@ -41,15 +39,15 @@ export const publicWindows = (tables: Tables, visible: ReadonlySet<string>): Pub
 
 /** The newest of those that are over. */
 export const pastWindows = (tables: Tables, visible: ReadonlySet<string>): PublicWindow[] =>
-  tell(tables, tables.maintenances.overBetween(0, Number.MAX_SAFE_INTEGER, MAX_READ_BACK), visible);
+  tell(tables, tables.maintenances.overBetween(visible, { from: 0, to: Number.MAX_SAFE_INTEGER }, MAX_SHOWN), visible);
 
 /** Over, and planned to start from `from` until before `to`, newest first. */
 export const windowsBetween = (
   tables: Tables,
   visible: ReadonlySet<string>,
-  { from, to }: { from: number; to: number },
+  span: { from: number; to: number },
   limit: number,
-): PublicWindow[] => tell(tables, tables.maintenances.overBetween(from, to, limit), visible, limit);
+): PublicWindow[] => tell(tables, tables.maintenances.overBetween(visible, span, limit), visible, limit);
 
 /** For a calendar: every occurrence for itself, those that are over too, and those that were called off. */
 export const calendarWindows = (tables: Tables, visible: ReadonlySet<string>): PublicWindow[] => [
