@@ -69,8 +69,9 @@ const start = (script: HTMLScriptElement): void => {
     if (shown === JSON.stringify(banner)) return; // a screen reader would say it again
     shown = JSON.stringify(banner);
     bar.className = `bar is-${level}`;
-    bar.replaceChildren(icon(banner), link(FACTS.url, "headline", headline));
-    if (about) bar.append(link(about.url, "about", make("bdi", "", about.title), ` (${about.words})`));
+    const said = make("span", "said", link(FACTS.url, "headline", headline));
+    if (about) said.append(link(about.url, "about", make("bdi", "", about.title), ` (${about.words})`));
+    bar.replaceChildren(icon(banner), said);
   };
 
   let wait = EVERY_MS;
@@ -81,7 +82,11 @@ const start = (script: HTMLScriptElement): void => {
     if (!host.isConnected) return; // whoever put it there took it away
     askedAt = Date.now();
     try {
-      const response = await fetch(summary, { credentials: "omit", signal: AbortSignal.timeout(TIMEOUT_MS) });
+      const response = await fetch(summary, {
+        credentials: "omit",
+        cache: "no-cache",
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
       if (!response.ok) throw response.status;
       show(bannerOf(await response.json()));
       wait = EVERY_MS;

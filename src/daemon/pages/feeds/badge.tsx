@@ -6,6 +6,7 @@ import type { Draft, Reading } from "../drafts.ts";
 import { headlineOf } from "../headline.ts";
 import { LEVEL_OF_INDICATOR } from "../tone.ts";
 import { ELSEWHERE_HEADERS } from "./elsewhere.ts";
+import { allowed } from "./xml.ts";
 
 interface Badge {
   label: string;
@@ -54,7 +55,7 @@ export const readComponentBadge = ({ model }: Reading, id: string): Draft | null
 
 const draft = (badge: Badge): Draft => ({
   ...{ contentType: "image/svg+xml; charset=utf-8", headers: HEADERS, facts: badge },
-  make: () => `${<Picture {...badge} label={cut(badge.label, MAX_CELLS)} />}\n`,
+  make: () => `${<Picture {...badge} label={cut(allowed(badge.label), MAX_CELLS)} />}\n`,
 });
 
 const Picture = ({ label, words, level, lang }: Badge) => {

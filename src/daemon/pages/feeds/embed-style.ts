@@ -2,12 +2,13 @@
 // and size neither. Every text is at least 4.5:1.
 
 export const BANNER_STYLE = `.bar {
-  display: flex; flex-wrap: wrap; align-items: center; gap: 2px 10px; box-sizing: border-box; width: 100%; margin: 0;
-  padding: 10px 16px; border: 1px solid var(--edge); border-radius: 8px; background: var(--tint); color: #171b21;
+  display: flex; gap: 10px; box-sizing: border-box; width: 100%; margin: 0; padding: 10px 16px;
+  border: 1px solid var(--edge); border-radius: 8px; background: var(--tint); color: #171b21;
   font: 15px/1.4 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, sans-serif;
   text-align: start; overflow-wrap: anywhere;
 }
-.bar svg { width: 18px; height: 18px; flex: none; }
+.said { display: flex; flex-wrap: wrap; gap: 2px 10px; min-width: 0; }
+svg { width: 18px; height: 18px; flex: none; margin-top: 1.5px; }
 .outline { fill: var(--tone); }
 .sign { fill: none; stroke: var(--tint); stroke-width: 2.6; stroke-linecap: round; stroke-linejoin: round; }
 a { color: inherit; text-decoration: none; border-radius: 3px; }

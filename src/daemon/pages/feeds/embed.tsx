@@ -62,13 +62,15 @@ const Bar = ({ banner: { level, headline, about }, url }: { banner: Banner; url:
       <path class="outline" d={SHAPES[level].outline} />
       <path class="sign" d={SHAPES[level].sign} />
     </svg>
-    <a class="headline" href={url} target="_blank" rel="noopener">
-      {headline}
-    </a>
-    {about && (
-      <a class="about" href={about.url} target="_blank" rel="noopener">
-        <bdi>{about.title}</bdi> ({about.words})
+    <span class="said">
+      <a class="headline" href={url} target="_blank" rel="noopener">
+        {headline}
       </a>
-    )}
+      {about && (
+        <a class="about" href={about.url} target="_blank" rel="noopener">
+          <bdi>{about.title}</bdi> ({about.words})
+        </a>
+      )}
+    </span>
   </div>
 );

@@ -16,4 +16,4 @@ export const xmlOf = (tree: Xml): string =>
   `<?xml version="1.0" encoding="utf-8"?>\n${builder.build(tree).trimEnd()}\n`;
 
 /** What XML 1.0 has no place for, escaped or not, is left out: section 2.2. */
-const allowed = (text: string): string => cleanLines(text).replace(/[\ufffe\uffff]/g, "");
+export const allowed = (text: string): string => cleanLines(text).replace(/[\ufffe\uffff]/g, "");
