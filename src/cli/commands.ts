@@ -4,7 +4,7 @@ import type { Register } from "./options.ts";
 
 type Load = () => Promise<{ register: Register }>;
 
-/** By heading of `tocsin --help`. Two words are a noun and its verb. */
+/** By heading of `tocsin --help`. The last of several words is a verb, those before it are its nouns. */
 export const COMMANDS: Record<string, Record<string, Load>> = {
   Incidents: {
     open: () => import("./commands/open.ts"),
@@ -33,6 +33,7 @@ export const COMMANDS: Record<string, Record<string, Load>> = {
     "component list": () => import("./commands/component-list.ts"),
     "component override": () => import("./commands/component-override.ts"),
     "component clear": () => import("./commands/component-clear.ts"),
+    "component amend": () => import("./commands/component-amend.ts"),
     "component show": () => import("./commands/component-show.ts"),
   },
   Maintenance: {
@@ -64,6 +65,10 @@ export const COMMANDS: Record<string, Record<string, Load>> = {
     "notify status": () => import("./commands/notify-status.ts"),
     "notify pause": () => import("./commands/notify-pause.ts"),
     "notify resume": () => import("./commands/notify-resume.ts"),
+  },
+  Pages: {
+    "page list": () => import("./commands/page-list.ts"),
+    "page token rotate": () => import("./commands/page-token-rotate.ts"),
   },
   "Senders of alerts": {
     "source list": () => import("./commands/source-list.ts"),
@@ -103,6 +108,8 @@ export const NOUNS: Record<string, string> = {
   delivery: "what was told, and what is still to be told",
   notify: "the switch that stops sending, and who is paged",
   source: "senders of alerts, and what they sent",
+  page: "what readers see",
+  "page token": "what opens a private page",
   token: "tokens for the API over TCP",
   context: "daemons that this program can talk to, by name",
   config: "the config file",

@@ -88,12 +88,16 @@ const HELP_WIDTH = 100;
 const EXIT_CODES = `  0 done, 1 failed, 2 wrong usage or input, 3 not found, 4 not allowed, 5 conflict with the present state,
   6 no daemon answers, 7 timed out, 8 the asked-for condition does not hold, 130 interrupted`;
 
-/** The noun of a two-word command, made on its first verb; else the program itself. */
+/** The noun of a command of several words, made on its first verb; else the program itself. */
 const parentOf = (program: Command, nouns: Map<string, Command>, name: string): Command => {
-  const [noun, verb] = name.split(" ");
-  if (!verb) return program;
-  const known = nouns.get(noun!) ?? program.command(noun!).description(`${NOUNS[noun!]!}: ${verbsOf(noun!)}`);
-  nouns.set(noun!, known);
+  const noun = name.split(" ").slice(0, -1).join(" ");
+  if (noun === "") return program;
+  const known =
+    nouns.get(noun) ??
+    parentOf(program, nouns, noun)
+      .command(noun.split(" ").at(-1)!)
+      .description(`${NOUNS[noun]!}: ${verbsOf(noun)}`);
+  nouns.set(noun, known);
   return known;
 };
 

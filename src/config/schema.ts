@@ -5,6 +5,7 @@ import { DURATION_HINT, durationMs } from "../contract/time.ts";
 import { CHANNELS } from "../domain/channel.ts";
 import { LOCALES } from "../domain/locale.ts";
 import { targetOf } from "../domain/target.ts";
+import { DEFAULT_UPTIME_RULE } from "../domain/uptime.ts";
 import { duration, secret, secretPath, secretUrl, target } from "./marks.ts";
 
 const Duration = (preset: string) =>
@@ -210,6 +211,7 @@ const PageConfig = z.strictObject({
   }),
 });
 
+const Weight = z.number().min(0).max(1);
 const PerMinute = z.number().int().min(1).max(10_000_000);
 
 export const Config = z.strictObject({
@@ -290,6 +292,16 @@ export const Config = z.strictObject({
       resolved: AutoText("This incident has been resolved."),
       reopened: AutoText("The problem has come back. We are looking into it."),
     }),
+  }),
+  uptime: section({
+    /** What a moment at a level takes off: 0 nothing, 1 all of it. */
+    weights: section({
+      major_outage: Weight.default(DEFAULT_UPTIME_RULE.weights.major_outage),
+      partial_outage: Weight.default(DEFAULT_UPTIME_RULE.weights.partial_outage),
+      degraded_performance: Weight.default(DEFAULT_UPTIME_RULE.weights.degraded_performance),
+    }),
+    /** `exclude`: maintenance leaves the count; `count`: it counts as up. */
+    maintenance: z.enum(["exclude", "count"]).default(DEFAULT_UPTIME_RULE.maintenance),
   }),
   limits: section({
     /** Requests that one token may make in a minute, over TCP; as many at once. */

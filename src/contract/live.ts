@@ -39,7 +39,10 @@ export interface ClientToServer {
   ) => void;
 }
 
-/** Namespace `/public`: what a page's readers may know. */
+/**
+ * Namespace `/public`: what a page's readers may know. `auth` says which: {page?: slug, token?: of a private one}; without `page`
+ * the one of the host that was asked, else the first. One that is not there and one that is not theirs are refused alike.
+ */
 export interface PublicServerToClient {
   "status:changed": (event: {
     page: string;
@@ -60,7 +63,7 @@ export interface PublicServerToClient {
   "maintenance:completed": (event: PublicMaintenanceEvent) => void;
   "maintenance:cancelled": (event: PublicMaintenanceEvent) => void;
 }
-/** Somebody said something about an incident; the words stand on the page. */
+/** Somebody said something about an incident, or corrected it; the words stand on the page. */
 export interface PublicPostEvent {
   page: string;
   /** Of the incident. */

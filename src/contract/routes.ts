@@ -3,6 +3,7 @@ import * as config from "./config.ts";
 import * as incidents from "./incidents.ts";
 import * as log from "./log.ts";
 import * as maintenances from "./maintenances.ts";
+import * as pages from "./pages.ts";
 import type { Route } from "./route.ts";
 import * as sources from "./sources.ts";
 import * as status from "./status.ts";
@@ -20,5 +21,6 @@ export const ROUTES: readonly Route[] = [
   subscribers,
   log,
   config,
+  pages,
   tokens,
 ].flatMap((module) => Object.values(module).filter(isRoute));

@@ -3,15 +3,17 @@ import { dirname } from "node:path";
 import type { Hono } from "hono";
 import type { LoadedConfig } from "../config/load.ts";
 import { dataDirOf, socketPathOf } from "../config/places.ts";
-import type { Config, PageConfig } from "../config/schema.ts";
+import type { Config } from "../config/schema.ts";
 import type { ConfigDiff } from "../contract/config.ts";
 import { problem } from "../contract/problem.ts";
 import { VERSION } from "../contract/version.ts";
 import { SYSTEM } from "../domain/actor.ts";
+import { withoutBase } from "../domain/page-address.ts";
 import type { ActionContext, ActionSettings } from "./actions/context.ts";
 import { createPerform } from "./actions/perform.ts";
 import { renewLeases } from "./actions/renew-leases.ts";
 import { syncComponents } from "./actions/sync-components.ts";
+import { syncDayZones } from "./actions/sync-day-zones.ts";
 import { syncTeam } from "./actions/sync-team.ts";
 import { chooseEngine } from "./choose-engine.ts";
 import { createClock } from "./chores/clock.ts";
@@ -37,7 +39,17 @@ import { createLinks } from "./pages/links/links.ts";
 import { createPages } from "./pages/pages.ts";
 import { type Ports, realPorts } from "./ports.ts";
 import { createReload, factsOf, resolveAfterOf, teamOf } from "./reload.ts";
-import { channelsOf, levelRulesOf, limitsOf, pageOf, pagesOf, settingsOf, teamFactsOf } from "./settings.ts";
+import {
+  addressedPagesOf,
+  channelsOf,
+  dayZonesOf,
+  layoutOf,
+  levelRulesOf,
+  limitsOf,
+  pagesOf,
+  settingsOf,
+  teamFactsOf,
+} from "./settings.ts";
 import { createStatusEngine } from "./status/status-engine.ts";
 import { StoreRefused } from "./store/errors.ts";
 import { openStore, type Store } from "./store/store.ts";
@@ -112,14 +124,24 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
     ...{ env, perform, log },
     onApplied: (before) => {
       if (config().log.level !== before.log.level) log.level = config().log.level;
-      live.movePage(pageOf(before).slug);
+      live.recheckReaders();
     },
   });
   // Everything else asks each time: what a reload applied counts at once.
   const { config } = reloading;
-  const page = (): PageConfig => pageOf(config());
   /** How people reach this daemon, as messages and pages say it. */
   const publicUrl = (): string => (config().server.public_url ?? tcp.address()).replace(/\/+$/, "");
+  /** Made once for as long as the config is the same. */
+  const perConfig = <T>(make: (inForce: Config) => T): (() => T) => {
+    let known: { inForce: Config; made: T } | undefined;
+    return () => {
+      const inForce = config();
+      if (known?.inForce !== inForce) known = { inForce, made: make(inForce) };
+      return known.made;
+    };
+  };
+  const layout = perConfig((inForce) => layoutOf(inForce, tcp.address()));
+  const addressedPages = perConfig((inForce) => addressedPagesOf(inForce, tcp.address()));
   const allowPrivate = (): boolean => config().notify.allow_private_targets;
   const settings = (): ActionSettings => settingsOf(config(), options.file ?? null);
   const admission = createAdmission({ store, now, limits: () => limitsOf(config()) });
@@ -137,6 +159,7 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
     factsOf(atStart),
   );
   await perform({ verb: "syncTeam", action: syncTeam, present: () => null }, system, teamOf(atStart));
+  await perform({ verb: "syncDayZones", action: syncDayZones, present: () => null }, system, dayZonesOf(atStart));
   /** Nobody is called recovered because we did not listen: we were down, or the machine slept. */
   const renew = (): Promise<unknown> =>
     perform(
@@ -149,7 +172,7 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
   // Readers: each follows the log by itself, and nothing that a command waits for calls them.
   const status = createStatusEngine({ store, now, seam, onWarning });
   const planner = createPlanner({
-    ...{ store, now, onWarning, page },
+    ...{ store, now, onWarning, pages: () => pagesOf(config()) },
     rules: () => levelRulesOf(config()),
     team: () => teamFactsOf(config()),
     onHandled: () => deliverer.recall(),
@@ -163,7 +186,7 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
   const tellingLog = createTellingLog({ warn: (facts, words) => log.warn(facts, words) });
   onStop("the log of telling", tellingLog.stop);
   const deliverer = createDeliverer({
-    ...{ store, now, seam, onWarning, page, createEngine, publicUrl },
+    ...{ store, now, seam, onWarning, pages: addressedPages, createEngine },
     ...{ team: () => teamFactsOf(config()), cap: () => config().notify.cap, channels: () => channelsOf(config()) },
     observe: (settled) => {
       metrics.observeDelivery(settled);
@@ -199,7 +222,7 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
   });
   const live = createLiveFeed({
     ...{ store, now, admission, newRequestId: ports.newRequestId },
-    ...{ page, degraded: health.degraded, onWarning },
+    ...{ pages: () => pagesOf(config()), degraded: health.degraded, onWarning },
   });
   const polls = createLongPolls(store);
   const metrics = createMetrics({ store, now, readers: () => readers, live: () => live, polls: polls.waiting });
@@ -225,6 +248,7 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
     ...{ store, perform, admission, polls, now, settings, newRequestId: ports.newRequestId, metrics: metrics.render },
     ...{ ingest: ingest.app as unknown as Hono<HttpEnv>, links: links as unknown as Hono<HttpEnv> },
     ...{ sources, config: reloading, onInternalError, team: () => config().notify.team },
+    pages: addressedPages,
     health: {
       ...{ isAlive: health.isAlive, isReady: () => isReady, examine: health.examine },
       ...{ degraded: health.degraded, degradedNames: health.degradedNames },
@@ -241,6 +265,7 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
     app,
     serveFromMemory: (...args: Parameters<typeof pages.tryServe>) => pages.tryServe(...args),
     observe: metrics.observeRequest,
+    cutBase: (url: string) => withoutBase(url, layout().basePath),
   };
   const tcp = createTcpDoor(atStart.server.listen, doorOptions);
   const unix = createUnixDoor(socketPath, dirname(socketPath).startsWith(dataDir) ? 0o600 : 0o660, doorOptions);
@@ -249,13 +274,11 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
   onStop("the TCP door", tcp.close);
   const pages = createPages({
     ...{ store, now, onWarning, version: VERSION },
-    layout: () => ({ pages: pagesOf(config()), publicUrl: publicUrl(), basePath: "" }),
-    urlOf: publicUrl,
+    layout,
     canSubscribe: () => publicChannels().length > 0,
-    uptimeRuleOf: () => "",
+    uptimeRule: () => config().uptime,
     maintenanceIndicator: () => config().v2.maintenance_indicator,
-    histories: () => new Map(),
-    admits: () => false,
+    admits: store.pageTokens.admits,
   });
   onStop("the page", pages.stop);
   await unix.open();

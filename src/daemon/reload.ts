@@ -10,7 +10,7 @@ import { type ReloadInput, reloadConfig } from "./actions/reload-config.ts";
 import type { ResolveAfter } from "./actions/renew-leases.ts";
 import type { TeamFacts } from "./actions/sync-team.ts";
 import type { Log } from "./log.ts";
-import { settingsOf } from "./settings.ts";
+import { dayZonesOf, settingsOf } from "./settings.ts";
 import type { ComponentFacts } from "./store/components.ts";
 
 export interface Reloading {
@@ -63,6 +63,7 @@ export const createReload = ({ loaded, env, perform, log, onApplied }: ReloadOpt
       return {
         components: factsOf(wanted.config),
         team: teamOf(wanted.config),
+        dayZones: dayZonesOf(wanted.config),
         changed: pathsOf(changes),
         resolveAfter,
       };

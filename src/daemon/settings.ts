@@ -1,10 +1,12 @@
 // What the rooms need of the config in force, in their own words.
 import { type Config, DEFAULT_PAGE, type PageConfig } from "../config/schema.ts";
+import { addressesOf, basePathOf, type PageAddress, type Place } from "../domain/page-address.ts";
 import type { ActionSettings } from "./actions/context.ts";
 import type { RenderContext } from "./delivery/channels/render.ts";
 import type { TeamFacts } from "./delivery/kinds/kind.ts";
 import type { LevelRules } from "./delivery/plan-levels.ts";
 import type { Limits } from "./gate/admission.ts";
+import type { Layout } from "./pages/find-page.ts";
 
 export const settingsOf = (config: Config, configFile: string | null): ActionSettings => ({
   configFile,
@@ -14,9 +16,9 @@ export const settingsOf = (config: Config, configFile: string | null): ActionSet
   autoCloseMs: config.incidents.auto_close,
   allowPrivateTargets: config.notify.allow_private_targets,
   publicChannels: config.notify.public_channels,
-  pages: [pageOf(config).slug],
-  page: pageOf(config),
+  pages: pagesOf(config),
   autoPost: config.incidents.auto_post,
+  uptime: config.uptime,
 });
 
 export const limitsOf = ({ limits }: Config): Limits => ({
@@ -24,10 +26,33 @@ export const limitsOf = ({ limits }: Config): Limits => ({
   anonymousPerMinute: limits.anonymous_per_minute,
 });
 
-/** At least one, the first of which is at the root. The same list for as long as the config is the same. */
+/** At least one. The same list for as long as the config is the same. */
 export const pagesOf = ({ pages }: Config): readonly PageConfig[] => (pages.length > 0 ? pages : DEFAULT_PAGES);
 const DEFAULT_PAGES: readonly PageConfig[] = [DEFAULT_PAGE];
+/** The first one, which is at the public address. */
 export const pageOf = (config: Config): PageConfig => pagesOf(config)[0]!;
+
+export interface AddressedPage extends PageConfig, PageAddress {}
+/** `url`: what people use where the config names no public address. */
+export const placeOf = ({ server }: Config, url: string): Place => ({
+  publicUrl: server.public_url ?? url,
+  basePath: server.base_path,
+});
+export const addressedPagesOf = (config: Config, url: string): AddressedPage[] => {
+  const addresses = addressesOf(pagesOf(config), placeOf(config, url));
+  return pagesOf(config).map((page) => ({ ...page, ...addresses.get(page.slug)! }));
+};
+
+export const layoutOf = (config: Config, url: string): Layout => {
+  const place = placeOf(config, url);
+  const pages = pagesOf(config);
+  return { pages, addresses: addressesOf(pages, place), basePath: basePathOf(place) };
+};
+
+/** Zones in which days are counted: those of the pages. */
+export const dayZonesOf = (config: Config): string[] => [
+  ...new Set((config.pages.length > 0 ? config.pages : [DEFAULT_PAGE]).map((page) => page.time_zone)),
+];
 
 export const levelRulesOf = ({ notify }: Config): LevelRules => ({ debounceMs: notify.debounce, flap: notify.flap });
 

@@ -25,6 +25,7 @@ const NEEDS = {
   getStatus: "viewer",
   listComponents: "viewer",
   getComponent: "viewer",
+  listAmendments: "viewer",
   getReport: "viewer",
   listMaintenances: "viewer",
   getMaintenance: "viewer",
@@ -37,6 +38,7 @@ const NEEDS = {
   getNotify: "viewer",
   listEvents: "viewer",
   listSources: "viewer",
+  listPages: "viewer",
   getWhoami: "viewer",
   getDoctor: "viewer",
   getMetrics: "viewer",
@@ -68,6 +70,7 @@ const NEEDS = {
   skipMaintenance: "responder",
   cancelMaintenance: "responder",
   updateMaintenance: "responder",
+  amendComponent: "admin",
   addSubscriber: "admin",
   removeSubscriber: "admin",
   rotateSubscriber: "admin",
@@ -76,6 +79,7 @@ const NEEDS = {
   createToken: "admin",
   listTokens: "admin",
   revokeToken: "admin",
+  rotatePageToken: "admin",
   repairReaders: "admin",
   listAudit: "admin",
   diffConfig: "admin",
@@ -92,6 +96,8 @@ const NEEDS = {
   moveMaintenance: "system",
   syncComponents: "system",
   syncTeam: "system",
+  syncDayZones: "system",
+  rollUpDays: "system",
 } as const satisfies Record<string, Needed>;
 export type Verb = keyof typeof NEEDS;
 

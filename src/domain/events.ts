@@ -139,6 +139,8 @@ export interface EventData {
     effects: Effect[];
   };
   "status:changed": { from: Level; to: Level; cause: CauseOfLevel };
+  /** Its past from `from` to `to` (ISO 8601) counts as that level from now on; null: as it was recorded. */
+  "component:amended": { amendmentId: number; from: string; to: string; level: Level | null; reason: string };
   /** It is given up. */
   "delivery:failed": { deliveryId: number; channel: string; reason: string; subscriberId?: number };
   "delivery:retried": { deliveryId: number; channel: string };
@@ -157,6 +159,8 @@ export interface EventData {
   "subscriber:removed": { subscriberId: number; channel: string };
   "token:created": { tokenId: number; name: string };
   "token:revoked": { tokenId: number; name: string };
+  /** What opened the page until now opens it no more. */
+  "page:token_rotated": { page: string };
   "reader:faulted": { reader: string; seq: number; error: string };
   "reader:repaired": { reader: string; seq: number };
   /** Components that came and went, and the keys whose values are others now. */
@@ -203,6 +207,7 @@ const SUBJECT = {
   "maintenance:completed": "maintenance",
   "maintenance:cancelled": "maintenance",
   "status:changed": null,
+  "component:amended": null,
   "delivery:failed": null,
   "delivery:retried": null,
   "delivery:tested": null,
@@ -217,6 +222,7 @@ const SUBJECT = {
   "subscriber:removed": null,
   "token:created": null,
   "token:revoked": null,
+  "page:token_rotated": null,
   "reader:faulted": null,
   "reader:repaired": null,
   "config:reloaded": null,

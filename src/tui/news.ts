@@ -49,6 +49,8 @@ const NEWS: { [T in EventType]?: (event: LiveEventOf<T>) => string | undefined }
     if (data.why === "replaced") return undefined; // the new word says it
     return data.why === "expired" ? `the pin of ${componentId} has run out` : `${actor.name} unpinned ${componentId}`;
   },
+  "component:amended": ({ actor, componentId, data }) =>
+    `${actor.name} amended the past of ${componentId}: ${data.reason}`,
   // What a series plans ahead by itself is no news.
   "maintenance:scheduled": ({ actor, data }) =>
     actor.kind === "system" ? undefined : `${actor.name} planned maintenance: ${data.title}`,

@@ -1,6 +1,7 @@
 // The rules without doors: an in-memory store, the real actions, the real status engine and a clock that stands still.
 import { onTestFinished } from "vitest";
 import { type AckInput, ackIncident } from "../../src/daemon/actions/ack-incident.ts";
+import { type AmendInput, amendComponent } from "../../src/daemon/actions/amend-component.ts";
 import { assignIncident } from "../../src/daemon/actions/assign-incident.ts";
 import { cancelMaintenance } from "../../src/daemon/actions/cancel-maintenance.ts";
 import { clearOverride } from "../../src/daemon/actions/clear-override.ts";
@@ -26,9 +27,11 @@ import { type OverrideInput, setOverride } from "../../src/daemon/actions/set-ov
 import { snoozeIncident } from "../../src/daemon/actions/snooze-incident.ts";
 import { startMaintenance } from "../../src/daemon/actions/start-maintenance.ts";
 import { syncComponents } from "../../src/daemon/actions/sync-components.ts";
+import { syncDayZones } from "../../src/daemon/actions/sync-day-zones.ts";
 import { unackIncident } from "../../src/daemon/actions/unack-incident.ts";
 import { createClock } from "../../src/daemon/chores/clock.ts";
 import { createStatusEngine } from "../../src/daemon/status/status-engine.ts";
+import type { Amendment } from "../../src/daemon/store/amendments.ts";
 import type { Component } from "../../src/daemon/store/components.ts";
 import { openStore, type Tx } from "../../src/daemon/store/store.ts";
 import { type Actor, type Role, SYSTEM, type Verb } from "../../src/domain/actor.ts";
@@ -134,6 +137,11 @@ export const createHouse = async (options: HouseOptions = {}) => {
     editPost: act<EditPostInput, Incident>("editPost", editPost, asPerson),
     pin: act<OverrideInput, Component>("setOverride", setOverride, asPerson),
     unpin: act("clearOverride", clearOverride, asPerson),
+    amend: act<AmendInput, Amendment>("amendComponent", amendComponent, (name) =>
+      context({ kind: "person", name }, "admin"),
+    ),
+    /** The pages count their days in these zones from now on. */
+    zones: act<readonly string[], null>("syncDayZones", syncDayZones, () => context(SYSTEM, null)),
     closeIncident: act("closeIncident", closeIncident, asPerson),
     note: act("noteIncident", noteIncident, asPerson),
     schedule: act<ScheduleInput, Maintenance>("scheduleMaintenance", scheduleMaintenance, asPerson),

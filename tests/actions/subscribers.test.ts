@@ -1,7 +1,9 @@
 // Who is told, and by whose word: rows and exact events of every verb about subscribers.
 import { describe, expect, test } from "vitest";
+import { DEFAULT_PAGE } from "../../src/config/schema.ts";
 import { type AddSubscriberInput, addSubscriber } from "../../src/daemon/actions/add-subscriber.ts";
 import { changeSubscription } from "../../src/daemon/actions/change-subscription.ts";
+import type { WantedScope } from "../../src/daemon/actions/check-subscription.ts";
 import { confirmSubscription } from "../../src/daemon/actions/confirm-subscription.ts";
 import type { ActionContext, Done } from "../../src/daemon/actions/context.ts";
 import { importSubscribers } from "../../src/daemon/actions/import-subscribers.ts";
@@ -13,6 +15,7 @@ import { syncTeam, type TeamFacts } from "../../src/daemon/actions/sync-team.ts"
 import { unsubscribe } from "../../src/daemon/actions/unsubscribe.ts";
 import type { Tx } from "../../src/daemon/store/store.ts";
 import type { Subscriber } from "../../src/daemon/store/subscribers.ts";
+import type { KnownPage } from "../../src/daemon/store/views/public.ts";
 import { type Actor, type Role, SYSTEM, type Verb } from "../../src/domain/actor.ts";
 import { signLink } from "../../src/domain/link-token.ts";
 import { CONFIRM_WITHIN_MS, CONFIRMATION_GAP_MS, DAY_MS, MAX_UNVERIFIED } from "../../src/domain/subscription.ts";
@@ -25,10 +28,10 @@ const HOOK = "https://hook.example.org/tocsin";
 const ALL = { page: null, components: null, incidents: null, kinds: null };
 
 /** The verbs as their entrances run them. */
-const openOffice = async () => {
-  const house = await openHouse();
+const openOffice = async (pages?: readonly KnownPage[]) => {
+  const house = await openHouse({ settings: pages ? { pages } : {} });
   const perform = createPerform(house.store);
-  const settings = makeSettings({ publicChannels: ["email", "webhook"] });
+  const settings = makeSettings({ publicChannels: ["email", "webhook"], ...(pages ? { pages } : {}) });
   const act =
     <I, T>(verb: Verb, action: (tx: Tx, ctx: ActionContext, input: I) => Done<T>, actor: Actor, role: Role | null) =>
     async (input: I): Promise<Done<T>> => {
@@ -68,6 +71,10 @@ const openOffice = async () => {
     saveRow: (row: Subscriber) => house.store.transact((tx) => tx.subscribers.save(row)),
   };
 };
+const page = (slug: string, components: readonly string[], more: Partial<KnownPage> = {}): KnownPage => ({
+  ...{ ...DEFAULT_PAGE, slug, components },
+  ...more,
+});
 const email = (target: string, more: Partial<AddSubscriberInput> = {}): AddSubscriberInput => ({
   ...{ channel: "email", target },
   ...more,
@@ -166,6 +173,25 @@ describe("an admin adds", () => {
   });
 });
 
+test("an admin is told which page shows what, and may name what no page shows yet where none is named", async () => {
+  const office = await openOffice([page("shop", ["web"]), page("lab", ["api"], { private: true })]);
+  await office.open({ title: "Down", severity: "low", components: [{ id: "api" }] });
+  await office.post({ id: 1, status: "investigating", text: "Hm." });
+  const refusal = (more: Partial<AddSubscriberInput>): Promise<string> =>
+    office.add(email("a@b.org", more)).then(
+      () => "none",
+      (error) => error.message,
+    );
+  expect(await refusal({ page: "shop", components: ["api"] })).toBe(
+    "The page `shop` does not show the component `api`.",
+  );
+  expect(await refusal({ page: "shop", incidents: [1] })).toMatch(/^The page `shop` does not show incident 1,/);
+  expect(await refusal({ incidents: [1] })).toMatch(/does not show incident 1, so that nobody can follow it without/);
+  expect(await refusal({ page: "lap" })).toBe("There is no page `lap`; there is shop, lab.");
+  expect(await refusal({ page: "lab", components: ["api"], incidents: [1] })).toBe("none");
+  expect(await refusal({ components: ["mail"] })).toBe("none");
+});
+
 describe("a stranger asks", () => {
   test("and cannot tell a new target from one that is known, waits, or was asked too often", async () => {
     const office = await openOffice();
@@ -209,6 +235,33 @@ describe("a stranger asks", () => {
       await expect(
         office.request({ channel: "email", target: "a@b.org", scope: { incidents: [id] } }),
       ).rejects.toMatchObject({ message: `There is no public incident ${id}.` });
+  });
+
+  test("on one of several pages: of the others, what they show and what is private, there is nothing", async () => {
+    const office = await openOffice([
+      page("shop", ["web"]),
+      page("post", ["mail"]),
+      page("lab", ["api"], { private: true }),
+    ]);
+    for (const [at, component] of ["web", "mail", "api"].entries()) {
+      await office.open({ title: "Down", severity: "low", components: [{ id: component }] });
+      await office.post({ id: at + 1, status: "investigating", text: "Hm." });
+    }
+    const refusalOf = (scope: WantedScope): Promise<string> =>
+      office.request({ channel: "email", target: "a@b.org", scope }).then(
+        () => "none",
+        (error) => `${error.message} ${error.hint}`,
+      );
+    const CHOOSE = "Choose from what the page shows.";
+    expect(await refusalOf({ page: "shop", components: ["mail"] })).toBe(`There is no component \`mail\`. ${CHOOSE}`);
+    expect(await refusalOf({ page: "shop", components: ["ap"] })).toBe(`There is no component \`ap\`. ${CHOOSE}`);
+    expect(await refusalOf({ page: "shop", incidents: [2] })).toBe(`There is no public incident 2. ${CHOOSE}`);
+    expect(await refusalOf({ page: "lap", components: ["api"] })).toBe(`There is no page \`lap\`. ${CHOOSE}`);
+    // Without a page, what is for everybody.
+    expect(await refusalOf({ components: ["api"] })).toBe(`There is no component \`api\`. ${CHOOSE}`);
+    expect(await refusalOf({ incidents: [3] })).toBe(`There is no public incident 3. ${CHOOSE}`);
+    expect(await refusalOf({ components: ["web", "mail"], incidents: [1, 2] })).toBe("none");
+    expect(await refusalOf({ page: "post", components: ["mail"], incidents: [2] })).toBe("none");
   });
 
   test("when too many wait already: the oldest request is forgotten, with its address; what others vouch for is not", async () => {

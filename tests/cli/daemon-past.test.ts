@@ -114,6 +114,11 @@ test("component show tells level, reason, uptime with its rule, and the last cha
     "  uptime  60.0000 % since 2026-11-23 23:00 +01:00 (Europe/Berlin); 1h 36m down, - in maintenance",
     "          (a major outage counts whole, a partial one 0.3, degraded nothing; maintenance is left out)",
     "",
+    "The worst of each day, the last 90 days  (Europe/Berlin)",
+    `  2026-08-27  ${"?".repeat(60)}`,
+    `  2026-10-26  ${"?".repeat(28)}.#`,
+    "  # major outage   . operational   ? not known",
+    "",
     "Last changes",
     "WHEN                                 FROM          TO              WHY",
     "2026-11-24 01:00:00 +01:00 (2h ago)  major outage  partial outage  incident 1",
@@ -143,6 +148,99 @@ test("component show of one that never was names the nearest; of one that left, 
     ...{ removed: true, level: "major_outage", changes: [{ from: "operational", to: "major_outage" }] },
     uptime: { from: "2026-11-23T22:00:00.000Z", ratio: 0, downMs: HOUR },
   });
+});
+
+test("a false outage is amended: uptime, days and report count it no more, until that is taken back", async () => {
+  const shell = await startPast({ config: { pages: [{ time_zone: "Europe/Berlin" }] } });
+  await shell.wind(HOUR);
+  await shell.run(["open", "Down", "-s", "critical", "-c", "api"]);
+  await shell.levelIs("api", "major_outage");
+  await shell.wind(HOUR);
+  await shell.run(["resolve", "1"]);
+  await shell.levelIs("api", "operational");
+  await shell.wind(26 * HOUR); // 3 am, two days later
+  await until("the days to be told", () => shell.daemon.store.dayRows.zone("Europe/Berlin")?.nextDay === "2026-11-25");
+  const notices = () => shell.daemon.store.db.prepare("SELECT count(*) FROM notices").pluck().get();
+  await until("the outage and its end to be planned", () => notices() === 3);
+  const span = ["--from", "2026-11-24 00:00", "--to", "2026-11-24 01:00"];
+
+  const said = await shell.run([
+    "component",
+    "amend",
+    "api",
+    "operational",
+    ...span,
+    "--reason",
+    "the probe was broken",
+  ]);
+  const amended = await shell.run(["component", "show", "api", "--days", "3"]);
+  const { components } = await shell.json<Report>(["report"]);
+  const watching = shell.start(["watch", "--since", "0"]);
+  await until("the words of it", () => watching.stdout().includes("the probe was broken"));
+  watching.interrupt();
+  await watching.exitCode;
+  const back = await shell.run(["component", "amend", "api", "recorded", ...span, "--reason", "it was us"]);
+  const { uptime, days, amendments } = await shell.json<ComponentDetail>(["component", "show", "api", "--days", "3"]);
+
+  expect([said.exitCode, said.stdout]).toEqual([
+    EXIT.done,
+    "component api counts as operational from 2026-11-24 00:00 +01:00 (Europe/Berlin) to 2026-11-24 01:00 +01:00 (Europe/Berlin) (amendment 1); see `tocsin component show api`\n",
+  ]);
+  expect(amended.stdout).toContain("uptime  100.0000 % since ");
+  expect(amended.stdout).toContain("\n  2026-11-23  ...\n  . operational\n");
+  expect(amended.stdout).toMatch(
+    /\nAmended\nFROM +TO +COUNTS AS +BY +REASON\n2026-11-24 00:00:00 \+01:00 +2026-11-24 01:00:00 \+01:00 +operational +ann +the probe was broken\n\nLast changes\n/,
+  );
+  expect(components.find(({ id }) => id === "api")).toMatchObject({ ratio: 1, downMs: 0 });
+  expect(watching.stdout()).toContain(
+    "component api 2026-11-24 00:00:00 +01:00 - 2026-11-24 01:00:00 +01:00 counts as operational: the probe was broken",
+  );
+  expect(back.stdout).toMatch(/^component api counts as it was recorded from .* \(amendment 2\)/);
+  expect(uptime.downMs).toBe(HOUR);
+  expect(
+    days.map(({ day, majorOutageMs, operationalMs }) => [day, majorOutageMs / HOUR, operationalMs / HOUR]),
+  ).toEqual([
+    ["2026-11-23", 0, 1],
+    ["2026-11-24", 1, 23],
+    ["2026-11-25", 0, 3],
+  ]);
+  expect(amendments.map(({ id, level }) => [id, level])).toEqual([
+    [2, "recorded"],
+    [1, "operational"],
+  ]);
+  await shell.daemon.tick();
+  expect(notices()).toBe(3); // nobody is told of what was amended
+});
+
+test.each([
+  [
+    ["apii", "operational", "--from", "23:10", "--to", "23:20"],
+    EXIT.notFound,
+    /no component `apii`; did you mean `api`/,
+  ],
+  [["api", "operational", "--from", "23:20", "--to", "23:10"], EXIT.usage, /which is not after its start at/],
+  [["api", "operational", "--from", "23:20", "--to", "+2h"], EXIT.usage, /lies in the future; it is 2026-11-23T23:00/],
+  [["api", "operational", "--from", "22:00", "--to", "23:10"], EXIT.usage, /is known since 2026-11-23T22:00/],
+  [["api", "down", "--from", "23:10", "--to", "23:20"], EXIT.usage, /Allowed choices are major_outage, .*recorded/],
+  [["api", "operational", "--from", "soon", "--to", "23:20"], EXIT.usage, /"soon" is not a time/],
+])("component amend %j is refused and says why", async (argv, exitCode, stderr) => {
+  const shell = await startPast();
+  await shell.wind(HOUR);
+  const refused = await shell.run(["component", "amend", ...argv, "--reason", "r"]);
+  expect([refused.exitCode, refused.stdout]).toEqual([exitCode, ""]);
+  expect(refused.stderr).toMatch(stderr);
+});
+
+test("component amend needs a reason that says something", async () => {
+  const shell = await startPast();
+  await shell.wind(HOUR);
+  const argv = ["component", "amend", "api", "operational", "--from", "23:10", "--to", "23:20"];
+  const [none, empty] = [await shell.run(argv), await shell.run([...argv, "--reason", " "])];
+  expect(none.stderr).toMatch(/Required option .--reason <text>. not specified/);
+  expect([empty.exitCode, empty.stderr]).toEqual([
+    EXIT.usage,
+    "tocsin: The reason is empty.\nSay why the record was wrong; whoever reads the uptime may ask.\n",
+  ]);
 });
 
 test("report adds up a month: how many, how soon, how well, and who", async () => {

@@ -34,7 +34,9 @@ const SAMPLE: Partial<Record<Kind, string>> = {
   timeZone: "UTC",
   file: "-",
 };
-const BY_NAME: Record<string, string> = { "--for": "20m", "--start": "now", "--expires": "1d", post: "1" };
+const BY_NAME: Record<string, string> = {
+  ...{ "--for": "20m", "--start": "now", "--from": "2h", "--to": "now", "--expires": "1d", post: "1" },
+};
 
 const sampleOf = (command: Command, thing: Argument | Option): string => {
   const [choice] = thing.argChoices ?? [];

@@ -153,6 +153,24 @@ test("a target of the team may be private, and has the one spelling that a subsc
   ]);
 });
 
+test("how uptime is counted: each weight is a share, and maintenance is left out or counts", () => {
+  const text = `uptime:
+  weights: { major_outage: 1.1, partial_outage: -0.3, under_maintenance: 0 }
+  maintenance: up
+`;
+  expect(faultsOf(text)).toEqual([
+    expect.stringMatching(/^f:2:14: uptime\.weights\.major_outage must be at most 1/),
+    expect.stringMatching(/^f:2:33: uptime\.weights\.partial_outage must be at least 0/),
+    expect.stringMatching(/^f:2:55: uptime\.weights\.under_maintenance is not a key/),
+    "f:3:3: uptime.maintenance must be one of exclude, count",
+  ]);
+  const { config } = loadOrThrow(write("uptime: { weights: { partial_outage: 0.5 }, maintenance: count }"));
+  expect(config.uptime).toEqual({
+    weights: { major_outage: 1, partial_outage: 0.5, degraded_performance: 0 },
+    maintenance: "count",
+  });
+});
+
 test("keys of later versions are known as such; YAML that is none has its place", () => {
   expect(faultsOf("oncall: {}\n")).toEqual(["f:1:1: oncall is not yet supported by this version; remove it"]);
   expect(faultsOf("server: [\n")[0]).toMatch(/^f:2:1: /);

@@ -64,6 +64,7 @@ export const makeMessage = (content: Content, change: Partial<Message> = {}): Me
   ...{ at: AT, content, links: TO_TEAM.includes(content.kind) || content.kind === "confirm" ? null : LINKS },
   page: {
     ...{ slug: "status", title: "Example Shop", url: "https://status.example.org", timeZone: "Europe/Berlin" },
+    ...{ link: "https://status.example.org/", root: "https://status.example.org" },
     ...{ indicator: "major", description: "Partial System Outage" },
   },
   ...change,

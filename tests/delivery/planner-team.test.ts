@@ -1,5 +1,6 @@
 // The team is paged: when, how often, until somebody has it; and who was paged hears how it ended.
 import { expect, test } from "vitest";
+import { DEFAULT_PAGE } from "../../src/config/schema.ts";
 import {
   ackIncident,
   editIncident,
@@ -11,6 +12,7 @@ import {
 } from "../../src/contract/incidents.ts";
 import { getReport } from "../../src/contract/status.ts";
 import { claimAgain } from "../../src/daemon/delivery/claim.ts";
+import { situationOf } from "../../src/daemon/delivery/situation.ts";
 import { ask } from "../http/requests.ts";
 import { until } from "../support/until.ts";
 import { MINUTE, startTelling, type Telling } from "./deliver-support.ts";
@@ -357,16 +359,12 @@ test("a page whose sender was lost wakes nobody after an ack, and counts as told
   await t.ack(id);
   const { store } = t.daemon;
   const [row] = store.deliveries.sending();
-  const facts = {
-    ...{ now: t.now(), visible: [], shown: () => null, cap: 20 },
-    page: { slug: "s", title: "S", url: "https://s.example", timeZone: "UTC", indicator: "none", description: "" },
-    team: {
-      targets: new Map([["ops", { ...hook("ops"), min_severity: "info" as const }]]),
-      remindEveryMs: null,
-      remindTimes: 0,
-    },
-  };
-  expect(await store.transact((tx) => claimAgain(tx, row!, facts))).toBeNull();
+  const targets = new Map([["ops", { ...hook("ops"), min_severity: "info" as const }]]);
+  const situation = situationOf(store, {
+    ...{ now: t.now(), cap: 20, team: { targets, remindEveryMs: null, remindTimes: 0 } },
+    pages: [{ ...DEFAULT_PAGE, url: "https://s.example", root: "https://s.example" }],
+  });
+  expect(await store.transact((tx) => claimAgain(tx, row!, situation))).toBeNull();
   expect(store.deliveries.get(row!.id)).toMatchObject({ state: "suppressed", mayHaveArrived: true });
   expect(store.deliveries.pageStateOf(row!.subscriberId, id)).toBe("told");
 });

@@ -3,9 +3,16 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { LEVELS, type Level } from "../../src/domain/level.ts";
 import { boundsOfMonth, monthOf } from "../../src/domain/month.ts";
-import { type KnownLevel, type LevelStory, uptimeOf } from "../../src/domain/uptime.ts";
+import {
+  DEFAULT_UPTIME_RULE,
+  type KnownLevel,
+  type LevelStory,
+  type UptimeRule,
+  uptimeOf as uptimeBy,
+} from "../../src/domain/uptime.ts";
 
 const MINUTE = 60_000;
+const uptimeOf = (told: LevelStory, rule: UptimeRule = DEFAULT_UPTIME_RULE) => uptimeBy(told, rule);
 const story = (start: KnownLevel, ...changes: [minute: number, level: KnownLevel][]): LevelStory => ({
   ...{ from: 0, to: 100 * MINUTE, start },
   changes: changes.map(([minute, level]) => ({ at: minute * MINUTE, level })),
@@ -60,6 +67,33 @@ test.each<[string, LevelStory, { ratio: number | null; downMinutes: number; main
   expect(uptime).toMatchObject({ downMs: downMinutes * MINUTE, maintenanceMs: maintenanceMinutes * MINUTE });
   if (ratio === null) expect(uptime.ratio).toBeNull();
   else expect(uptime.ratio).toBeCloseTo(ratio, 12);
+});
+
+const HALF = { major_outage: 1, partial_outage: 0.5, degraded_performance: 0.1 } as const;
+test.each<[string, LevelStory, UptimeRule, number | null]>([
+  [
+    "each level has its own weight",
+    story("major_outage", [10, "partial_outage"], [20, "degraded_performance"], [30, "operational"]),
+    { weights: HALF, maintenance: "exclude" },
+    1 - 0.16,
+  ],
+  [
+    "maintenance that counts is up",
+    story("under_maintenance", [50, "major_outage"], [75, "operational"]),
+    { weights: HALF, maintenance: "count" },
+    0.75,
+  ],
+  ["so that nothing else is whole", story("under_maintenance"), { weights: HALF, maintenance: "count" }, 1],
+  ["what was never known is measured by no rule", story(null), { weights: HALF, maintenance: "count" }, null],
+  [
+    "an outage may count nothing",
+    story("major_outage"),
+    { weights: { ...HALF, major_outage: 0 }, maintenance: "exclude" },
+    1,
+  ],
+])("by another rule: %s", (_, told, rule, ratio) => {
+  if (ratio === null) expect(uptimeOf(told, rule).ratio).toBeNull();
+  else expect(uptimeOf(told, rule).ratio).toBeCloseTo(ratio, 12);
 });
 
 test("says since when it counts", () => {

@@ -37,8 +37,12 @@ const REQUESTS: [Verb, { id?: number | string; query?: string; body?: unknown }]
   ["editIncident", { id: 2, body: { title: "Out", severity: "critical", components: [{ id: "api" }] } }],
   ["setOverride", { id: "mail", body: { level: "major_outage", reason: "Seen.", forMs: 60_000 } }],
   ["getStatus", {}],
+  ["getStatus", { query: "?page=status" }],
   ["listComponents", {}],
-  ["getComponent", { id: "api", query: "?days=7" }],
+  ["amendComponent", { id: "api", body: { level: "operational", reason: "Not us." } }],
+  ["amendComponent", { id: "api", body: { level: "recorded", reason: "It was us." } }],
+  ["listAmendments", { id: "api", query: "?limit=1" }],
+  ["getComponent", { id: "api", query: "?days=7&timeZone=Europe/Berlin" }],
   ["clearOverride", { id: "mail" }],
   ["listIncidents", { query: "?state=active&severity=critical&component=api&owner=Bob&key=k&source=manual&limit=10" }],
   ["getIncident", { id: 2 }],
@@ -84,6 +88,8 @@ const REQUESTS: [Verb, { id?: number | string; query?: string; body?: unknown }]
   ["createToken", { body: { name: "ci", role: "viewer", person: "cid", expiresInMs: 1000 } }],
   ["listTokens", {}],
   ["revokeToken", { id: 2 }],
+  ["listPages", {}],
+  ["rotatePageToken", { id: "status", body: {} }],
   ["listAudit", {}],
   ["getWhoami", {}],
 ];
@@ -100,6 +106,11 @@ const start = async (): Promise<TestDaemon> => {
   expect((await ask(daemon, "/ingest/am", { method: "POST", token: KEY, body })).status).toBe(200);
   return daemon;
 };
+/** The first moment in which the daemon knew its components. */
+const knownSpan = ({ store }: TestDaemon): { from: string; to: string } => {
+  const { createdAt } = store.past.component("api")!;
+  return { from: new Date(createdAt).toISOString(), to: new Date(createdAt + 1).toISOString() };
+};
 const routeOf = (name: Verb): Route => ROUTES.find((route) => route.name === name)!;
 const send = async (
   daemon: TestDaemon,
@@ -109,8 +120,9 @@ const send = async (
   const route = routeOf(name);
   if (name === "retryDelivery")
     await until("the delivery to wait for its next try", () => daemon.store.deliveries.get(1)?.state === "retrying");
-  const path = API + route.path.replace("{id}", String(id)) + query;
-  return ask(daemon, path, { method: route.method, ...(token ? { token } : {}), ...(body ? { body } : {}) });
+  const path = API + route.path.replace(/\{\w+\}/, String(id)) + query;
+  const sent = name === "amendComponent" ? { ...knownSpan(daemon), ...(body as object) } : body;
+  return ask(daemon, path, { method: route.method, ...(token ? { token } : {}), ...(body ? { body: sent } : {}) });
 };
 
 test("the requests below are those of the contract", () => {

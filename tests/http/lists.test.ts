@@ -4,6 +4,7 @@ import { openIncident } from "../../src/contract/incidents.ts";
 import { API, type Route } from "../../src/contract/route.ts";
 import { ROUTES } from "../../src/contract/routes.ts";
 import { schemasOf } from "../../src/contract/schemas/index.ts";
+import { amendComponent } from "../../src/contract/status.ts";
 import { addSubscriber } from "../../src/contract/subscribers.ts";
 import { createToken } from "../../src/contract/tokens.ts";
 import type { Verb } from "../../src/domain/actor.ts";
@@ -48,6 +49,15 @@ const makeFiveTokens = async ({ client }: TestDaemon): Promise<void> => {
   for (const n of FIVE) await client.call(createToken, { name: `token ${n}`, role: "viewer" });
 };
 
+const amendFive = async ({ client, store }: TestDaemon): Promise<void> => {
+  const from = store.past.component("api")!.createdAt;
+  await until("the clock to move on", () => Date.now() > from + 5);
+  for (const n of FIVE) {
+    const [begin, end] = [from, from + n].map((ms) => new Date(ms).toISOString());
+    await client.call(amendComponent, { id: "api", from: begin!, to: end!, level: "operational", reason: `No ${n}.` });
+  }
+};
+
 /** What gives each list five things or more; the admin's own token and the commands themselves count too. */
 const FILL: Partial<Record<Verb, (daemon: TestDaemon) => Promise<void>>> = {
   listIncidents: openFive,
@@ -69,9 +79,10 @@ const FILL: Partial<Record<Verb, (daemon: TestDaemon) => Promise<void>>> = {
   listSources: async () => {},
   listSourceRequests: sendFive,
   listTokens: makeFiveTokens,
+  listAmendments: amendFive,
   listAudit: openFive,
 };
-const IDS: Partial<Record<Verb, string>> = { listSourceRequests: "one" };
+const IDS: Partial<Record<Verb, string>> = { listSourceRequests: "one", listAmendments: "api" };
 
 const LISTS = ROUTES.filter(({ name }) => "nextCursor" in ((schemasOf(name).reply as { shape?: object }).shape ?? {}));
 const COMPONENTS = FIVE.map((n) => ({ id: n === 1 ? "api" : `c${n}` }));

@@ -137,7 +137,7 @@ test("the page names the summary that says the same, so that its script can ask 
 });
 
 test("many wakes and many readers read the store once; a commit that changes nothing shown keeps the documents", async () => {
-  const { get, pages, reads, clock } = await openPage(SHOP);
+  const { get, pages, reads, clock } = await openPage(SHOP.slice(0, 2));
   for (let round = 0; round < 100; round++) pages.wake();
   const etag = (await get("/")).headers.etag;
   await Promise.all(EVERY_PATH.map((path) => get(path)));

@@ -8,6 +8,8 @@ import type { ComponentFacts } from "../../src/daemon/store/components.ts";
 import { openStore, type Store } from "../../src/daemon/store/store.ts";
 import { SYSTEM } from "../../src/domain/actor.ts";
 import type { Level } from "../../src/domain/level.ts";
+import { addressesOf, type PageAddress, withoutBase } from "../../src/domain/page-address.ts";
+import { DEFAULT_UPTIME_RULE } from "../../src/domain/uptime.ts";
 
 /** 23 Nov 2026, 12:00 UTC. */
 export const NOON = Date.UTC(2026, 10, 23, 12);
@@ -47,23 +49,24 @@ export const openPage = async (
   const warnings: string[] = [];
   const layout = {
     pages: [{ ...DEFAULT_PAGE, title: "Acme Status", ...page }, ...others.map((one) => ({ ...DEFAULT_PAGE, ...one }))],
-    ...{ publicUrl, basePath },
+    ...{ addresses: new Map<string, PageAddress>(), basePath },
   };
+  const place = { publicUrl, basePath };
+  layout.addresses = new Map(addressesOf(layout.pages, place));
   await addComponents(store, shown);
   const pages = createPages({
     store: countingReads(store, reads),
     layout: () => layout,
-    urlOf: (one) => (one === layout.pages[0] ? publicUrl : `${publicUrl}/p/${one.slug}`),
     canSubscribe: () => true,
-    uptimeRuleOf: () => "",
+    uptimeRule: () => DEFAULT_UPTIME_RULE,
     maintenanceIndicator: () => "maintenance",
-    histories: () => new Map(),
     admits: (slug, token) => tokens[slug] !== undefined && tokens[slug] === token,
     version: "1.2.3",
     now: () => clock.now,
     onWarning: (message) => warnings.push(message),
   });
   const server = createServer((incoming, response) => {
+    incoming.url = withoutBase(incoming.url ?? "/", basePath); // as the door does
     if (!pages.tryServe(incoming, response)) response.writeHead(418).end("not a page");
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

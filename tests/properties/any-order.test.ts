@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { Problem } from "../../src/contract/problem.ts";
 import { presentIncident } from "../../src/daemon/gate/present.ts";
 import { asksInForce, asksOf } from "../../src/daemon/status/asks.ts";
+import { AMENDED_TO } from "../../src/domain/amendment.ts";
 import { type IncidentState, isActive } from "../../src/domain/incident.ts";
 import { decideLevel, LEVELS, SEVERITIES } from "../../src/domain/level.ts";
 import { POST_STATUSES } from "../../src/domain/post.ts";
@@ -73,6 +74,14 @@ const command = fc.oneof(
     forMinutes,
   }),
   fc.record({ do: fc.constant("unpin" as const), by: person, component }),
+  fc.record({
+    do: fc.constant("amend" as const),
+    by: person,
+    component,
+    level: fc.constantFrom(...AMENDED_TO),
+    minutesAgo: fc.integer({ min: 1, max: 60 }),
+    minutes: fc.integer({ min: 0, max: 70 }),
+  }),
   fc.record({
     do: fc.constant("resolve" as const),
     by: person,
@@ -195,6 +204,11 @@ const dispatch = (house: House, one: Command): Promise<unknown> => {
       );
     case "unpin":
       return house.unpin({ componentId: one.component }, one.by);
+    case "amend": {
+      const from = house.now() - one.minutesAgo * MINUTE;
+      const { component: componentId, level, minutes } = one;
+      return house.amend({ componentId, from, to: from + minutes * MINUTE, level, reason: "Wrong." }, one.by);
+    }
     case "reopen":
       return house.reopen({ id: one.id }, one.by);
     case "resolve":
@@ -327,6 +341,11 @@ const expectStoryOfRows = (house: House): void => {
     expect(house.posts(id).toSorted((a, b) => a.id - b.id)).toMatchObject(told.toSorted((a, b) => a.id - b.id));
     expect(house.posts(id)).toHaveLength(told.length);
   }
+  const amendments = COMPONENTS.flatMap((id) => house.store.amendments.list(id, Number.MAX_SAFE_INTEGER, 1000));
+  expect(Object.fromEntries(amendments.map((one) => [one.id, one]))).toMatchObject(
+    Object.fromEntries(story.amendments),
+  );
+  expect(amendments).toHaveLength(story.amendments.size);
   const pins = house.store.overrides.live().map((id) => [id, house.store.overrides.get(id)]);
   expect(Object.fromEntries(pins)).toMatchObject(Object.fromEntries(story.overrides));
   expect(pins).toHaveLength(story.overrides.size);

@@ -1,13 +1,15 @@
 // What a reload applied counts at once, and what was under way goes on as it was.
-import { io } from "socket.io-client";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { diffConfig } from "../../src/contract/config.ts";
 import { openIncident, resolveIncident } from "../../src/contract/incidents.ts";
+import { getComponent, getReport } from "../../src/contract/status.ts";
 import { addSubscriber } from "../../src/contract/subscribers.ts";
+import { connectTo } from "../support/ear.ts";
 import { until } from "../support/until.ts";
 import { KEY, sourcesWith, startReloadable } from "./support.ts";
 
 const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 
 test("a source's key is turned at once, and stands nowhere: not in diff, reply, event, audit or log", async () => {
   const next = "the-second-key-of-am";
@@ -55,6 +57,54 @@ test("another debounce is for the next hold; one under way ends when it was to e
   expect(t.words().slice(2)).toEqual(["web operational>major_outage", "web major_outage>operational"]);
 });
 
+test("uptime is counted by another rule at once, in `component show` and in the report", async () => {
+  const t = await startReloadable();
+  await t.out("api");
+  await t.wind(10 * MINUTE);
+  const seen = async () => {
+    const [one, report] = [
+      await t.daemon.client.call(getComponent, { id: "api" }),
+      await t.daemon.client.call(getReport, {}),
+    ];
+    return [
+      one.uptime.ratio,
+      report.components.find(({ id }) => id === "api")?.ratio,
+      one.uptimeRule,
+      report.uptimeRule,
+    ];
+  };
+  const weights = { majorOutage: 1, partialOutage: 0.3, degradedPerformance: 0 };
+  const before = { weights, maintenance: "exclude" };
+  expect(await seen()).toEqual([0, 0, before, before]);
+
+  await t.reload({ uptime: { weights: { major_outage: 0.25 }, maintenance: "count" } });
+
+  const after = { weights: { ...weights, majorOutage: 0.25 }, maintenance: "count" };
+  expect(await seen()).toEqual([0.75, 0.75, after, after]);
+});
+
+test("days are counted in the zones of the new pages at once, and those of the old are taken away", async () => {
+  const zonesIn = (...zones: string[]) => ({ pages: zones.map((time_zone, at) => ({ slug: `page${at}`, time_zone })) });
+  const t = await startReloadable({ config: zonesIn("Europe/Berlin", "Asia/Kolkata") });
+  const { store } = t.daemon;
+  const told = () => store.dayRows.zones().map(({ zone }) => zone);
+  const rows = store.db.prepare("SELECT zone, count(*) FROM component_days GROUP BY zone").raw();
+  await t.wind(DAY);
+  expect(told()).toEqual(["Asia/Kolkata", "Europe/Berlin"]);
+  const some = rows.all();
+  expect(some).toHaveLength(2);
+
+  await t.reload(zonesIn("Europe/Berlin", "Pacific/Chatham", "Europe/Berlin"));
+  await t.wind(MINUTE);
+
+  expect(told()).toEqual(["Europe/Berlin", "Pacific/Chatham"]);
+  expect((rows.all() as [string][]).map(([zone]) => zone)).toEqual(["Europe/Berlin", "Pacific/Chatham"]);
+  // A config that names no page has one, in UTC.
+  await t.reload({});
+  await t.wind(MINUTE);
+  expect(told()).toEqual(["UTC"]);
+});
+
 test("a source that promises another time has it from now on; what the others have left is not touched", async () => {
   const sources = (am: string, two: string) => [
     { ...sourcesWith(KEY)[0], resolve_after: am },
@@ -96,27 +146,26 @@ test("the page takes on its new address, slug, title and zone", async () => {
   const t = await startReloadable({ config: { pages: [{ slug: "old", title: "Old" }] } });
   const page = async (path: string) => (await fetch(t.daemon.url + path)).text();
   expect(await page("/p/old")).toContain("· Old</title>");
-  const pages = [{ slug: "new", title: "Fresh", time_zone: "Europe/Berlin", components: ["mail"] }];
+  const pages = [{ slug: "fresh", title: "Fresh", time_zone: "Europe/Berlin", components: ["mail"] }];
   await t.reload({ pages, server: { public_url: "https://status.example.org" } });
 
   expect((await fetch(`${t.daemon.url}/p/old`)).status).toBe(404);
-  expect(await page("/p/new")).toContain("Fresh");
+  expect(await page("/p/fresh")).toContain("Fresh");
   const summary = JSON.parse(await page("/api/v2/summary.json"));
   expect(summary.page).toMatchObject({ name: "Fresh", url: "https://status.example.org", time_zone: "Europe/Berlin" });
   expect(summary.components.map((one: { name: string }) => one.name)).toEqual(["Mail"]);
 });
 
-test("readers of the public feed who are there already hear of the page by its new slug", async () => {
+test("readers of the public feed come back by themselves, and hear of the page by its new slug", async () => {
   const t = await startReloadable({ config: { pages: [{ slug: "old" }] } });
-  const socket = io(`${t.daemon.url}/public`, { transports: ["websocket"], forceNew: true, reconnection: false });
-  onTestFinished(() => void socket.close());
-  const heard: unknown[] = [];
-  socket.onAny((type, payload) => heard.push([type, payload.page, payload.component]));
-  await new Promise<void>((resolve) => socket.once("connect", resolve));
-  await t.reload({ pages: [{ slug: "new" }] });
+  const ear = await connectTo(t.daemon, { namespace: "/public", reconnects: true });
+  let comings = 0;
+  ear.socket.on("connect", () => comings++);
+  await t.reload({ pages: [{ slug: "fresh" }] });
+  await until("the way back", () => comings === 1);
   await t.out("api");
-  await until("the event", () => heard.length > 0);
-  expect(heard).toEqual([["status:changed", "new", "api"]]);
+  await until("the event", () => ear.heard.length > 0);
+  expect(ear.heard).toMatchObject([{ page: "fresh", component: "api" }]);
 });
 
 test("with an empty config, a refusal names the file to mend", async () => {

@@ -19,7 +19,7 @@ import type { Tx } from "../../src/daemon/store/store.ts";
 import { storyAt } from "../../src/daemon/store/views/past-incidents.ts";
 import { SYSTEM } from "../../src/domain/actor.ts";
 import { LEVELS, SEVERITIES } from "../../src/domain/level.ts";
-import { uptimeOf } from "../../src/domain/uptime.ts";
+import { DEFAULT_UPTIME_RULE, uptimeOf } from "../../src/domain/uptime.ts";
 import { createHouse, type House, makeAlert, openHouse, START } from "../actions/house.ts";
 import { makeSettings } from "../support/settings.ts";
 import { SCALE } from "../support/tools.ts";
@@ -205,7 +205,7 @@ test("uptime does not count while a component was out of the config", async () =
   const mail = house.store.past.component("mail")!;
   const [story] = house.store.past.storiesOf([mail], { from: START - 60 * MINUTE, to: house.now() });
 
-  expect(uptimeOf(story!)).toEqual({
+  expect(uptimeOf(story!, DEFAULT_UPTIME_RULE)).toEqual({
     ...{ from: START, to: START + 80 * MINUTE, ratio: 0.5, downMs: 10 * MINUTE, maintenanceMs: 0 },
   });
 });
@@ -227,7 +227,7 @@ test("changes that share a moment, or were dated back, are taken in the order of
   const [story] = house.store.past.storiesOf([api], { from: START, to: START + 60 * MINUTE });
 
   expect(statusAt(house, START + 10 * MINUTE).components[1]!.level).toBe("operational");
-  expect(uptimeOf(story!)).toMatchObject({ ratio: 1, downMs: 0 });
+  expect(uptimeOf(story!, DEFAULT_UPTIME_RULE)).toMatchObject({ ratio: 1, downMs: 0 });
 });
 
 test("more incidents than are shown: the worst of then, and it is said", async () => {

@@ -1,5 +1,7 @@
 // No list scans the history: what SQLite says of its plans.
 import { expect, test } from "vitest";
+import { AMENDED_SINCE, AMENDMENTS_IN } from "../../src/daemon/store/amendments.ts";
+import { FORGET_DAYS, TO_ROLL } from "../../src/daemon/store/day-rows.ts";
 import { DUE, TOLD_OF_WINDOWS, UNSETTLED_OF, UNSETTLED_OF_MANY } from "../../src/daemon/store/deliveries.ts";
 import { type IncidentFilter, listQuery } from "../../src/daemon/store/incident-list.ts";
 import { HELD_OUTSIDE } from "../../src/daemon/store/incidents.ts";
@@ -8,7 +10,8 @@ import { UNPLANNED } from "../../src/daemon/store/notices.ts";
 import { auditQuery } from "../../src/daemon/store/records.ts";
 import { openStore } from "../../src/daemon/store/store.ts";
 import { BELIEVED_OTHERWISE, COUNT_ASKED_FOR, FORGET_UNVERIFIED, LISTS } from "../../src/daemon/store/subscribers.ts";
-import { LAST_CHANGE, RELOADS } from "../../src/daemon/store/views/past.ts";
+import { CLOSED_DAYS } from "../../src/daemon/store/views/days.ts";
+import { CAME_SINCE, CHANGES_OF_MANY, LAST_CHANGE, RELOADS } from "../../src/daemon/store/views/past.ts";
 import { CANDIDATES, WINDOWS } from "../../src/daemon/store/views/past-incidents.ts";
 import { NUMBERS, PAGES, PEOPLE } from "../../src/daemon/store/views/report.ts";
 import {
@@ -158,6 +161,14 @@ test.each([
     "what fires of an incident",
     "SELECT components, count(*) FROM alerts WHERE incident_id = 1 AND state = 'firing' AND is_muted = 0 GROUP BY components",
   ],
+  [
+    "amendments of a component",
+    "SELECT * FROM amendments WHERE component_id = 'a' AND id < 9 ORDER BY id DESC LIMIT 50",
+  ],
+  ["how many there are", "SELECT count(*) FROM amendments WHERE component_id = 'a'"],
+  ["zones that are due", "SELECT zone FROM day_zones WHERE due_at <= 5 ORDER BY due_at LIMIT 200"],
+  ["when the next is due", "SELECT min(due_at) FROM day_zones"],
+  ["components whose days are next", TO_ROLL.replaceAll("?", "5")],
   ["early recoveries to forget", "SELECT source, fingerprint FROM early_recoveries WHERE at < 5 ORDER BY at LIMIT 500"],
 ])("%s: an index", async (_, sql) => {
   const store = openStore({ dataDir: ":memory:", now: 0 });
@@ -174,6 +185,7 @@ test.each([
   ["the pages of a month", PAGES],
   ["the level of a component at a moment", LAST_CHANGE],
   ["what was in the config", RELOADS],
+  ["what came into it", CAME_SINCE],
   [
     "the pin of then",
     "SELECT * FROM overrides WHERE component_id = 'a' AND set_at <= :at ORDER BY set_at DESC LIMIT 1",
@@ -188,6 +200,26 @@ test.each([
   );
   expect(details).not.toContain("incidents_ended");
   expect(details).toMatch(/INDEX/);
+  await store.close();
+});
+
+test.each([
+  [
+    "days that are over",
+    CLOSED_DAYS,
+    "SEARCH component_days USING PRIMARY KEY (zone=? AND component_id=? AND day>? AND day<?)",
+  ],
+  ["changes of many", CHANGES_OF_MANY, "SEARCH events USING INDEX events_of_status (component_id=? AND at>? AND at<?)"],
+  ["amendments of many", AMENDMENTS_IN, "SEARCH amendments USING INDEX amendments_of (component_id=?)"],
+  ["what was amended today", AMENDED_SINCE, "SEARCH amendments USING COVERING INDEX amendments_to (to_at>?)"],
+  ["days to forget", FORGET_DAYS, "SEARCH component_days USING PRIMARY KEY (zone=? AND component_id<?)"],
+])("bars, %s: by the key of what is asked for", async (_, sql, wanted) => {
+  const store = openStore({ dataDir: ":memory:", now: 0 });
+  const filled = sql.replace("json_each(?)", "json_each('[1]')").replaceAll(/\?|:(zone|limit)/g, "5");
+  const plan = store.db.prepare(`EXPLAIN QUERY PLAN ${filled}`).all() as { detail: string }[];
+  const details = plan.map(({ detail }) => detail);
+  expect(details).toContain(wanted);
+  expect(details.filter((detail) => /SCAN (events|amendments|component_days)/.test(detail))).toEqual([]);
   await store.close();
 });
 

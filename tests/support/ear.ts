@@ -17,15 +17,17 @@ export const listen = (socket: Socket): Ear => {
 };
 export const connectTo = async (
   daemon: TestDaemon,
-  options: { namespace?: string; token?: string } = {},
+  options: { namespace?: string; token?: string; page?: unknown; host?: string; reconnects?: true } = {},
 ): Promise<Ear> => {
-  const { namespace = "/", token } = options;
+  const { namespace = "/", token, page, host, reconnects = false } = options;
   const ear = listen(
     io(daemon.url + namespace, {
       transports: ["websocket"],
-      auth: token ? { token } : {},
+      auth: { ...(token ? { token } : {}), ...(page === undefined ? {} : { page }) },
+      ...(host ? { extraHeaders: { host } } : {}),
       forceNew: true,
-      reconnection: false,
+      reconnection: reconnects,
+      reconnectionDelay: 20,
     }),
   );
   await new Promise<void>((resolve, reject) => {

@@ -23,6 +23,7 @@ export const makeMessage = (content: Content, change: Partial<Message> = {}): Me
   content,
   page: {
     ...{ slug: "status", title: "Example Shop", url: "https://status.example.org", timeZone: "Europe/Berlin" },
+    ...{ link: "https://status.example.org/", root: "https://status.example.org" },
     ...{ indicator: "major", description: "Partial System Outage" },
   },
   links: READER,

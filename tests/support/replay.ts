@@ -72,6 +72,10 @@ export interface Replayed {
   windows: Map<number, ReplayedWindow>;
   /** Live ones, by their ids. */
   overrides: Map<number, { componentId: string; level: Level; endsAt: number | null }>;
+  amendments: Map<
+    number,
+    { componentId: string; from: number; to: number; level: Level | null; reason: string; author: string }
+  >;
   levels: Map<string, { level: Level; cause: CauseOfLevel }>;
   moves: LevelMove[];
   /** Events that came where the state before did not allow them, in words. */
@@ -82,7 +86,7 @@ export interface Replayed {
 export const replay = (events: readonly StoredEvent[], componentIds: readonly string[]): Replayed => {
   const story: Replayed = {
     ...{ incidents: new Map(), posts: new Map(), windows: new Map(), overrides: new Map() },
-    ...{ levels: new Map(), moves: [], illegal: [] },
+    ...{ amendments: new Map(), levels: new Map(), moves: [], illegal: [] },
   };
   const asks: Asks = { override: new Map(), incident: new Map(), maintenance: new Map() };
   for (const id of componentIds) story.levels.set(id, levelOf(id, asks));
@@ -93,6 +97,7 @@ export const replay = (events: readonly StoredEvent[], componentIds: readonly st
       tellPost(story, event);
       tellWindow(story, asks, event);
       tellOverride(story, asks, event);
+      tellAmendment(story, event);
     }
     const { txSeq, at } = transaction[0]!;
     for (const componentId of componentIds) {
@@ -271,6 +276,20 @@ const tellOverride = (story: Replayed, asks: Asks, event: StoredEvent): void => 
       story.illegal.push(`override ${event.data.overrideId} ended twice`);
     asks.override.delete(event.data.overrideId);
   }
+};
+
+const tellAmendment = (story: Replayed, event: StoredEvent): void => {
+  if (event.type !== "component:amended") return;
+  const { amendmentId, from, to, level, reason } = event.data;
+  if (story.amendments.has(amendmentId)) story.illegal.push(`amendment ${amendmentId} made twice`);
+  const span = { from: Date.parse(from), to: Date.parse(to) };
+  story.amendments.set(amendmentId, {
+    componentId: event.componentId!,
+    ...span,
+    level,
+    reason,
+    author: event.actor.name,
+  });
 };
 
 const tellWindow = (story: Replayed, asks: Asks, event: StoredEvent): void => {

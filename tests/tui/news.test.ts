@@ -11,6 +11,15 @@ describe("the news", () => {
   const about = { incidentId: 12 };
   const pin = { overrideId: 3, level: "partial_outage" as const, effects: [] };
   const web = { componentId: "web" };
+  const amendment = {
+    ...{
+      amendmentId: 1,
+      from: ago(7200),
+      to: ago(3600),
+      level: "operational" as const,
+      reason: "The probe was broken.",
+    },
+  };
   const told: [LiveEvent, string | undefined][] = [
     [event(101, "incident:acknowledged", { owner: "bob", until: ago(-1800) }, about), "bob acknowledged #12 for 30m"],
     [
@@ -30,6 +39,7 @@ describe("the news", () => {
     [event(101, "incident:closed", {}, { incidentId: 8, actor: SYSTEM }), undefined],
     [event(101, "override:set", { ...pin, reason: "Seen." }, web), "bob pinned web at partial outage: Seen."],
     [event(101, "override:cleared", { ...pin, why: "manual" }, web), "bob unpinned web"],
+    [event(101, "component:amended", amendment, web), "bob amended the past of web: The probe was broken."],
     [
       event(101, "override:cleared", { ...pin, why: "expired" }, { ...web, actor: SYSTEM }),
       "the pin of web has run out",

@@ -14,19 +14,23 @@ const MAX_DAYS = 366;
 export const register: Register = (parent, run) => {
   parent
     .command("show")
-    .description("show one component: its level and why, its uptime, its last changes")
+    .description("show one component: its level and why, its uptime and days, what was amended, its last changes")
     .argument("<id>", "id of the component, as in the config")
-    .option("--days <n>", "how many days the uptime counts (default: 90)", wholeNumber(1, MAX_DAYS))
+    .option("--days <n>", "how many days are shown and counted (default: 90)", wholeNumber(1, MAX_DAYS))
     .option(...TZ_OPTION)
     .action(run(showComponent));
 };
 
 const showComponent = async (context: Context, id: string, { days, tz }: Options): Promise<number> => {
   const client = await context.connect();
-  const component = await client.call(getComponent, { id, ...(days === undefined ? {} : { days: String(days) }) });
+  const timeZone = tz ?? context.io.timeZone;
+  const component = await client.call(getComponent, {
+    ...{ id, timeZone },
+    ...(days === undefined ? {} : { days: String(days) }),
+  });
   show(context, component, {
     ids: () => [component.id],
-    words: () => componentDetail(context, component, tz ?? context.io.timeZone),
+    words: () => componentDetail(context, component, timeZone),
   });
   return EXIT.done;
 };

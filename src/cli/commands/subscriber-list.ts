@@ -10,6 +10,7 @@ type Shown = Exclude<SubscriberState, "removed">;
 interface Options {
   state?: Shown;
   channel?: Channel;
+  page?: string;
   limit?: number;
 }
 const SHOWN = SUBSCRIBER_STATES.filter((state) => state !== "removed");
@@ -21,6 +22,7 @@ export const register: Register = (parent, run) => {
     .description("list who is told")
     .addOption(choice("--state <state>", "only those in this state", SHOWN))
     .addOption(choice("--channel <channel>", "only those told by this", CHANNELS))
+    .option("--page <slug>", "only those who ask for this page")
     .option(...LIMIT_OPTION)
     .action(
       run(async (context, { limit, ...filter }: Options) => {
@@ -28,13 +30,14 @@ export const register: Register = (parent, run) => {
         const ask = {
           ...(filter.state ? { state: filter.state } : {}),
           ...(filter.channel ? { channel: filter.channel } : {}),
+          ...(filter.page === undefined ? {} : { page: filter.page }),
         };
         const subscribers = await readPages(context, limit, (page) =>
           client.call(listSubscribers, { ...page, ...ask }),
         );
         if (subscribers.length === 0 && !context.flags.json)
           context.say(
-            filter.state || filter.channel
+            Object.keys(ask).length > 0
               ? "No subscriber like this."
               : "No subscriber yet; add one with `tocsin subscriber add`.",
           );

@@ -9,7 +9,7 @@ export const register: Register = (parent, run) => {
     .action(
       run(async (context) => {
         if (isAtTerminal(context.io)) return openTui(context);
-        return printStatus(context, false);
+        return printStatus(context);
       }),
     );
 };

@@ -17,6 +17,7 @@ export type Kind =
   | "workingMaintenance"
   | "comingOccurrence"
   | "group"
+  | "page"
   | "subscriber"
   | "delivery"
   | "deadDelivery"
@@ -67,6 +68,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
   "maintenance skip <id>": "comingOccurrence",
   "maintenance run <command>": "file",
   "--group": "group",
+  "page token rotate <slug>": "page",
+  "--page": "page",
   "subscriber <id>": "subscriber",
   "--subscriber": "subscriber",
   "delivery <id>": "delivery",
@@ -100,6 +103,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   "--end": "text",
   "--expires": "text",
   "--for": "text",
+  "--from": "text",
   "--if-version": "text",
   "--limit": "text",
   "--message": "text",
@@ -107,7 +111,6 @@ const KINDS: Readonly<Record<string, Kind>> = {
   "--next": "text",
   "--only": "text",
   "--owner": "text",
-  "--page": "text",
   "--person": "text",
   "--reason": "text",
   "--remind": "text",
@@ -117,6 +120,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   "--text": "text",
   "--timeout": "text",
   "--title": "text",
+  "--to": "text",
   "--token": "text",
   "--until": "text",
   "--url": "text",

@@ -2,6 +2,7 @@
 import type { Client } from "../../client/client.ts";
 import { type Incident, listIncidents } from "../../contract/incidents.ts";
 import { listMaintenances, type Maintenance } from "../../contract/maintenances.ts";
+import { listPages } from "../../contract/pages.ts";
 import { listSources } from "../../contract/sources.ts";
 import { type Component, listComponents } from "../../contract/status.ts";
 import { type Delivery, getNotify, listDeliveries, listSubscribers } from "../../contract/subscribers.ts";
@@ -91,6 +92,8 @@ const ASK: Partial<Record<Kind, Ask>> = {
         (await client.call(listComponents, { limit: LIMIT }, options)).items.flatMap(({ group }) => group ?? []),
       ),
     ].map((value) => ({ value })),
+  page: async (client, options) =>
+    (await client.call(listPages, {}, options)).items.map(({ slug, title }) => ({ value: slug, about: title })),
   subscriber: async (client, options) =>
     (await client.call(listSubscribers, { limit: LIMIT }, options)).items.map(({ id, channel, target }) => ({
       value: String(id),

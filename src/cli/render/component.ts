@@ -1,10 +1,11 @@
-import type { ComponentDetail } from "../../contract/status.ts";
+import type { Amendment, ComponentDetail } from "../../contract/status.ts";
 import { type Column, type Context, tableOf } from "../context.ts";
 import { STYLE_OF_LEVEL } from "../paint.ts";
 import { columns } from "../table.ts";
 import { safeLine } from "../text.ts";
 import { longTime, relative, shortTime, spaced } from "../words.ts";
-import { percent, spent, UPTIME_RULE } from "./uptime.ts";
+import { dayBars } from "./day-bars.ts";
+import { percent, ruleWords, spent } from "./uptime.ts";
 
 type Change = ComponentDetail["changes"][number];
 
@@ -27,13 +28,18 @@ export const componentDetail = (context: Context, component: ComponentDetail, ti
     ["hidden", component.hidden ? "from every page" : undefined],
     ["removed", component.removed && "no longer in the config; this is its history"],
     ["uptime", `${percent(uptime)} since ${longTime(uptime.from, timeZone)}; ${lost}`],
-    ["", paint("dim", `(${UPTIME_RULE})`)],
+    ["", paint("dim", `(${ruleWords(component.uptimeRule)})`)],
   ];
   const rows = fields.flatMap(([name, value]) => (value ? [[paint("dim", name), value]] : []));
   return [
     paint("bold", `component ${component.id}: ${safeLine(component.name)}`),
     ...columns(rows, "  "),
     "",
+    ...dayBars(context, component),
+    "",
+    ...(component.amendments.length === 0
+      ? []
+      : [paint("bold", "Amended"), ...amendmentTable(context, component.amendments, timeZone), ""]),
     ...(changes.length === 0
       ? ["Its level has never changed."]
       : [
@@ -41,6 +47,17 @@ export const componentDetail = (context: Context, component: ComponentDetail, ti
           ...changeTable(context, changes, timeZone),
         ]),
   ];
+};
+
+const amendmentTable = (context: Context, amendments: readonly Amendment[], timeZone: string): string[] => {
+  const shape: Column<Amendment>[] = [
+    { title: "FROM", of: (one) => shortTime(one.from, timeZone) },
+    { title: "TO", of: (one) => shortTime(one.to, timeZone) },
+    { title: "COUNTS AS", of: (one) => spaced(one.level) },
+    { title: "BY", of: (one) => one.by },
+    { title: "REASON", of: (one) => one.reason, gives: true },
+  ];
+  return tableOf(context, amendments, shape);
 };
 
 const changeTable = (context: Context, changes: readonly Change[], timeZone: string): string[] => {

@@ -121,6 +121,8 @@ const WORDS: Words = {
   },
   "status:changed": ({ from, to, cause }) =>
     `${spaced(from)} -> ${spaced(to)}${cause.kind === "none" ? "" : ` because of ${cause.kind} ${cause.id}`}`,
+  "component:amended": ({ from, to, level, reason }, moment) =>
+    `${moment(from)} - ${moment(to)} counts ${level === null ? "as it was recorded" : `as ${spaced(level)}`}: ${safeLine(reason)}`,
   "delivery:failed": ({ deliveryId, channel, reason }) =>
     `delivery ${deliveryId} by ${safeLine(channel)} given up: ${safeLine(reason)}`,
   "delivery:retried": ({ deliveryId, channel }) => `delivery ${deliveryId} by ${safeLine(channel)} is tried again`,
@@ -142,6 +144,7 @@ const WORDS: Words = {
   "subscriber:removed": ({ subscriberId, channel }) => `subscriber ${subscriberId} (${safeLine(channel)}) removed`,
   "token:created": ({ tokenId, name }) => `token ${tokenId} ${quoted(name)} created`,
   "token:revoked": ({ tokenId, name }) => `token ${tokenId} ${quoted(name)} revoked`,
+  "page:token_rotated": ({ page }) => `page ${safeLine(page)} has a new token`,
   "reader:faulted": ({ reader, seq, error }) => `${safeLine(reader)} passed over event ${seq}: ${safeLine(error)}`,
   "reader:repaired": ({ reader, seq }) => `${safeLine(reader)} made good for event ${seq}`,
   "config:reloaded": ({ added, removed, changed }) =>
@@ -183,7 +186,7 @@ export const eventNote = (event: EventLike): string | undefined => {
 
 const subject = (event: EventLike): string => {
   if (event.type.startsWith("maintenance:")) return `maintenance ${event.maintenanceId} `;
-  if (event.type === "status:changed" || event.type.startsWith("override:"))
+  if (event.type === "status:changed" || /^(override|component):/.test(event.type))
     return `component ${safeLine(event.componentId ?? "?")} `;
   return event.incidentId === undefined ? "" : `incident ${event.incidentId} `;
 };

@@ -5,7 +5,7 @@ import { SEVERITIES } from "../../domain/level.ts";
 import { type Column, type Context, tableOf } from "../context.ts";
 import { columns } from "../table.ts";
 import { count, longTime } from "../words.ts";
-import { percent, spent, UPTIME_RULE } from "./uptime.ts";
+import { percent, ruleWords, spent } from "./uptime.ts";
 
 export const reportScreen = (context: Context, report: Report): string[] => {
   const { paint } = context;
@@ -25,7 +25,7 @@ export const reportScreen = (context: Context, report: Report): string[] => {
     "",
     ...columns(numbers, "  "),
     "",
-    `${heading("Uptime")}  ${paint("dim", `(${UPTIME_RULE})`)}`,
+    `${heading("Uptime")}  ${paint("dim", `(${ruleWords(report.uptimeRule)})`)}`,
     ...(report.components.length > 0 ? tableOf(context, report.components, UPTIME) : ["No component was known."]),
     "",
     heading("People"),

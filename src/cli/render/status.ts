@@ -15,7 +15,7 @@ import { pinWords } from "./pin.ts";
 export const statusScreen = (context: Context, status: Status): string[] => {
   const asOf = `as of ${longTime(status.at, context.io.timeZone)}`;
   return [
-    `${context.paint(STYLE_OF_INDICATOR[status.level], status.description)}  ${context.paint("dim", asOf)}`,
+    `${context.paint(STYLE_OF_INDICATOR[status.level], descriptionOf(status))}  ${context.paint("dim", asOf)}`,
     ...situation(context, status),
   ];
 };
@@ -27,16 +27,21 @@ export const pastScreen = (context: Context, status: Status, timeZone: string): 
   const when = `${longTime(status.at, timeZone)}, ${relative(status.at, io.now())}`;
   return [
     paint("bold", `THE PAST: as it was at ${when}. Ages are counted from then.`),
-    paint(STYLE_OF_INDICATOR[status.level], status.description),
+    paint(STYLE_OF_INDICATOR[status.level], descriptionOf(status)),
     ...situation({ ...context, io: { ...io, timeZone, now: () => then } }, status),
   ];
 };
+
+const descriptionOf = ({ page, description }: Status): string =>
+  page === undefined ? description : `page ${safeLine(page)}: ${description}`;
 
 const situation = (context: Context, status: Status): string[] => {
   const heading = (text: string): string => context.paint("bold", text);
   return [
     ...componentLines(context, status),
-    ...(status.components.length === 0 ? ["", NO_COMPONENTS] : []),
+    ...(status.components.length === 0
+      ? ["", status.page === undefined ? NO_COMPONENTS : "The page shows no component."]
+      : []),
     ...(status.incidents.length > 0
       ? ["", heading("Active incidents"), ...incidentTable(context, status.incidents)]
       : ["", "No active incident."]),

@@ -4,7 +4,14 @@ import { formatDuration } from "../../contract/time.ts";
 
 type Uptime = ComponentDetail["uptime"];
 
-export const UPTIME_RULE = "a major outage counts whole, a partial one 0.3, degraded nothing; maintenance is left out";
+/** `a major outage counts whole, a partial one 0.3, degraded nothing; maintenance is left out` */
+export const ruleWords = ({ weights, maintenance }: ComponentDetail["uptimeRule"]): string => {
+  const { majorOutage, partialOutage, degradedPerformance } = weights;
+  const outages = `a major outage counts ${weight(majorOutage)}, a partial one ${weight(partialOutage)}`;
+  const left = maintenance === "exclude" ? "is left out" : "counts as up";
+  return `${outages}, degraded ${weight(degradedPerformance)}; maintenance ${left}`;
+};
+const weight = (share: number): string => (share === 1 ? "whole" : share === 0 ? "nothing" : String(share));
 
 /** `99.9871 %`; never 100 where there was a moment of outage. */
 export const percent = ({ ratio, downMs }: Pick<Uptime, "ratio" | "downMs">): string => {

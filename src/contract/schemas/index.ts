@@ -6,6 +6,7 @@ import { config } from "./config.ts";
 import { incidents } from "./incidents.ts";
 import { log } from "./log.ts";
 import { maintenances } from "./maintenances.ts";
+import { pages } from "./pages.ts";
 import { sources } from "./sources.ts";
 import { status } from "./status.ts";
 import { subscribers } from "./subscribers.ts";
@@ -27,6 +28,7 @@ export const SCHEMAS = {
   ...subscribers,
   ...log,
   ...config,
+  ...pages,
   ...tokens,
 } satisfies Partial<Record<Verb, RouteSchemas>>;
 export type Schemas = typeof SCHEMAS;

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { AMENDED_TO } from "../../domain/amendment.ts";
 import { INDICATORS } from "../../domain/level.ts";
 import {
   ComponentId,
@@ -16,6 +17,7 @@ import {
 } from "./fields.ts";
 import { Incident } from "./incidents.ts";
 import { Maintenance } from "./maintenances.ts";
+import { PageSlug } from "./pages.ts";
 
 const Cause = z.object({ kind: z.enum(["incident", "maintenance", "override", "none"]), id: Id.optional() });
 
@@ -44,7 +46,9 @@ export const Component = z
 
 export const Status = z
   .object({
-    /** Roll-up of all components, hidden ones too; words of the Statuspage v2 API. The page rolls up those it shows. */
+    /** The page that was asked for, which shows all of this; absent: all there is. */
+    page: z.string().optional(),
+    /** Roll-up of all components, hidden ones too, or of those that the page which was asked for shows; words of the Statuspage v2 API. The page rolls up those it shows. */
     level: z.enum(INDICATORS),
     description: z.string(),
     components: z.array(Component),
@@ -58,20 +62,64 @@ export const Status = z
   })
   .meta({ id: "Status" });
 
+const MAX_REASON = 10_000;
 export const MAX_UPTIME_DAYS = 366;
 const Uptime = z.object({
   from: Moment,
   to: Moment,
   /** 0 to 1; null where nothing was measured (all of it maintenance, or before the component was known). */
   ratio: z.number().min(0).max(1).nullable(),
-  downMs: z.number().int().meta({ description: "Weighted: a major outage counts whole, a partial one 0.3." }),
+  downMs: z.number().int().meta({ description: "Weighted as `uptimeRule` says." }),
   maintenanceMs: z.number().int(),
+});
+
+const Weight = z.number().min(0).max(1);
+/** How uptime is counted: `uptime` of the config. */
+const UptimeRule = z.object({
+  /** What a moment at a level takes off. */
+  weights: z.object({ majorOutage: Weight, partialOutage: Weight, degradedPerformance: Weight }),
+  /** Whether it leaves the count, or counts as up. */
+  maintenance: z.enum(["exclude", "count"]),
+});
+
+const AmendedLevel = z.enum(AMENDED_TO).meta({
+  description: "What it was; `recorded`: what is on record, so that earlier corrections of the span count no more.",
+});
+export const Amendment = z
+  .object({
+    id: Id,
+    component: ComponentId,
+    from: Moment,
+    /** The first moment after it. */
+    to: Moment,
+    level: AmendedLevel,
+    reason: z.string(),
+    by: z.string(),
+    at: Moment,
+  })
+  .meta({ id: "Amendment" });
+
+const Ms = z.number().int().min(0);
+/** All 0: nothing is known of that day. */
+const DayOfComponent = z.object({
+  day: z.string().meta({ description: "YYYY-MM-DD, in `timeZone`." }),
+  majorOutageMs: Ms,
+  partialOutageMs: Ms,
+  degradedPerformanceMs: Ms,
+  underMaintenanceMs: Ms,
+  operationalMs: Ms,
 });
 
 export const ComponentDetail = Component.extend({
   /** Absent for one that is in the config; when it left, its history stays. */
   removed: z.literal(true).optional(),
   uptime: Uptime,
+  uptimeRule: UptimeRule,
+  timeZone: z.string(),
+  /** Oldest first, as many as were asked for; the last is today, so far. */
+  days: z.array(DayOfComponent),
+  /** Newest first, at most 50; `GET /components/{id}/amendments` has all. */
+  amendments: z.array(Amendment),
   /** Newest first, at most 50. */
   changes: z.array(
     z.object({
@@ -98,6 +146,7 @@ export const Report = z
     mttaMs: MeanMs,
     mttrMs: MeanMs,
     components: z.array(Uptime.extend({ id: ComponentId, name: z.string() })),
+    uptimeRule: UptimeRule,
     people: z.array(
       z.object({
         name: z.string(),
@@ -111,7 +160,7 @@ export const Report = z
   .meta({ id: "Report" });
 
 export const status = {
-  getStatus: { query: z.strictObject({ at: Moment.optional() }), reply: Status },
+  getStatus: { query: z.strictObject({ at: Moment.optional(), page: PageSlug.optional() }), reply: Status },
   listComponents: { query: z.strictObject({ limit: Limit, cursor: Cursor }), reply: listOf(Component) },
   getComponent: {
     params: ComponentParam,
@@ -122,6 +171,7 @@ export const status = {
         .transform(Number)
         .refine((days) => days <= MAX_UPTIME_DAYS, `must be at most ${MAX_UPTIME_DAYS}`)
         .optional(),
+      timeZone: TimeZone.max(64).default("UTC"),
     }),
     reply: ComponentDetail,
   },
@@ -129,6 +179,21 @@ export const status = {
     params: ComponentParam,
     body: z.strictObject({ level: Level, reason: Text, forMs: SpanMs.optional() }),
     reply: Component,
+  },
+  amendComponent: {
+    params: ComponentParam,
+    body: z.strictObject({
+      from: Moment,
+      to: Moment,
+      level: AmendedLevel,
+      reason: z.string().max(MAX_REASON),
+    }),
+    reply: Amendment,
+  },
+  listAmendments: {
+    params: ComponentParam,
+    query: z.strictObject({ limit: Limit, cursor: Cursor }),
+    reply: listOf(Amendment),
   },
   clearOverride: { params: ComponentParam, reply: Component },
   getReport: {

@@ -126,6 +126,8 @@ export const subscribers = {
     query: z.strictObject({
       state: z.enum(SUBSCRIBER_STATES).exclude(["removed"]).optional(),
       channel: Channel.optional(),
+      /** Those who ask for this page; one that has left the config has some, too. */
+      page: Slug.optional(),
       limit: Limit,
       cursor: Cursor,
     }),

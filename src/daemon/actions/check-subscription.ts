@@ -8,7 +8,7 @@ import { targetOf } from "../../domain/target.ts";
 import { isWanted } from "../../domain/telling.ts";
 import type { Tx } from "../store/store.ts";
 import type { Subscriber } from "../store/subscribers.ts";
-import { incidentOnPage } from "../store/views/public.ts";
+import { incidentOnPage, type KnownPage, visibleOnSome } from "../store/views/public.ts";
 import { type ActionContext, notFound } from "./context.ts";
 
 export interface WantedScope {
@@ -47,47 +47,71 @@ export const formatOf = (
   });
 };
 
-/** Reads the components once, however many scopes are checked. Strangers are not told of what is hidden from them. */
+/** Reads the components of a page once, however many scopes are checked. Strangers are told of nothing that their page does not show. */
 export const createScopeCheck = (tx: Tx, { settings, role }: ActionContext): ((wanted: WantedScope) => Scope) => {
-  const present = tx.components.list();
-  const isHidden = new Map(present.map((component) => [component.id, component.isHidden]));
-  const suggested = present.flatMap((component) => (component.isHidden ? [] : [component.id]));
   const isStranger = role === null;
+  const isHidden = new Map(tx.components.list().map((component) => [component.id, component.isHidden]));
+  const known = new Map<string | null, Reach>();
+  /** Of one page, or of all that are for everybody. */
+  const reachOf = (slug: string | null): Reach => {
+    const pages = settings.pages.filter((page) => (slug === null ? !page.private : page.slug === slug));
+    const reach = known.get(slug) ?? { pages, shown: new Set(visibleOnSome(tx, pages).map(({ id }) => id)) };
+    known.set(slug, reach);
+    return reach;
+  };
 
-  const faultOfComponent = (id: string): string | null => {
-    if (isHidden.get(id) === false) return null;
-    if (isHidden.get(id) && !isStranger)
+  const faultOfComponent = (id: string, slug: string | null): string | null => {
+    const { shown } = reachOf(slug);
+    if (shown.has(id)) return null;
+    const isThere = isHidden.get(id) === false;
+    if (!isStranger && isThere)
+      // Without a page it may be shown by another one, or by none yet.
+      return slug === null ? null : `The page \`${slug}\` does not show the component \`${id}\`.`;
+    if (!isStranger && isHidden.get(id))
       return `The component \`${id}\` is hidden: subscribers are told nothing of it.`;
-    const meant = nearest(id, suggested);
+    const meant = nearest(id, shown);
     return `There is no component \`${id}\`${meant ? `; did you mean \`${meant}\`?` : "."}`;
   };
-  const faultOfIncident = (id: number): string | null => {
-    if (incidentOnPage(tx, settings.page, id)) return null;
+  const faultOfIncident = (id: number, slug: string | null): string | null => {
+    if (reachOf(slug).pages.some((page) => incidentOnPage(tx, page, id))) return null;
     const incident = tx.incidents.get(id);
     if (!incident || isStranger) return `There is no public incident ${id}.`;
-    return incident.publicStatus === null
-      ? `Incident ${id} has no public post yet, so that nobody can follow it; write one with \`tocsin post ${id} …\`.`
-      : `The page does not show incident ${id}, so that nobody can follow it.`;
+    if (incident.publicStatus === null)
+      return `Incident ${id} has no public post yet, so that nobody can follow it; write one with \`tocsin post ${id} …\`.`;
+    return slug === null
+      ? `What is for everybody does not show incident ${id}, so that nobody can follow it without naming its page.`
+      : `The page \`${slug}\` does not show incident ${id}, so that nobody can follow it there.`;
+  };
+  const faultOfPage = (slug: string): string => {
+    if (isStranger) return `There is no page \`${slug}\`.`;
+    return `There is no page \`${slug}\`; there is ${settings.pages.map((page) => page.slug).join(", ")}.`;
   };
 
   return (wanted) => {
     const { page = null, components = null, incidents = null, kinds = null } = wanted;
+    const isOnPage = page === null || reachOf(page).pages.length > 0;
     const errors: FieldError[] = [
+      ...(isOnPage ? [] : [{ path: "page", message: faultOfPage(page) }]),
       ...emptyLists({ components, incidents, kinds }),
-      ...faultsOf("components", components, faultOfComponent),
-      ...faultsOf("incidents", incidents, faultOfIncident),
+      // Of a page that there is not, nothing can be said.
+      ...(isOnPage ? faultsOf("components", components, (id) => faultOfComponent(id, page)) : []),
+      ...(isOnPage ? faultsOf("incidents", incidents, (id) => faultOfIncident(id, page)) : []),
     ];
-    if (page !== null && !settings.pages.includes(page))
-      errors.push({ path: "page", message: `There is no page \`${page}\`; there is ${settings.pages.join(", ")}.` });
     if (errors.length === 0) return normalScope({ page, components, incidents, kinds });
     throw problem("invalid", errors.map((error) => error.message).join(" "), {
       hint: isStranger
         ? "Choose from what the page shows."
-        : "See `tocsin component list`, `tocsin list` and the config.",
+        : "See `tocsin page list`, `tocsin component list` and `tocsin list`.",
       errors,
     });
   };
 };
+
+interface Reach {
+  pages: readonly KnownPage[];
+  /** Ids of components. */
+  shown: ReadonlySet<string>;
+}
 
 const faultsOf = <T>(field: string, named: readonly T[] | null, faultOf: (one: T) => string | null): FieldError[] =>
   (named ?? []).flatMap((one, index) => {

@@ -7,8 +7,9 @@ import type { Channel } from "../../domain/channel.ts";
 import type { Refusal } from "../../domain/incident.ts";
 import { nearest } from "../../domain/nearest.ts";
 import type { Occasion } from "../../domain/post.ts";
+import type { UptimeRule } from "../../domain/uptime.ts";
 import type { Tables } from "../store/store.ts";
-import type { PageScope } from "../store/views/public.ts";
+import type { KnownPage } from "../store/views/public.ts";
 
 export interface ActionContext {
   actor: Actor;
@@ -34,12 +35,12 @@ export interface ActionSettings {
   allowPrivateTargets: boolean;
   /** By what readers may subscribe themselves. */
   publicChannels: readonly Channel[];
-  /** Slugs of the pages that there are. */
-  pages: readonly string[];
-  /** The one that readers are told of. */
-  page: PageScope;
+  /** All that there are, at least one. */
+  pages: readonly KnownPage[];
   /** What is posted when an incident that the public knows of is resolved or comes back; null: nothing. */
   autoPost: Record<Occasion, string | null>;
+  /** How uptime is counted. */
+  uptime: UptimeRule;
 }
 
 /** What an action did. `unchanged`: it was so already, and that is fine. */
@@ -84,6 +85,25 @@ export const noComponent = (id: string, known: readonly string[]): Problem => {
   return problem("not_found", `There is no component \`${id}\`${meant ? `; did you mean \`${meant}\`?` : "."}`, {
     hint: "See `tocsin component list`.",
   });
+};
+
+/** For an address that names a page which is not in the config. */
+export const requirePage = ({ settings }: Pick<ActionContext, "settings">, slug: string): KnownPage => {
+  const page = settings.pages.find((one) => one.slug === slug);
+  if (page) return page;
+  throw noPage(settings.pages, slug);
+};
+
+export const noPage = (pages: readonly KnownPage[], slug: string): Problem =>
+  problem("not_found", noPageWords(pages, slug), { hint: "See `tocsin page list`." });
+
+/** To people who may know of all pages. */
+export const noPageWords = (pages: readonly KnownPage[], slug: string): string => {
+  const meant = nearest(
+    slug,
+    pages.map((page) => page.slug),
+  );
+  return `There is no page \`${slug}\`${meant ? `; did you mean \`${meant}\`?` : "."}`;
 };
 
 /** Refuses ids of components that do not exist, with the nearest name; all of them at once. */

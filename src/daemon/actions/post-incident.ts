@@ -11,7 +11,7 @@ import {
   titleOfComponents,
 } from "../../domain/post.ts";
 import type { Tx } from "../store/store.ts";
-import { visibleComponents } from "../store/views/public.ts";
+import { type KnownPage, visibleComponents } from "../store/views/public.ts";
 import { asksAt, loadIncident, saveDecision, tiesOf } from "./change-incident.ts";
 import { type ActionContext, allow, changed, type Done, refuse, unchanged } from "./context.ts";
 import { requireNewComponents } from "./edit-incident.ts";
@@ -64,8 +64,16 @@ const titleOf = (tx: Tx, { settings }: ActionContext, { id, source, title }: Inc
     ...linked.map((link) => link.componentId),
     ...(input.components ?? []).map((one) => one.id),
   ]);
-  const shown = visibleComponents(tx, settings.page).filter((component) => touched.has(component.id));
-  return titleOfComponents(shown.map(({ name }) => name));
+  return titleOfComponents(namesForAll(tx, settings.pages, touched));
+};
+
+/** The title stands on each page that shows any of them, so it names only what every one of these shows. */
+const namesForAll = (tx: Tx, pages: readonly KnownPage[], touched: ReadonlySet<string>): string[] => {
+  const shown = pages
+    .map((page) => visibleComponents(tx, page).filter(({ id }) => touched.has(id)))
+    .filter((components) => components.length > 0);
+  const [first = [], ...others] = shown;
+  return first.filter(({ id }) => others.every((other) => other.some((one) => one.id === id))).map(({ name }) => name);
 };
 
 export const requirePostTime = (at: number | undefined, now: number): void => {

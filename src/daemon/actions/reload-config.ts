@@ -3,6 +3,7 @@ import type { ComponentFacts } from "../store/components.ts";
 import type { Tx } from "../store/store.ts";
 import { type ActionContext, allow, changed, type Done, unchanged } from "./context.ts";
 import { alignComponents } from "./sync-components.ts";
+import { alignDayZones } from "./sync-day-zones.ts";
 import { alignTeam, type TeamFacts } from "./sync-team.ts";
 
 /** What the file says now, or why none of it can be applied. */
@@ -12,6 +13,8 @@ export type ReloadInput =
       components: readonly ComponentFacts[];
       /** Who is paged. */
       team: readonly TeamFacts[];
+      /** Time zones of the pages. */
+      dayZones: readonly string[];
       /** Paths alone: values may be secrets. */
       changed: string[];
       /** Sources that promise another time now, in ms; null: none. What the others' alerts have left is not touched. */
@@ -24,6 +27,7 @@ export const reloadConfig = (tx: Tx, ctx: ActionContext, input: ReloadInput): Do
   if ("refusal" in input) throw input.refusal;
   const { added, removed } = alignComponents(tx, ctx, input.components);
   alignTeam(tx, ctx, input.team);
+  alignDayZones(tx, ctx, input.dayZones);
   if (added.length + removed.length + input.changed.length === 0) return unchanged(null);
   const until = Object.entries(input.resolveAfter).map(([source, ms]) => [source, ms === null ? null : ctx.now + ms]);
   tx.alerts.renewLeasesOf(Object.fromEntries(until));

@@ -3,8 +3,8 @@ import { problem } from "../../contract/problem.ts";
 import type { Covers } from "../../domain/maintenance.ts";
 import { nearest } from "../../domain/nearest.ts";
 import type { Tables } from "../store/store.ts";
-import { visibleComponents } from "../store/views/public.ts";
-import { type ActionContext, requireComponents } from "./context.ts";
+import { type KnownPage, visibleComponents } from "../store/views/public.ts";
+import { type ActionContext, noPageWords, requireComponents } from "./context.ts";
 
 type Settings = Pick<ActionContext, "settings">;
 
@@ -19,12 +19,7 @@ export const requireCovers = (
   requireComponents(tables, ctx, unknown, (at) => `components[${covers.components.indexOf(unknown[at]!)}]`);
   const groups = new Set(tables.components.list().flatMap(({ group }) => group ?? []));
   for (const [at, group] of covers.groups.entries()) if (!groups.has(group)) throw noGroup(group, at, groups);
-  const { slug } = ctx.settings.page;
-  if (covers.page !== null && covers.page !== slug)
-    throw problem("invalid", `There is no page \`${covers.page}\`.`, {
-      hint: `The page is \`${slug}\`.`,
-      errors: [{ path: "page", message: `is not \`${slug}\`` }],
-    });
+  if (covers.page !== null && !pageNamed(ctx, covers.page)) throw noPage(ctx, covers.page);
   const ids = resolveCovers(tables, ctx, covers);
   if (ids.length === 0)
     throw problem("invalid", "The window covers no component.", {
@@ -37,8 +32,21 @@ export const requireCovers = (
 export const resolveCovers = (tables: Tables, { settings }: Settings, covers: Covers): string[] => {
   const all = tables.components.list();
   const ofGroups = all.filter(({ group }) => group !== null && covers.groups.includes(group));
-  const ofPage = covers.page === settings.page.slug ? visibleComponents(tables, settings.page) : [];
+  const page = covers.page === null ? undefined : pageNamed({ settings }, covers.page);
+  const ofPage = page ? visibleComponents(tables, page) : [];
   return [...new Set([...covers.components, ...[...ofGroups, ...ofPage].map(({ id }) => id)])].sort();
+};
+
+const pageNamed = ({ settings }: Settings, slug: string): KnownPage | undefined =>
+  settings.pages.find((page) => page.slug === slug);
+
+const noPage = ({ settings: { pages } }: Settings, slug: string) => {
+  const message = noPageWords(pages, slug);
+  const known = pages.map((page) => `\`${page.slug}\``);
+  return problem("invalid", message, {
+    hint: known.length === 1 ? `The page is ${known[0]}.` : `Pages are: ${known.join(", ")}.`,
+    errors: [{ path: "page", message }],
+  });
 };
 
 const noGroup = (group: string, at: number, known: ReadonlySet<string>) => {

@@ -7,6 +7,7 @@ import { expireAlerts } from "../actions/expire-alerts.ts";
 import { expireOverride } from "../actions/expire-override.ts";
 import { moveMaintenance } from "../actions/move-maintenance.ts";
 import type { Perform } from "../actions/perform.ts";
+import { rollUpDays } from "../actions/roll-up-days.ts";
 import type { Store } from "../store/store.ts";
 
 export interface DueOptions {
@@ -95,5 +96,15 @@ export const dueTable = ({ store, perform, now, settings }: DueOptions): Due[] =
       },
     },
   ];
-  return [...incidentsAndWindows, silentAlerts];
+  /** One bite at a look, after everything else: what people wait for does not wait for ninety days of five thousand components. */
+  const days: Due<string> = {
+    subject: "the days of zone",
+    due: () => store.dayRows.due(now(), BITE),
+    next: store.dayRows.nextDue,
+    run: async (zone) => {
+      const target = () => `zone ${zone}`;
+      await perform({ verb: "rollUpDays", action: rollUpDays, present, target, isFrequent: true }, context(), { zone });
+    },
+  };
+  return [...incidentsAndWindows, silentAlerts, days];
 };

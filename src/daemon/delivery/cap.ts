@@ -5,12 +5,8 @@ import type { Tx } from "../store/store.ts";
 import type { Subscriber } from "../store/subscribers.ts";
 import { isAboutLevels, says, suppress } from "./beliefs.ts";
 import { KINDS } from "./kinds/index.ts";
-import type { Facts, Look } from "./kinds/kind.ts";
-
-export interface ClaimFacts extends Facts {
-  /** Messages that one subscriber gets in an hour. */
-  cap: number;
-}
+import type { Look } from "./kinds/kind.ts";
+import type { Situation } from "./situation.ts";
 
 const HOUR_MS = 3600_000;
 /** More than this in a summary help nobody: the page says it all. */
@@ -20,7 +16,7 @@ const isCapped = (tx: Tx, { noticeId }: Delivery): boolean =>
   KINDS[tx.notices.get(noticeId)!.kind].audience === "public";
 
 /** The row as it waits for the end of the hour; null: it may be sent now. */
-export const capped = (tx: Tx, delivery: Delivery, target: Subscriber, { now, cap }: ClaimFacts): Delivery | null => {
+export const capped = (tx: Tx, delivery: Delivery, target: Subscriber, { now, cap }: Situation): Delivery | null => {
   // A try that went wrong is no other message.
   if (delivery.attempts > 0 || delivery.isCapped || !isCapped(tx, delivery)) return null;
   const first = tx.deliveries.nthSentSince(target.id, now - HOUR_MS, cap);
@@ -33,14 +29,14 @@ export const capped = (tx: Tx, delivery: Delivery, target: Subscriber, { now, ca
 export const foldCapped = (
   tx: Tx,
   carrier: Delivery,
-  facts: ClaimFacts,
+  { now }: Situation,
   lookAt: (row: Delivery, of: Notice) => Look,
 ): Delivery => {
   if (!carrier.isCapped || carrier.attempts > 0) return carrier;
   const changes = [...carrier.changes];
   let items = 1;
   for (const row of tx.deliveries.unsettledOf(carrier.subscriberId)) {
-    if (row.id === carrier.id || row.state === "sending" || !isCapped(tx, row) || row.dueAt > facts.now) continue;
+    if (row.id === carrier.id || row.state === "sending" || !isCapped(tx, row) || row.dueAt > now) continue;
     if (row.attempts > 0) continue; // it may have arrived: a receiver that drops repeats would never see it in here
     if (items >= MAX_ITEMS) break;
     const notice = tx.notices.get(row.noticeId)!;

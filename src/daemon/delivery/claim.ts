@@ -6,12 +6,13 @@ import type { Pause } from "../store/pauses.ts";
 import type { Tables, Tx } from "../store/store.ts";
 import type { Subscriber } from "../store/subscribers.ts";
 import { suppress } from "./beliefs.ts";
-import { type ClaimFacts, capped, foldCapped } from "./cap.ts";
+import { capped, foldCapped } from "./cap.ts";
 import type { Message } from "./channels/message.ts";
 import { messageOf } from "./compose.ts";
 import { KINDS } from "./kinds/index.ts";
 import type { Facts, Look } from "./kinds/kind.ts";
 import { settle } from "./settle.ts";
+import { factsFor, NO_PAGE, type Situation } from "./situation.ts";
 
 /** Longer than any send may take, and than a job may wait on Redis. */
 export const LEASE_MS = 120_000;
@@ -28,16 +29,16 @@ export interface ClaimedRows {
 }
 
 /** Claims what is due, so many of each lane and none twice for one target; what is no longer wanted is suppressed with the reason. */
-export const claimDue = (tx: Tx, room: Readonly<Record<Lane, number>>, facts: ClaimFacts): ClaimedRows => {
-  const pause = tx.pauses.inForce(facts.now);
+export const claimDue = (tx: Tx, room: Readonly<Record<Lane, number>>, situation: Situation): ClaimedRows => {
+  const pause = tx.pauses.inForce(situation.now);
   const result: ClaimedRows = { claimed: [], looked: 0 };
   const busy = new Set<number>();
   for (const lane of LANES) {
     if (room[lane] <= 0 || isPaused(pause, lane)) continue;
-    for (const delivery of tx.deliveries.due(lane, facts.now, room[lane])) {
+    for (const delivery of tx.deliveries.due(lane, situation.now, room[lane])) {
       result.looked += 1;
       if (busy.has(delivery.subscriberId)) continue;
-      const claimed = orFailed(tx, delivery, facts, () => claimOne(tx, delivery, facts));
+      const claimed = orFailed(tx, delivery, situation, () => claimOne(tx, delivery, situation));
       if (!claimed) continue;
       busy.add(delivery.subscriberId);
       result.claimed.push(claimed);
@@ -47,7 +48,7 @@ export const claimDue = (tx: Tx, room: Readonly<Record<Lane, number>>, facts: Cl
 };
 
 /** A row that nobody can make a message of is a failed try of its own; the others go out. */
-const orFailed = (tx: Tx, delivery: Delivery, { now }: Facts, claim: () => Claimed | null): Claimed | null => {
+const orFailed = (tx: Tx, delivery: Delivery, { now }: Situation, claim: () => Claimed | null): Claimed | null => {
   try {
     return tx.attempt(claim);
   } catch (error) {
@@ -63,28 +64,33 @@ const orFailed = (tx: Tx, delivery: Delivery, { now }: Facts, claim: () => Claim
 export const isPaused = (pause: Pause | undefined, lane: Lane): boolean =>
   pause !== undefined && (pause.scope === "everybody" || !isLaneOfTeam(lane));
 
-const claimOne = (tx: Tx, delivery: Delivery, facts: ClaimFacts): Claimed | null => {
-  const target = tx.subscribers.get(delivery.subscriberId);
+const claimOne = (tx: Tx, delivery: Delivery, situation: Situation): Claimed | null => {
   const notice = tx.notices.get(delivery.noticeId)!;
+  const found = findTarget(tx, delivery, notice, situation);
+  if ("unwanted" in found) {
+    suppress(tx, delivery, found.unwanted);
+    return null;
+  }
+  const { target, facts } = found;
   // What carries others was composed when it was first claimed, and goes out as it was: a receiver may drop a second copy.
   const isCarrier = delivery.isCapped && tx.deliveries.toldIn(delivery.id).length > 0;
-  if (isCarrier && target && isReachable(notice, target)) return leaseAndCompose(tx, delivery, target, facts);
-  const look = lookAt(tx, delivery, notice, target, facts);
+  if (isCarrier) return leaseAndCompose(tx, delivery, target, facts);
+  const look = lookAt(tx, delivery, notice, { target, facts });
   if ("later" in look) {
     tx.deliveries.save({ ...delivery, dueAt: facts.now + LATER_MS });
     return null;
   }
-  if ("unwanted" in look || !target) {
-    suppress(tx, delivery, "unwanted" in look ? look.unwanted : unreachable(target));
+  if ("unwanted" in look) {
+    suppress(tx, delivery, look.unwanted);
     return null;
   }
-  const later = capped(tx, delivery, target, facts);
+  const later = capped(tx, delivery, target, situation);
   if (later) {
     tx.deliveries.save(later);
     return null;
   }
-  const wanted = foldCapped(tx, { ...delivery, changes: look.changes }, facts, (row, of) =>
-    lookAt(tx, row, of, target, facts),
+  const wanted = foldCapped(tx, { ...delivery, changes: look.changes }, situation, (row, of) =>
+    lookAt(tx, row, of, found),
   );
   return leaseAndCompose(tx, wanted, target, facts);
 };
@@ -94,22 +100,25 @@ const claimOne = (tx: Tx, delivery: Delivery, facts: ClaimFacts): Claimed | null
  * no longer so: a target that was told is owed the end of the story, and that is only told to those who know its beginning. Pages
  * are not: whoever has acked is not to be woken.
  */
-export const claimAgain = (tx: Tx, lost: Delivery, facts: Facts): Claimed | null => {
+export const claimAgain = (tx: Tx, lost: Delivery, situation: Situation): Claimed | null => {
   const delivery = tx.deliveries.get(lost.id);
   if (delivery?.state !== "sending" || delivery.claims !== lost.claims) return null; // settled or claimed meanwhile
-  const target = tx.subscribers.get(delivery.subscriberId);
   const notice = tx.notices.get(delivery.noticeId)!;
-  if (!target || !isReachable(notice, target)) {
-    suppress(tx, delivery, unreachable(target));
+  const found = findTarget(tx, delivery, notice, situation);
+  if ("unwanted" in found) {
+    // Of one whose page is gone the end is told once that is back, should this have arrived.
+    const mayHaveArrived = delivery.mayHaveArrived || found.unwanted === NO_PAGE;
+    suppress(tx, { ...delivery, mayHaveArrived }, found.unwanted);
     return null;
   }
-  const look = KINDS[notice.kind].audience === "team" ? lookAt(tx, delivery, notice, target, facts) : null;
+  const { target, facts } = found;
+  const look = KINDS[notice.kind].audience === "team" ? lookAt(tx, delivery, notice, found) : null;
   if (look && "unwanted" in look) {
     // Nobody is woken after an ack. It may have arrived, so that its end is told.
     suppress(tx, { ...delivery, mayHaveArrived: true }, look.unwanted);
     return null;
   }
-  return orFailed(tx, delivery, facts, () => leaseAndCompose(tx, delivery, target, facts));
+  return orFailed(tx, delivery, situation, () => leaseAndCompose(tx, delivery, target, facts));
 };
 
 const leaseAndCompose = (tx: Tx, delivery: Delivery, target: Subscriber, facts: Facts): Claimed => {
@@ -123,8 +132,24 @@ const lease = (delivery: Delivery, now: number): Delivery => ({
   ...{ attempts: delivery.attempts + 1, claims: delivery.claims + 1 },
 });
 
-const lookAt = (tx: Tables, delivery: Delivery, notice: Notice, target: Subscriber | undefined, facts: Facts): Look => {
-  if (!target || !isReachable(notice, target)) return { unwanted: unreachable(target) };
+interface Found {
+  target: Subscriber;
+  facts: Facts;
+}
+/** Whom a row is for and what they may know, or why nobody is there. */
+const findTarget = (
+  tables: Tables,
+  { subscriberId }: Delivery,
+  notice: Notice,
+  situation: Situation,
+): Found | { unwanted: string } => {
+  const target = tables.subscribers.get(subscriberId);
+  if (!target || !isReachable(notice, target)) return { unwanted: `the subscriber is ${target?.state ?? "gone"}` };
+  const facts = factsFor(tables, notice, target, situation);
+  return facts ? { target, facts } : { unwanted: NO_PAGE };
+};
+
+const lookAt = (tx: Tables, delivery: Delivery, notice: Notice, { target, facts }: Found): Look => {
   const { news, look } = KINDS[notice.kind];
   if (news !== null && target.kinds !== null && !target.kinds.includes(news))
     return { unwanted: "the subscriber asks for something else by now" };
@@ -132,13 +157,12 @@ const lookAt = (tx: Tables, delivery: Delivery, notice: Notice, target: Subscrib
 };
 
 /** Is a row that is on its way not wanted any more? */
-export const isUnwanted = (tables: Tables, delivery: Delivery, facts: Facts): boolean => {
-  const target = tables.subscribers.get(delivery.subscriberId);
-  return "unwanted" in lookAt(tables, delivery, tables.notices.get(delivery.noticeId)!, target, facts);
+export const isUnwanted = (tables: Tables, delivery: Delivery, situation: Situation): boolean => {
+  const notice = tables.notices.get(delivery.noticeId)!;
+  const found = findTarget(tables, delivery, notice, situation);
+  return "unwanted" in found || "unwanted" in lookAt(tables, delivery, notice, found);
 };
 
 /** What is for one target alone (a confirmation, a test) is for it while it is not active, too. */
 const isReachable = ({ subscriberId }: Notice, { state }: Subscriber): boolean =>
   state === "active" || (subscriberId !== null && state !== "removed");
-
-const unreachable = (target: Subscriber | undefined): string => `the subscriber is ${target?.state ?? "gone"}`;

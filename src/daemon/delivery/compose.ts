@@ -54,8 +54,8 @@ const addressOf = (target: Subscriber, { team, now }: Facts): Address => {
   return { channel, target: target.target, secrets, format, isStrangers: target.byForm };
 };
 
-const linksOf = (tx: Tx, { id, audience, state }: Subscriber, { page: { url } }: Facts): Message["links"] => {
+const linksOf = (tx: Tx, { id, audience, state }: Subscriber, { page: { root } }: Facts): Message["links"] => {
   if (audience === "team" || state === "unverified") return null;
   const token = signLink(tx.linkKey, "manage", [id]);
-  return { manage: `${url}/subscription/${token}`, unsubscribe: `${url}/unsubscribe/${token}` };
+  return { manage: `${root}/subscription/${token}`, unsubscribe: `${root}/unsubscribe/${token}` };
 };

@@ -1,14 +1,9 @@
 // The loop of the delivery room: flush holds, fan out, claim what is due, hand it to the engine, settle what came of it.
 
 import { LANES, type Lane } from "../../domain/lane.ts";
-import { rollUp } from "../../domain/level.ts";
 import type { Outcome } from "../../domain/retry.ts";
 import { StoreUnavailable } from "../store/errors.ts";
 import type { Store } from "../store/store.ts";
-import { incidentOnPage, type PageScope, visibleComponents } from "../store/views/public.ts";
-import type { PublicIncident } from "../store/views/public-incidents.ts";
-import type { ClaimFacts } from "./cap.ts";
-import type { PageFacts } from "./channels/message.ts";
 import { RENDER, type RenderContext } from "./channels/render.ts";
 import { type Claimed, type ClaimedRows, claimAgain, claimDue, isPaused, isUnwanted } from "./claim.ts";
 import type { EngineEvents, JobName, SendEngine, SendJob } from "./engine.ts";
@@ -17,6 +12,7 @@ import type { TeamFacts } from "./kinds/kind.ts";
 import { flushHolds } from "./plan-levels.ts";
 import { remindDue } from "./plan-team.ts";
 import { type Settled, settle } from "./settle.ts";
+import { type Situation, situationOf, type ToldPage } from "./situation.ts";
 
 /** The rows are looked at without a wake too. */
 const LOOK_EVERY_MS = 2000;
@@ -26,9 +22,8 @@ const CLAIM_AT_ONCE = 64;
 
 export interface DelivererOptions {
   store: Store;
-  page: () => PageScope;
-  /** Where links in messages lead, without a slash at its end. */
-  publicUrl: () => string;
+  /** Of the config, with where links in messages lead. */
+  pages: () => readonly ToldPage[];
   team: () => TeamFacts;
   cap: () => number;
   channels: () => Omit<RenderContext, "now">;
@@ -95,7 +90,7 @@ export const createDeliverer = (options: DelivererOptions): Deliverer => {
     for (let isMore = true; isMore && !isStopped; ) {
       lookedAt = performance.now();
       if ((store.subscribers.nextHold() ?? Infinity) <= now())
-        await store.transact((tx) => flushHolds(tx, options.page(), now()));
+        await store.transact((tx) => flushHolds(tx, options.pages(), now()));
       if ((store.reminders.nextDue() ?? Infinity) <= now())
         await store.transact((tx) => remindDue(tx, options.team(), now()));
       if (mayRecall) await recallUnwanted();
@@ -110,7 +105,7 @@ export const createDeliverer = (options: DelivererOptions): Deliverer => {
     const except = [...stuck].flatMap(([id, until]) => (until > performance.now() ? [id] : []));
     const notice = store.notices.unplanned(except);
     if (!notice) return false;
-    const fanOut = { newMessageId: options.newMessageId, seam, facts: facts() };
+    const fanOut = { newMessageId: options.newMessageId, seam, situation: situation() };
     try {
       await store.transact((tx) => fanOutBite(tx, notice, fanOut));
       stuck.delete(notice.id);
@@ -127,7 +122,7 @@ export const createDeliverer = (options: DelivererOptions): Deliverer => {
   const claimAndHandOver = async (): Promise<boolean> => {
     const room = roomOf();
     if (!isAny(room)) return false;
-    const { claimed, looked } = await store.transact<ClaimedRows>((tx) => claimDue(tx, room, facts()));
+    const { claimed, looked } = await store.transact<ClaimedRows>((tx) => claimDue(tx, room, situation()));
     await Promise.all(claimed.map(handOver));
     return looked > 0; // where all of a bite was unwanted, the wanted ones stand behind it
   };
@@ -144,25 +139,14 @@ export const createDeliverer = (options: DelivererOptions): Deliverer => {
   };
   const isAny = (room: Readonly<Record<Lane, number>>): boolean => LANES.some((lane) => room[lane] > 0);
 
-  const facts = (): ClaimFacts => {
-    const visible = visibleComponents(store, options.page());
-    const { slug, title, time_zone: timeZone } = options.page();
-    const page: PageFacts = {
-      ...{ slug, title, timeZone, url: options.publicUrl() },
-      ...rollUp(visible.map(({ level }) => level)),
-    };
-    const incidents = new Map<number, PublicIncident | null>();
-    const shown = (id: number): PublicIncident | null => {
-      if (!incidents.has(id)) incidents.set(id, incidentOnPage(store, options.page(), id));
-      return incidents.get(id) ?? null;
-    };
-    return { now: now(), visible, page, shown, team: options.team(), cap: options.cap() };
-  };
+  const situation = (): Situation =>
+    situationOf(store, { pages: options.pages(), team: options.team(), cap: options.cap(), now: now() });
 
   /** Pages that wait in the engine and that nobody wants any more are taken back before anybody begins to send them. */
   const recallUnwanted = async (): Promise<void> => {
     mayRecall = false;
-    const rows = store.deliveries.sendingIn("urgent").filter((row) => isUnwanted(store, row, facts()));
+    const at = situation();
+    const rows = store.deliveries.sendingIn("urgent").filter((row) => isUnwanted(store, row, at));
     if (rows.length === 0) return;
     const recalled = await engine.recall(rows.map(({ id, claims }) => ({ deliveryId: id, claim: claims })));
     await Promise.all(recalled.map((name) => settleJob(name, { kind: "unsent", reason: "it was taken back" })));
@@ -208,7 +192,7 @@ export const createDeliverer = (options: DelivererOptions): Deliverer => {
       // This row can wait for the next look; outcomes after it need no room.
       if (isStopped || engine.room(delivery.lane) <= 0 || isPaused(store.pauses.inForce(now()), delivery.lane))
         continue;
-      const again = await store.transact((tx) => claimAgain(tx, delivery, facts()));
+      const again = await store.transact((tx) => claimAgain(tx, delivery, situation()));
       if (again) await handOver(again);
     }
   };

@@ -4,13 +4,14 @@ import type { Notice } from "../store/notices.ts";
 import type { Tx } from "../store/store.ts";
 import type { Subscriber } from "../store/subscribers.ts";
 import { KINDS } from "./kinds/index.ts";
-import type { Facts, KindRules, Standing } from "./kinds/kind.ts";
+import type { KindRules, Standing } from "./kinds/kind.ts";
+import { factsFor, type Situation } from "./situation.ts";
 
 /** Targets of one transaction: some 10 ms of work. */
 export const BITE = 400;
 
 export interface FanOutOptions {
-  facts: Facts;
+  situation: Situation;
   newMessageId: () => string;
   seam: (name: "planner-chunk") => void;
 }
@@ -19,14 +20,16 @@ export interface FanOutOptions {
 export const fanOutBite = (tx: Tx, notice: Notice, options: FanOutOptions): void => {
   const rules = KINDS[notice.kind];
   const targets = targetsOf(tx, notice, rules);
-  const plan = rules.plan(tx, notice, options.facts);
-  const { now } = options.facts;
+  const plan = rules.plan(tx, notice);
+  const { now } = options.situation;
   const dueAt = typeof notice.detail.dueAt === "number" ? notice.detail.dueAt : now;
   const asked = targets.filter((target) => isAsked(rules, notice, target));
   const standingOf = readStandings(tx, asked);
   for (const target of asked) {
     const standing = standingOf(target);
-    const changes = plan(target, standing);
+    const facts = factsFor(tx, notice, target, options.situation);
+    // Who asks for a page that is gone is told nothing; of what was for this one alone a row says why it is not sent.
+    const changes = facts ? plan(target, standing, facts) : rules.audience === null ? [] : null;
     if (changes === null) continue;
     // Who did not answer the last one is not given the room of the others for this one.
     const lane = standing.unsettled.some((older) => older.lane === "slow") ? "slow" : laneOf(target);

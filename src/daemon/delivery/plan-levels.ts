@@ -3,7 +3,7 @@ import type { StoredEvent, StoredEventOf } from "../../domain/events.ts";
 import { isWorse, type Level } from "../../domain/level.ts";
 import type { LevelChange } from "../../domain/telling.ts";
 import type { Tx } from "../store/store.ts";
-import { type PageScope, visibleComponents } from "../store/views/public.ts";
+import { type PageScope, visibleOnSome } from "../store/views/public.ts";
 import type { SettledDetail } from "./kinds/levels.ts";
 
 export interface LevelRules {
@@ -13,10 +13,15 @@ export interface LevelRules {
 }
 type Move = StoredEventOf<"status:changed">;
 
-export const planLevels = (tx: Tx, transaction: readonly StoredEvent[], page: PageScope, rules: LevelRules): void => {
+export const planLevels = (
+  tx: Tx,
+  transaction: readonly StoredEvent[],
+  pages: readonly PageScope[],
+  rules: LevelRules,
+): void => {
   const groups = byCause(transaction);
   if (groups.size === 0) return;
-  const names = new Map(visibleComponents(tx, page).map((component) => [component.id, component.name]));
+  const names = new Map(visibleOnSome(tx, pages).map((component) => [component.id, component.name]));
   for (const [causeSeq, moves] of groups) {
     const shown = moves.filter(({ componentId }) => names.has(componentId!));
     if (shown.length > 0) planMoves(tx, shown, { causeSeq, names, rules });
@@ -114,8 +119,8 @@ const windowsThatMoved = (tx: Tx, moveSeq: number): number[] => {
 };
 
 /** Levels that have lasted long enough: one notice of what they are now, for everybody who believes something else. */
-export const flushHolds = (tx: Tx, page: PageScope, now: number): void => {
-  const visible = new Map(visibleComponents(tx, page).map((component) => [component.id, component]));
+export const flushHolds = (tx: Tx, pages: readonly PageScope[], now: number): void => {
+  const visible = new Map(visibleOnSome(tx, pages).map((component) => [component.id, component]));
   // A level that has moved since has a hold to come, which the planner has not written yet. Each waits as long as it was to
   // when it was written: another debounce in the config moves no hold.
   const waitOf = (hold: { causeSeq: number; dueAt: number }): number =>

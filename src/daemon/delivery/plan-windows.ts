@@ -3,7 +3,7 @@ import type { EventType, StoredEvent, StoredEventOf } from "../../domain/events.
 import type { Maintenance } from "../../domain/maintenance.ts";
 import type { WindowNoticeKind } from "../store/notices.ts";
 import type { Tx } from "../store/store.ts";
-import { type PageScope, visibleComponents } from "../store/views/public.ts";
+import { type PageScope, visibleOnSome } from "../store/views/public.ts";
 import { visibleWindow } from "../store/views/public-windows.ts";
 import { factsOf, type WindowDetail } from "./kinds/window-detail.ts";
 import { isOldNews } from "./old-news.ts";
@@ -61,10 +61,10 @@ interface Planned {
   detail: WindowDetail;
 }
 
-export const planWindows = (tx: Tx, transaction: readonly StoredEvent[], page: PageScope): void => {
+export const planWindows = (tx: Tx, transaction: readonly StoredEvent[], pages: readonly PageScope[]): void => {
   const events = transaction.filter(isAboutWindows);
   if (events.length === 0) return;
-  const visible = new Map(visibleComponents(tx, page).map((component) => [component.id, component]));
+  const visible = new Map(visibleOnSome(tx, pages).map((component) => [component.id, component]));
   const planned = events.flatMap((event): Planned[] => {
     const window = tx.maintenances.get(event.maintenanceId!);
     if (!window || !visibleWindow(window, new Set(visible.keys()))) return [];

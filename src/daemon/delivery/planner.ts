@@ -2,7 +2,7 @@
 import type { EventType, StoredEvent, StoredEventOf } from "../../domain/events.ts";
 import { type Follower, follow } from "../store/follow.ts";
 import type { Store, Tx } from "../store/store.ts";
-import { type PageScope, visibleComponents } from "../store/views/public.ts";
+import { type PageScope, visibleOnSome } from "../store/views/public.ts";
 import type { TeamFacts } from "./kinds/kind.ts";
 import { type LevelRules, planLevels } from "./plan-levels.ts";
 import { isAboutTeam, planTeam } from "./plan-team.ts";
@@ -10,7 +10,8 @@ import { isAboutWindows, planWindows } from "./plan-windows.ts";
 
 export interface PlannerOptions {
   store: Store;
-  page: () => PageScope;
+  /** Of the config; what none of them shows, nobody is told. */
+  pages: () => readonly PageScope[];
   rules: () => LevelRules;
   team: () => TeamFacts;
   now: () => number;
@@ -49,9 +50,9 @@ export const createPlanner = (options: PlannerOptions): Follower => {
       const plan = PLANNED[event.type] as ((tx: Tx, event: StoredEvent, options: PlannerOptions) => void) | undefined;
       plan?.(tx, event, options);
     }
-    planWindows(tx, transaction, options.page());
+    planWindows(tx, transaction, options.pages());
     planTeam(tx, transaction, options.team());
-    planLevels(tx, transaction, options.page(), options.rules());
+    planLevels(tx, transaction, options.pages(), options.rules());
   };
   return follow({
     store,
@@ -86,8 +87,8 @@ const noticePost = (tx: Tx, event: StoredEventOf<"incident:posted">, debounceMs:
  * A component that comes back, or is shown again, is a silent baseline; only who was told of its outage before is owed the end
  * of that.
  */
-const holdMissed = (tx: Tx, { seq, at }: StoredEventOf<"config:reloaded">, { page, rules }: PlannerOptions): void => {
-  for (const { id, level } of visibleComponents(tx, page()))
+const holdMissed = (tx: Tx, { seq, at }: StoredEventOf<"config:reloaded">, { pages, rules }: PlannerOptions): void => {
+  for (const { id, level } of visibleOnSome(tx, pages()))
     if (!tx.subscribers.isHeld(id) && tx.subscribers.isBelievedOtherwise(id, level))
       tx.subscribers.hold(id, seq, at + rules().debounceMs);
 };

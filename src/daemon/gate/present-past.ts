@@ -1,14 +1,16 @@
 // What was, in the contract's shapes: the situation at a moment, one component with its history, a month in numbers.
 import type { Incident as IncidentReply } from "../../contract/incidents.ts";
-import type { ComponentDetail, Report, Status } from "../../contract/status.ts";
+import type { Amendment as AmendmentReply, ComponentDetail, Report, Status } from "../../contract/status.ts";
 import { MAX_PAGE_SIZE } from "../../contract/vocabulary.ts";
+import { dayAfter, dayAt, daysFrom, spentByDay } from "../../domain/days.ts";
 import { firingOf, isHeldStory, type Story } from "../../domain/incident-story.ts";
 import { type Cause, decideLevel, rollUp } from "../../domain/level.ts";
 import { effectsOf, type Link } from "../../domain/link.ts";
 import type { Maintenance } from "../../domain/maintenance.ts";
 import type { Post } from "../../domain/post.ts";
 import { DELIVERIES_KEPT_MS } from "../../domain/retention.ts";
-import { type Uptime, uptimeOf } from "../../domain/uptime.ts";
+import { type Spent, type Uptime, type UptimeRule, uptimeOf } from "../../domain/uptime.ts";
+import type { Amendment } from "../store/amendments.ts";
 import type { Tables } from "../store/store.ts";
 import type { KnownComponent, PastComponent } from "../store/views/past.ts";
 import type { PersonNumbers } from "../store/views/report.ts";
@@ -18,6 +20,7 @@ import type { TeamAddress } from "./present-delivery.ts";
 import { presentMaintenances } from "./present-maintenance.ts";
 
 const MAX_CHANGES_SHOWN = 50;
+const MAX_AMENDMENTS_SHOWN = 50;
 
 /** The whole situation at a moment that the log reaches back to. */
 export const presentStatusAt = (tables: Tables, at: number): Status => {
@@ -103,17 +106,34 @@ const linksOf = ({ incident, links, effects }: Story, firingComponents: Readonly
 const isSame = (a: Link, b: Link): boolean => a.componentId === b.componentId && a.origin === b.origin;
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
+export interface DetailFacts {
+  /** Over which its uptime is counted. */
+  span: { from: number; to: number };
+  rule: UptimeRule;
+  /** So many that end with today in that zone. */
+  days: number;
+  timeZone: string;
+}
 export const presentComponentDetail = (
   tables: Tables,
   component: KnownComponent,
-  span: { from: number; to: number },
+  { span, rule, days, timeZone }: DetailFacts,
 ): ComponentDetail => {
+  const shown = daysFrom(dayAfter(dayAt(span.to, timeZone), 1 - days), days, timeZone);
   const [story] = tables.past.storiesOf([component], span);
+  const [ofDays] = tables.past.storiesOf([component], { from: shown[0]!.from, to: span.to });
+  const spent = spentByDay(ofDays!, shown);
   const present = tables.components.get(component.id) ?? { ...component, override: null };
   return {
     ...presentComponent(present),
     ...(component.isPresent ? {} : { removed: true as const }),
-    uptime: presentUptime(uptimeOf(story!)),
+    uptime: presentUptime(uptimeOf(story!, rule)),
+    uptimeRule: presentRule(rule),
+    timeZone,
+    days: shown.map(({ day }, at) => presentDay(day, spent[at]!)),
+    amendments: tables.amendments
+      .list(component.id, Number.MAX_SAFE_INTEGER, MAX_AMENDMENTS_SHOWN)
+      .map(presentAmendment),
     changes: tables.past.newestChanges(component.id, MAX_CHANGES_SHOWN).map((change) => ({
       seq: change.seq,
       at: iso(change.at),
@@ -133,6 +153,35 @@ const presentUptime = ({ from, to, ratio, downMs, maintenanceMs }: Uptime): Comp
   maintenanceMs,
 });
 
+const presentDay = (day: string, spent: Spent): ComponentDetail["days"][number] => ({
+  day,
+  majorOutageMs: spent.major_outage,
+  partialOutageMs: spent.partial_outage,
+  degradedPerformanceMs: spent.degraded_performance,
+  underMaintenanceMs: spent.under_maintenance,
+  operationalMs: spent.operational,
+});
+
+export const presentAmendment = (amendment: Amendment): AmendmentReply => ({
+  id: amendment.id,
+  component: amendment.componentId,
+  from: iso(amendment.from),
+  to: iso(amendment.to),
+  level: amendment.level ?? "recorded",
+  reason: amendment.reason,
+  by: amendment.author,
+  at: iso(amendment.at),
+});
+
+const presentRule = ({ weights, maintenance }: UptimeRule): ComponentDetail["uptimeRule"] => ({
+  weights: {
+    majorOutage: weights.major_outage,
+    partialOutage: weights.partial_outage,
+    degradedPerformance: weights.degraded_performance,
+  },
+  maintenance,
+});
+
 export interface Month {
   month: string;
   timeZone: string;
@@ -144,12 +193,13 @@ export interface ReportFacts {
   now: number;
   /** Targets of the team, as the config has them. */
   team: readonly TeamAddress[];
+  rule: UptimeRule;
 }
 /** The month that runs is counted to now. */
 export const presentReport = (
   tables: Tables,
   { month, timeZone, from, to }: Month,
-  { now, team }: ReportFacts,
+  { now, team, rule }: ReportFacts,
 ): Report => {
   const until = Math.min(to, now);
   const { total, bySeverity, mttaMs, mttrMs } = tables.reports.incidents({ from, to });
@@ -166,8 +216,9 @@ export const presentReport = (
     components: known.flatMap((component, index) => {
       const story = stories[index]!;
       const wasThere = component.isPresent || [...story.changes].some((change) => change.level !== null);
-      return wasThere ? [{ id: component.id, name: component.name, ...presentUptime(uptimeOf(story)) }] : [];
+      return wasThere ? [{ id: component.id, name: component.name, ...presentUptime(uptimeOf(story, rule)) }] : [];
     }),
+    uptimeRule: presentRule(rule),
     people: presentPeople(
       tables.reports.people({ from, to }),
       now - from > DELIVERIES_KEPT_MS ? null : pagesOfPeople(tables.reports.pages({ from, to }), team),

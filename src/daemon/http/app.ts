@@ -5,17 +5,20 @@ import { API } from "../../contract/route.ts";
 import { VERSION } from "../../contract/version.ts";
 import { allow } from "../actions/context.ts";
 import type { TeamAddress } from "../gate/present-delivery.ts";
+import type { ListedPage } from "../gate/present-page.ts";
 import type { HttpEnv } from "./env.ts";
 import type { LongPolls } from "./long-polls.ts";
 import { credentialsOf, enter, type HttpDeps } from "./mount.ts";
 import { openApiDocument } from "./openapi.ts";
 import { asProblem, respondProblem } from "./respond.ts";
+import { mountAmendments } from "./routes/amendments.ts";
 import { type ConfigView, mountConfig } from "./routes/config.ts";
 import { mountDeliveries } from "./routes/deliveries.ts";
 import { mountIncidents } from "./routes/incidents.ts";
 import { type HealthView, mountLog } from "./routes/log.ts";
 import { mountMaintenances } from "./routes/maintenances.ts";
 import { mountOverrides } from "./routes/overrides.ts";
+import { mountPages } from "./routes/pages.ts";
 import { mountSources, type SourceFacts } from "./routes/sources.ts";
 import { mountStatus } from "./routes/status.ts";
 import { mountSubscribers } from "./routes/subscribers.ts";
@@ -29,6 +32,8 @@ export interface AppDeps extends HttpDeps {
   sources: () => readonly SourceFacts[];
   /** Targets of the team, as the config has them. */
   team: () => readonly TeamAddress[];
+  /** Those of the config. */
+  pages: () => readonly ListedPage[];
   /** Senders' adapters, under /ingest. */
   ingest: Hono<HttpEnv>;
   /** What people open from messages, and the page that a browser is shown where nothing is. */
@@ -46,12 +51,14 @@ export const createApp = (deps: AppDeps): Hono<HttpEnv> => {
   });
   mountIncidents(app, deps);
   mountOverrides(app, deps);
+  mountAmendments(app, deps);
   mountStatus(app, deps, deps.team);
   mountMaintenances(app, deps);
   mountSources(app, deps, deps.sources);
   mountSubscribers(app, deps);
   mountDeliveries(app, deps, deps.team);
   mountTokens(app, deps);
+  mountPages(app, deps, deps.pages);
   mountLog(app, deps, deps.health);
   mountConfig(app, deps, deps.config);
   mountHealth(app, deps);

@@ -30,6 +30,8 @@ export interface DoorOptions {
   app: Hono<HttpEnv>;
   serveFromMemory: (request: IncomingMessage, response: ServerResponse) => boolean;
   observe: (method: string, status: number, seconds: number) => void;
+  /** What a proxy in front put before our paths is cut off, of requests and of sockets. */
+  cutBase: (url: string) => string;
 }
 
 const createDoorServer = (entrance: Entrance, options: DoorOptions): Server => {
@@ -49,6 +51,15 @@ const createDoorServer = (entrance: Entrance, options: DoorOptions): Server => {
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   answerBadRequests(server);
   return server;
+};
+
+/** Before all others that listen, those of the sockets too: so once they do. */
+const cutBaseOf = (server: Server, { cutBase }: DoorOptions): void => {
+  const cut = (request: IncomingMessage): void => {
+    request.url = cutBase(request.url ?? "/");
+  };
+  server.prependListener("request", cut);
+  server.prependListener("upgrade", cut);
 };
 
 /** Refuses new connections, lets requests under way finish for a while, and then hangs up (long polls, slow readers). */
@@ -79,6 +90,7 @@ export const createTcpDoor = (listen: string, options: DoorOptions): Door => {
     open: () =>
       new Promise((resolve, reject) => {
         server.once("error", (error: NodeJS.ErrnoException) => reject(cannotListen(listen, error)));
+        cutBaseOf(server, options);
         server.listen(port, host, resolve);
       }),
     close: () => closeServer(server),
@@ -107,6 +119,7 @@ export const createUnixDoor = (path: string, mode: number, options: DoorOptions)
     open: async () => {
       mkdirSync(dirname(path), { recursive: true, mode: 0o750 });
       await removeDeadSocket(path);
+      cutBaseOf(server, options);
       await new Promise<void>((resolve, reject) => {
         server.once("error", (cause: NodeJS.ErrnoException) =>
           reject(

@@ -8,9 +8,10 @@ import type { Admission } from "../gate/admission.ts";
 import type { Entrance, Principal } from "../gate/authenticate.ts";
 import { presentEvent } from "../gate/present.ts";
 import type { Store } from "../store/store.ts";
-import type { PageScope } from "../store/views/public.ts";
+import type { KnownPage } from "../store/views/public.ts";
 import { createPlaces, type Places } from "./places.ts";
 import { toPublic } from "./public-events.ts";
+import { noSuchPage, pageFor, roomOf } from "./reader-pages.ts";
 import { answerResume } from "./resume.ts";
 
 const EVERYTHING = "everything";
@@ -27,13 +28,18 @@ interface SocketData {
 }
 type LiveServer = Server<ClientToServer, ServerToClient, DefaultEventsMap, SocketData>;
 type LiveSocket = Socket<ClientToServer, ServerToClient, DefaultEventsMap, SocketData>;
-type PublicNamespace = Namespace<DefaultEventsMap, PublicServerToClient>;
+type PublicNamespace = Namespace<DefaultEventsMap, PublicServerToClient, DefaultEventsMap, ReaderData>;
+interface ReaderData {
+  /** As it was when they came; absent: they were turned away at the last moment. */
+  page?: KnownPage;
+}
 
 export interface LiveOptions {
   store: Store;
   admission: Admission;
   newRequestId: () => string;
-  page: () => PageScope;
+  /** Of the config, at least one. */
+  pages: () => readonly KnownPage[];
   now: () => number;
   degraded: () => string[];
   onWarning: (message: string, error: unknown) => void;
@@ -42,8 +48,8 @@ export interface LiveFeed {
   attach: (server: HttpServer, entrance: Entrance) => void;
   /** Called after each commit that appended. */
   wake: () => void;
-  /** The page has another slug: who watched the old one goes on with the new one. */
-  movePage: (from: string) => void;
+  /** The config has other pages: whoever would be shown another one now, or none, is cut, and comes back by themselves. */
+  recheckReaders: () => void;
   sockets: () => number;
   lookedAt: () => number;
   stop: () => Promise<void>;
@@ -81,13 +87,35 @@ export const createLiveFeed = (options: LiveOptions): LiveFeed => {
       if (event.type === "token:revoked") cutOff(io, event.data.tokenId);
     }
     // Engineers first, at every door: what readers of the page may know is worked out once for all, and could fail.
-    const told = toPublic(store, options.page(), event);
+    if (event.type === "page:token_rotated") cutReaders((page) => page.private && page.slug === event.data.page);
+    for (const page of options.pages()) {
+      try {
+        tellReaders(page, event);
+      } catch (error) {
+        // Those of the other pages are told all the same.
+        options.onWarning("readers of a page could not be told of an event; the page itself shows it", error);
+      }
+    }
+  };
+  const tellReaders = (page: KnownPage, event: StoredEvent): void => {
+    const room = roomOf(page);
+    const listening = servers.filter((io) => publicOf(io).adapter.rooms.has(room));
+    if (listening.length === 0) return;
+    const told = toPublic(store, page, event);
     if (!told) return;
-    for (const io of servers)
+    for (const io of listening)
       publicOf(io)
-        .to(told.payload.page)
+        .to(room)
         .emit(told.type, told.payload as never);
   };
+  const cutReaders = (isMeant: (page: KnownPage, reader: PublicSocket) => boolean): void => {
+    for (const io of servers)
+      for (const reader of publicOf(io).sockets.values()) {
+        const { page } = reader.data;
+        if (page && isMeant(page, reader)) cutReader(reader);
+      }
+  };
+  const pageOf = ({ handshake }: PublicSocket): KnownPage | null => pageFor(store, options.pages(), handshake);
   const timer = setInterval(wake, 2000);
 
   return {
@@ -106,25 +134,26 @@ export const createLiveFeed = (options: LiveOptions): LiveFeed => {
         );
       });
       io.on("connection", (socket) => welcome(socket, options, places));
-      publicOf(io).use((_, next) => {
-        const refusal = places.refusalOfReader();
+      publicOf(io).use((socket, next) => {
+        const refusal = places.refusalOfReader() ?? (pageOf(socket) ? undefined : noSuchPage());
         next(refusal && refusalOf(refusal, options));
       });
       publicOf(io).on("connection", (socket) => {
+        const page = pageOf(socket);
+        // Its token was rotated after it was let in, and before there was a connection that the event could cut.
+        if (!page) return void cutReader(socket);
         socket.on("disconnect", places.takeReader());
-        socket.join(options.page().slug);
+        socket.data = { page };
+        socket.join(roomOf(page));
       });
       servers.push(io);
     },
     wake,
-    movePage: (from) => {
-      const to = options.page().slug;
-      if (from === to) return;
-      for (const io of servers) {
-        publicOf(io).in(from).socketsJoin(to);
-        publicOf(io).in(from).socketsLeave(from);
-      }
-    },
+    recheckReaders: () =>
+      cutReaders((before, reader) => {
+        const page = pageOf(reader);
+        return page?.slug !== before.slug || page.domain !== before.domain || page.private !== before.private;
+      }),
     sockets: () => servers.reduce((sum, io) => sum + io.of("/").sockets.size + publicOf(io).sockets.size, 0),
     lookedAt: () => lookedAt,
     stop: async () => {
@@ -140,6 +169,13 @@ export const createLiveFeed = (options: LiveOptions): LiveFeed => {
 };
 
 const publicOf = (io: LiveServer): PublicNamespace => io.of("/public") as unknown as PublicNamespace; // same server, other event map
+
+type PublicSocket = Parameters<Parameters<PublicNamespace["use"]>[0]>[0];
+/** Nothing more reaches it from here on. The connection itself is closed: after a mere goodbye clients would not come back. */
+const cutReader = (reader: PublicSocket): void => {
+  for (const room of reader.rooms) reader.leave(room);
+  reader.conn.close();
+};
 
 const signIn = async (socket: LiveSocket, entrance: Entrance, options: LiveOptions, places: Places): Promise<void> => {
   const { token, actor } = socket.handshake.auth as { token?: unknown; actor?: unknown };

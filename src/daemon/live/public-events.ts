@@ -1,6 +1,7 @@
 // What of an event a page's readers may know; null is nothing.
 import type { PublicServerToClient } from "../../contract/live.ts";
 import type { StoredEvent } from "../../domain/events.ts";
+import type { PostStatus } from "../../domain/post.ts";
 import { iso } from "../gate/fields.ts";
 import type { Tables } from "../store/store.ts";
 import { incidentOnPage, type PageScope, visibleComponents } from "../store/views/public.ts";
@@ -20,12 +21,12 @@ export const toPublic = (tables: Tables, page: PageScope, event: StoredEvent): P
       const place = { page: page.slug, at: iso(event.at), seq: event.seq };
       return { type: event.type, payload: { ...place, component: component.id, from, to } };
     }
-    case "incident:posted": {
-      const incident = incidentOnPage(tables, page, event.incidentId!);
-      if (!incident) return null;
-      const { title, components } = incident;
-      const place = { page: page.slug, at: event.data.at, seq: event.seq };
-      return { type: event.type, payload: { ...place, id: incident.id, title, status: event.data.status, components } };
+    case "incident:posted":
+      return posted(tables, page, event, { status: event.data.status, at: event.data.at });
+    case "post:edited": {
+      // What it says now: readers need not know that it said something else.
+      const post = tables.posts.get(event.data.postId);
+      return post ? posted(tables, page, event, { status: post.status, at: iso(post.at) }) : null;
     }
     case "maintenance:scheduled":
     case "maintenance:edited":
@@ -45,4 +46,16 @@ export const toPublic = (tables: Tables, page: PageScope, event: StoredEvent): P
     default:
       return null;
   }
+};
+
+const posted = (
+  tables: Tables,
+  page: PageScope,
+  { incidentId, seq }: StoredEvent,
+  { status, at }: { status: PostStatus; at: string },
+): PublicEvent | null => {
+  const incident = incidentOnPage(tables, page, incidentId!);
+  if (!incident) return null;
+  const { id, title, components } = incident;
+  return { type: "incident:posted", payload: { page: page.slug, at, seq, id, title, status, components } };
 };

@@ -42,10 +42,11 @@ export const History = ({ component, history, model: { words, times } }: Props) 
 };
 
 const troubleWords = ({ day, spent }: Trouble, { words, times }: Pick<PageModel, "words" | "times">): string =>
-  `${times.dayWords(day)}: ${spent.map(({ level, ms }) => `${words.levels[level]} ${words.duration(ms)}`).join(", ")}`;
+  `${times.dayWords(day)}: ${spent.map(({ level, minutes }) => `${words.levels[level]} ${words.duration(minutes)}`).join(", ")}`;
 
-/** Of a day in the drawing, with the gap after it; the stylesheet cuts the gaps. */
+/** Of a day in the drawing, with the gap after it. */
 const STEP = 8;
+const GAP = 2;
 const HEIGHT = 32;
 /** The worse the higher, so that nobody needs the colour. */
 const RISE: Record<Level, number> = {
@@ -69,6 +70,16 @@ const barOf = (worst: readonly (Level | null)[]): string => {
     );
     from = to;
   }
+  const size = `width="${worst.length * STEP}" height="${HEIGHT}"`;
   const box = `0 0 ${worst.length * STEP} ${HEIGHT}`;
-  return `<svg class="bar" viewBox="${box}" preserveAspectRatio="none" aria-hidden="true">${shapes.join("")}</svg>`;
+  return `<svg class="bar" viewBox="${box}" preserveAspectRatio="none" aria-hidden="true">${shapes.join("")}<rect fill="url(#gaps)" ${size}/></svg>`;
 };
+
+/** What is drawn over every bar; once on a page, beside the icons. */
+export const Gaps = () => (
+  <svg id="bar-gaps" class="sprite" aria-hidden="true">
+    <pattern id="gaps" width={STEP} height={HEIGHT} patternUnits="userSpaceOnUse">
+      <rect class="gap" x={STEP - GAP} width={GAP} height={HEIGHT} />
+    </pattern>
+  </svg>
+);

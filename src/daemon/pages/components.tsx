@@ -3,7 +3,7 @@
 import { raw } from "hono/html";
 import { LEVELS, type Level } from "../../domain/level.ts";
 import type { PublicComponent } from "../store/views/public.ts";
-import { History } from "./bars.tsx";
+import { Gaps, History } from "./bars.tsx";
 import { Moment } from "./frame.tsx";
 import { LevelWord } from "./level-word.tsx";
 import type { Words } from "./locales/index.ts";
@@ -12,14 +12,25 @@ import type { PageModel, Section } from "./model.ts";
 export const Components = ({ model }: { model: PageModel }) => (
   <section id="components" aria-labelledby="components-heading">
     <h2 id="components-heading">{model.words.components}</h2>
+    <Gaps />
     {model.sections.map((section, index) => (
       <Group section={section} at={index} model={model} />
     ))}
     <p id="uptime-rule" class="rule">
-      {model.uptimeRule}
+      {ruleWords(model)}
     </p>
   </section>
 );
+
+const ruleWords = ({ uptimeRule: { weights, maintenance }, words }: PageModel): string => {
+  const percent = new Intl.NumberFormat(words.format, { style: "percent", maximumFractionDigits: 1 });
+  return words.uptimeRule({
+    major: percent.format(weights.major_outage),
+    partial: percent.format(weights.partial_outage),
+    degraded: percent.format(weights.degraded_performance),
+    leavesOutMaintenance: maintenance === "exclude",
+  });
+};
 
 const Group = ({ section, at, model }: { section: Section; at: number; model: PageModel }) => (
   <div id={`group-${at}`} class="card">

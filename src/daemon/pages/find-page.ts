@@ -1,11 +1,12 @@
 // Which page a request is about: by the name of the host, else by `/p/SLUG`, else the first.
 import type { PageConfig } from "../../config/schema.ts";
+import { type PageAddress, pageOfHost } from "../../domain/page-address.ts";
 
 export interface Layout {
   pages: readonly PageConfig[];
-  /** How readers reach the first page, without a slash at its end. */
-  publicUrl: string;
-  /** The path of that; "" at the root of the host. */
+  /** The absolute address of each, by slug. */
+  addresses: ReadonlyMap<string, PageAddress>;
+  /** Below which path the first one is; "" at the root of the host. */
   basePath: string;
 }
 export interface Place {
@@ -23,11 +24,11 @@ const PREFIX = "/p/";
 export const createFinder = ({ pages, basePath }: Layout) => {
   const first = pages[0]!;
   const bySlug = new Map(pages.map((page) => [page.slug, page]));
-  const byDomain = new Map(pages.flatMap((page) => (page.domain === undefined ? [] : [[page.domain, page]])));
+  const hasDomains = pages.some(({ domain }) => domain !== undefined);
 
   /** null: there is no such page. */
   const find = (hostHeader: string | undefined, path: string): Place | null => {
-    const owner = byDomain.size > 0 ? byDomain.get(hostName(hostHeader ?? "")) : undefined;
+    const owner = hasDomains ? pageOfHost(pages, hostHeader) : undefined;
     const host = owner ? "" : basePath;
     if (!path.startsWith(PREFIX)) return { page: owner ?? first, base: host, host, path };
     const end = path.indexOf("/", PREFIX.length);
@@ -44,13 +45,4 @@ export const createFinder = ({ pages, basePath }: Layout) => {
     };
   };
   return { find };
-};
-
-const hostName = (header: string): string => header.toLowerCase().replace(/:\d+$/, "").replace(/\.$/, "");
-
-/** What a proxy in front left of the base path is cut off: both ways of it lead to the same. */
-export const withoutBase = (path: string, basePath: string): string => {
-  if (basePath === "" || !path.startsWith(basePath)) return path;
-  const rest = path.slice(basePath.length);
-  return rest === "" ? "/" : rest.startsWith("/") ? rest : path;
 };

@@ -4,6 +4,7 @@ import { cleanLine } from "../../domain/clean-text.ts";
 import { type Description, type Indicator, isWorse, type Level } from "../../domain/level.ts";
 import { isRunning } from "../../domain/maintenance.ts";
 import type { Times } from "../../domain/times.ts";
+import type { UptimeRule } from "../../domain/uptime.ts";
 import type { PublicComponent, PublicPage } from "../store/views/public.ts";
 import type { PublicIncident } from "../store/views/public-incidents.ts";
 import type { PublicWindow } from "../store/views/public-windows.ts";
@@ -36,8 +37,8 @@ export interface PageFacts {
   words: Words;
   times: Times;
   assets: PageAssets;
-  /** In words, as it stands below the bars. */
-  uptimeRule: string;
+  /** How uptime is counted, as it stands below the bars. */
+  uptimeRule: UptimeRule;
   canSubscribe: boolean;
   /** What the Statuspage API says while only maintenance is on. */
   maintenanceIndicator: "maintenance" | "none";

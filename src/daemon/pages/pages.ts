@@ -2,15 +2,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { DEFAULT_PAGE, type PageConfig } from "../../config/schema.ts";
 import { cleanLine } from "../../domain/clean-text.ts";
+import type { UptimeRule } from "../../domain/uptime.ts";
 import type { Store } from "../store/store.ts";
-import type { PublicPage } from "../store/views/public.ts";
 import { answer } from "./answer.ts";
 import { createAssets } from "./assets.ts";
-import type { ComponentHistory } from "./component-history.ts";
 import type { Document } from "./document.ts";
 import { CROSS_ORIGIN, PATHS, readsText, V2_PREFIX } from "./documents.ts";
 import { isKept } from "./drafts.ts";
-import { createFinder, type Layout, type Place, withoutBase } from "./find-page.ts";
+import { createFinder, type Layout, type Place } from "./find-page.ts";
 import type { Front } from "./front.ts";
 import { WORDS } from "./locales/index.ts";
 import type { PageAssets } from "./model.ts";
@@ -24,8 +23,8 @@ export interface Pages {
    */
   wake(): void;
   /**
-   * Answers a public GET or HEAD from memory; false when the path is not a page's. The request then goes on below the base
-   * path, and where it is for the forms of a page, below that.
+   * Answers a public GET or HEAD from memory; false when the path is not a page's. Where the request is for the forms of a
+   * page, it then goes on below the address of that.
    */
   tryServe(request: IncomingMessage, response: ServerResponse): boolean;
   /** The page that a request was found to be about; one without a name where whoever asks may know of none. */
@@ -34,15 +33,12 @@ export interface Pages {
 }
 export interface PagesOptions {
   store: Store;
-  /** In force now; another list after each reload. */
+  /** In force now; another one after each reload. */
   layout: () => Layout;
-  /** The absolute address of a page, without a slash at its end. */
-  urlOf: (page: PageConfig) => string;
   /** Is there a way for readers to be told? */
   canSubscribe: () => boolean;
-  uptimeRuleOf: (page: PageConfig) => string;
+  uptimeRule: () => UptimeRule;
   maintenanceIndicator: () => SiteFacts["maintenanceIndicator"];
-  histories: (page: PublicPage, now: number) => ReadonlyMap<string, ComponentHistory>;
   /** Does this token open that private page? */
   admits: (slug: string, token: string) => boolean;
   version: string;
@@ -51,6 +47,7 @@ export interface PagesOptions {
 }
 
 const RETRY_AFTER_SECONDS = 5;
+const OF_A_PAGE = /^\/p\/[^/]*/;
 /** What the forms behind a page's links answer; the rest of the server has nothing below a page. */
 const OF_LINKS = /^\/(?:subscribe|confirm|subscription|unsubscribe)(?:\/|$)/;
 /** Signed themselves, and opened from a mailbox: who holds one needs no token of the page. */
@@ -69,7 +66,7 @@ export const createPages = (options: PagesOptions): Pages => {
   /** A reload makes all of them anew. */
   const findNow = (): ReturnType<typeof createFinder> => {
     const wanted = options.layout();
-    if (wanted.pages === layout.pages && wanted.basePath === layout.basePath) return finder;
+    if (wanted === layout) return finder;
     for (const site of sites.values()) site.stop();
     sites.clear();
     layout = wanted;
@@ -78,6 +75,9 @@ export const createPages = (options: PagesOptions): Pages => {
     return finder;
   };
 
+  /** "" of the page that is none. */
+  const urlOf = ({ slug }: PageConfig): string => layout.addresses.get(slug)?.url ?? "";
+
   const siteOf = (place: Place): Site => {
     const { page, base } = place;
     const key = `${page.slug} ${base}`;
@@ -85,10 +85,10 @@ export const createPages = (options: PagesOptions): Pages => {
     if (known) return known;
     const paths = assetsOf(place);
     const facts = (): SiteFacts => ({
-      ...{ url: options.urlOf(page), base, assets: paths, canSubscribe: options.canSubscribe() },
-      ...{ uptimeRule: options.uptimeRuleOf(page), maintenanceIndicator: options.maintenanceIndicator() },
+      ...{ url: urlOf(page), base, assets: paths, canSubscribe: options.canSubscribe() },
+      ...{ uptimeRule: options.uptimeRule(), maintenanceIndicator: options.maintenanceIndicator() },
     });
-    const site = createSite({ store, page, facts, common, now, onWarning, histories: options.histories });
+    const site = createSite({ store, page, facts, common, now, onWarning });
     sites.set(key, site);
     return site;
   };
@@ -151,8 +151,8 @@ export const createPages = (options: PagesOptions): Pages => {
   const tryEnter = (place: Place, query: string, request: IncomingMessage, response: ServerResponse) => {
     if (!place.page.private || OF_HOLDERS.test(place.path)) return "open";
     const entry = enter(request, {
-      ...{ slug: place.page.slug, base: place.base, path: place.base + place.path, query },
-      ...{ isSecure: layout.publicUrl.startsWith("https:"), admits: options.admits },
+      ...{ slug: place.page.slug, path: place.base + place.path, query },
+      ...{ isSecure: urlOf(place.page).startsWith("https:"), admits: options.admits },
     });
     if (entry.kind !== "cookie") return entry.kind;
     const headers = { "Set-Cookie": entry.cookie, Location: entry.location, "Cache-Control": "no-store" };
@@ -182,15 +182,14 @@ export const createPages = (options: PagesOptions): Pages => {
       const end = url.indexOf("?");
       const query = end === -1 ? "" : url.slice(end);
       const find = findNow().find;
-      const path = withoutBase(end === -1 ? url : url.slice(0, end), layout.basePath);
+      const path = end === -1 ? url : url.slice(0, end);
       const asset = assets.get(path);
       if (asset) {
         if (!refuseMethod(request, response)) answer(request, response, asset);
         return true;
       }
-      if (path.length + query.length !== url.length) request.url = path + query;
       const place = find(request.headers.host, path);
-      if (!place) return false;
+      if (!place) return passOn(path.replace(OF_A_PAGE, ""), response);
       if (answerPreflight(place.path, request, response)) return true;
       if (!isOfPages(place.path)) {
         if (!place.page.private) places.set(request, place);
@@ -208,7 +207,7 @@ export const createPages = (options: PagesOptions): Pages => {
       const place = places.get(request) ?? nowhere();
       const { page, base } = place;
       const title = cleanLine(page.title);
-      return { page, title, base, url: options.urlOf(page), words: WORDS[page.locale], assets: assetsOf(place) };
+      return { page, title, base, url: urlOf(page), words: WORDS[page.locale], assets: assetsOf(place) };
     },
     stop: () => {
       for (const site of sites.values()) site.stop();

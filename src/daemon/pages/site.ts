@@ -3,9 +3,10 @@ import type { OutgoingHttpHeaders } from "node:http";
 import type { PageConfig } from "../../config/schema.ts";
 import { endOfDay } from "../../domain/month.ts";
 import { timesIn } from "../../domain/times.ts";
+import type { UptimeRule } from "../../domain/uptime.ts";
 import type { Store } from "../store/store.ts";
 import { type PublicPage, publicPage } from "../store/views/public.ts";
-import type { ComponentHistory } from "./component-history.ts";
+import { BAR_DAYS, historyOf } from "./component-history.ts";
 import { compressWell, createDocument, type Document, hashOf } from "./document.ts";
 import { headersFor, KINDS, type KindName, SUMMARY_PATH } from "./documents.ts";
 import { draftOf } from "./drafts.ts";
@@ -19,14 +20,13 @@ export interface SiteFacts {
   base: string;
   assets: PageAssets;
   canSubscribe: boolean;
-  uptimeRule: string;
+  uptimeRule: UptimeRule;
   maintenanceIndicator: PageModel["maintenanceIndicator"];
 }
 export interface SiteOptions {
   store: Store;
   page: PageConfig;
   facts: () => SiteFacts;
-  histories: (page: PublicPage, now: number) => ReadonlyMap<string, ComponentHistory>;
   common: OutgoingHttpHeaders;
   now: () => number;
   onWarning: (message: string, error: unknown) => void;
@@ -91,8 +91,8 @@ export const createSite = (options: SiteOptions): Site => {
     isOutOfDate = false;
     try {
       const read = publicPage(store, page);
-      const histories = options.histories(read, now());
       const own = options.facts();
+      const histories = historiesOf(read, own.uptimeRule);
       const shown = JSON.stringify(read);
       const facts = JSON.stringify([own, [...histories]]);
       if (shown !== rendered?.shown || facts !== rendered.facts || isStale())
@@ -107,6 +107,11 @@ export const createSite = (options: SiteOptions): Site => {
       onWarning(`The page ${page.slug} could not be rendered; its readers see the last one that could.`, error);
     failing = how;
     later(RETRY_MS);
+  };
+
+  const historiesOf = ({ components, timeZone }: PublicPage, rule: UptimeRule): PageModel["histories"] => {
+    const days = store.days.read(components, timeZone, now(), BAR_DAYS);
+    return new Map([...days].map(([id, cells]) => [id, historyOf(cells, rule)]));
   };
 
   const render = (

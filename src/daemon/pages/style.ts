@@ -91,12 +91,9 @@ ul { list-style: none; }
 .days { flex-basis: 100%; margin-top: .25rem; }
 .days summary { display: block; cursor: pointer; list-style: none; border-radius: 4px; }
 .days summary::-webkit-details-marker { display: none; }
-.bar {
-  display: block; width: 100%; height: 2rem;
-  -webkit-mask: linear-gradient(90deg, #000 calc(100% - 2px), transparent 0) 0 0 / calc(100% / 90) 100%;
-  mask: linear-gradient(90deg, #000 calc(100% - 2px), transparent 0) 0 0 / calc(100% / 90) 100%;
-}
-.bar rect { fill: var(--bar, var(--tone)); }
+.bar { display: block; width: 100%; height: 2rem; }
+.gap { fill: var(--card); }
+.bar [class] { fill: var(--bar, var(--tone)); }
 .bar .is-operational { --bar: var(--good-bar); }
 .bar .unknown { fill: var(--line); }
 .scale { display: flex; justify-content: space-between; gap: 1rem; margin-top: .25rem; color: var(--soft); font-size: .8125rem; font-variant-numeric: tabular-nums; }
@@ -126,7 +123,7 @@ ul { list-style: none; }
 .card > h3 > a { color: inherit; }
 .incident { padding-bottom: .25rem; }
 .incident:target { outline: 3px solid var(--edge); }
-.incident h3 + .touched { margin-top: 0; }
+.incident > .touched { margin-top: 0; }
 .posts { list-style: none; padding: .5rem 1.25rem; }
 .posts > li { padding-block: .75rem; }
 .posts > li + li { border-top: 1px solid var(--line); }
@@ -155,7 +152,6 @@ footer {
   .banner h1 { font-size: 1.375rem; }
   .card > h3, .component, .when, .touched, .posts, .times, .window > .words { padding-inline: 1rem; }
   .component { flex-direction: column; }
-  .bar { height: 1.75rem; -webkit-mask-image: linear-gradient(90deg, #000 calc(100% - 1px), transparent 0); mask-image: linear-gradient(90deg, #000 calc(100% - 1px), transparent 0); }
   .state { text-align: start; display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 .5rem; }
   .state .level { align-items: center; }
   footer { flex-direction: column; }

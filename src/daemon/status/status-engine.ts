@@ -3,6 +3,7 @@ import { SYSTEM } from "../../domain/actor.ts";
 import { askOf, type StoredEvent } from "../../domain/events.ts";
 import { type CauseKind, decideLevel } from "../../domain/level.ts";
 import { type Follower, follow } from "../store/follow.ts";
+import { STATUS_READER } from "../store/readers.ts";
 import type { Store, Tx } from "../store/store.ts";
 import { asksInForce, asksOf } from "./asks.ts";
 
@@ -23,7 +24,7 @@ export const createStatusEngine = (options: StatusEngineOptions): StatusEngine =
   const { store, now } = options;
   const follower = follow({
     store,
-    name: "status",
+    name: STATUS_READER,
     now,
     onWarning: options.onWarning,
     concerns: (event) => askOf(event) !== null,
@@ -95,6 +96,7 @@ const moveLevels = (tx: Tx, touched: ReadonlySet<string>, at: number, causeSeq: 
     const because = causeSeq === undefined ? {} : { causeSeq };
     const data = { from: component.level, to: level, cause };
     tx.events.append([{ type: "status:changed", componentId: id, ...because, data }], at, SYSTEM);
+    tx.dayRows.retell(id, { from: at }); // a clock that went back: that day may be over
   }
   return moved;
 };

@@ -1,6 +1,9 @@
 // How far each durable reader of the log has come, and what it had to pass over.
 import type { Db } from "./database.ts";
 
+/** The status engine's name: whoever needs to know how far levels are told asks for its cursor. */
+export const STATUS_READER = "status";
+
 export interface ReaderFault {
   reader: string;
   /** First seq of the transaction that could not be handled. */

@@ -1,8 +1,10 @@
 // The store as the other rooms see it: tables, and one way to change them.
 import { createAlerts } from "./alerts.ts";
+import { createAmendments } from "./amendments.ts";
 import { createComponents } from "./components.ts";
 import { createConfirmations } from "./confirmations.ts";
 import { type Db, openDatabase, readPragmas } from "./database.ts";
+import { createDayRows } from "./day-rows.ts";
 import { createDeliveries } from "./deliveries.ts";
 import { createDeliveryHistory } from "./delivery-history.ts";
 import { createEarlyRecoveries } from "./early-recoveries.ts";
@@ -15,6 +17,7 @@ import { createMaintenanceUpdates } from "./maintenance-updates.ts";
 import { createMaintenances } from "./maintenances.ts";
 import { createNotices } from "./notices.ts";
 import { createOverrides } from "./overrides.ts";
+import { createPageTokens } from "./page-tokens.ts";
 import { createPauses } from "./pauses.ts";
 import { createPosts } from "./posts.ts";
 import { createPulse } from "./pulse.ts";
@@ -25,6 +28,7 @@ import { createSharedCommit } from "./shared-commit.ts";
 import { createSourceRequests } from "./source-requests.ts";
 import { createSubscribers } from "./subscribers.ts";
 import { createTokens } from "./tokens.ts";
+import { createDays } from "./views/days.ts";
 import { createPast } from "./views/past.ts";
 import { createPastIncidents } from "./views/past-incidents.ts";
 import { createReports } from "./views/report.ts";
@@ -38,37 +42,46 @@ export interface StoreOptions {
   seam?: (name: StoreSeam) => void;
 }
 
-const createTables = (db: Db, linkKey: Buffer) => ({
-  /** What links in messages are signed with. */
-  linkKey,
-  events: createEventLog(db),
-  incidents: createIncidents(db),
-  alerts: createAlerts(db),
-  earlyRecoveries: createEarlyRecoveries(db),
-  sourceRequests: createSourceRequests(db),
-  components: createComponents(db),
-  posts: createPosts(db),
-  overrides: createOverrides(db),
-  maintenances: createMaintenances(db),
-  maintenanceSeries: createMaintenanceSeries(db),
-  maintenanceUpdates: createMaintenanceUpdates(db),
-  subscribers: createSubscribers(db),
-  confirmations: createConfirmations(db),
-  notices: createNotices(db),
-  deliveries: createDeliveries(db),
-  deliveryHistory: createDeliveryHistory(db),
-  flaps: createFlaps(db),
-  reminders: createReminders(db),
-  pauses: createPauses(db),
-  pulse: createPulse(db),
-  tokens: createTokens(db),
-  readers: createReaders(db),
-  records: createRecords(db),
-  past: createPast(db),
-  pastIncidents: createPastIncidents(db),
-  reports: createReports(db),
-  tellingFacts: createTellingFacts(db),
-});
+const createTables = (db: Db, linkKey: Buffer) => {
+  const amendments = createAmendments(db, (id) => days.forget(id));
+  const past = createPast(db, amendments);
+  const days = createDays(db, past, amendments);
+  return {
+    /** What links in messages are signed with. */
+    linkKey,
+    events: createEventLog(db),
+    incidents: createIncidents(db),
+    alerts: createAlerts(db),
+    earlyRecoveries: createEarlyRecoveries(db),
+    sourceRequests: createSourceRequests(db),
+    components: createComponents(db),
+    posts: createPosts(db),
+    overrides: createOverrides(db),
+    maintenances: createMaintenances(db),
+    maintenanceSeries: createMaintenanceSeries(db),
+    maintenanceUpdates: createMaintenanceUpdates(db),
+    subscribers: createSubscribers(db),
+    confirmations: createConfirmations(db),
+    notices: createNotices(db),
+    deliveries: createDeliveries(db),
+    deliveryHistory: createDeliveryHistory(db),
+    flaps: createFlaps(db),
+    reminders: createReminders(db),
+    pauses: createPauses(db),
+    pulse: createPulse(db),
+    tokens: createTokens(db),
+    pageTokens: createPageTokens(db),
+    readers: createReaders(db),
+    records: createRecords(db),
+    past,
+    days,
+    dayRows: createDayRows(db, past, days.forget),
+    amendments,
+    pastIncidents: createPastIncidents(db),
+    reports: createReports(db),
+    tellingFacts: createTellingFacts(db),
+  };
+};
 export type Tables = ReturnType<typeof createTables>;
 /** What a transaction body gets: the tables, and inner savepoints. */
 export type Tx = Tables & { attempt: <T>(fn: () => T) => T };

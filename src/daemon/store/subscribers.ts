@@ -49,17 +49,22 @@ interface SubscriberRow {
 export interface SubscriberFilter {
   state?: SubscriberState | undefined;
   channel?: Channel | undefined;
+  page?: string | undefined;
 }
 type NewSubscriber = Pick<Subscriber, "audience" | "channel" | "target" | "secret" | "format" | "state" | "createdAt"> &
   Scope & { byForm?: true };
 
-const FILTER_FIELDS = ["state", "channel"] as const;
+const FILTER_FIELDS = ["state", "channel", "page"] as const;
 /** By the fields that are asked for: the index in whose order a page walks. Left to itself SQLite would sort them all. */
 const INDEX_OF_FIELDS = {
   "": "subscribers_listed",
   state: "subscribers_of_state",
   channel: "subscribers_of_channel",
   "state,channel": "subscribers_states",
+  page: "subscribers_of_page",
+  "state,page": "subscribers_of_page",
+  "channel,page": "subscribers_of_page",
+  "state,channel,page": "subscribers_of_page",
 } as const;
 export const LISTS = Object.entries(INDEX_OF_FIELDS).map(([fields, index]) => {
   const asked = fields.split(",").flatMap((field) => (field === "" ? [] : ` AND ${field} = ?`));

@@ -34,6 +34,10 @@ export interface PageFacts {
   title: string;
   /** Without a slash at its end. */
   url: string;
+  /** The same as it is followed. */
+  link: string;
+  /** Below which what is no page's own is found: links of subscribers, the API. Without a slash at its end. */
+  root: string;
   timeZone: string;
   /** Level of the page and its description now, in the words of the Statuspage v2 API. */
   indicator: string;

@@ -134,7 +134,7 @@ const SAY: { [K in Content["kind"]]: Say<K> } = {
 /** The most pressing first. */
 const TONES: readonly Tone[] = ["alarm", "trouble", "good"];
 
-const linkTo = ({ url }: PageFacts): Link => ({ label: "The status page", url: `${url}/` });
+const linkTo = ({ link }: PageFacts): Link => ({ label: "The status page", url: link });
 const nameOf = ({ id, title }: PagedIncident): string => `${cleanLine(title)} (incident ${id})`;
 const quote = (text: string): string => cut(cleanLine(text), MAX_QUOTE);
 

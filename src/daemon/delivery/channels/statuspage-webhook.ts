@@ -23,7 +23,7 @@ export const statuspageBody = (message: Message): unknown => {
   return {
     meta: {
       unsubscribe: links?.unsubscribe ?? page.url,
-      documentation: `${page.url}/api/v1/openapi.json`,
+      documentation: `${page.root}/api/v1/openapi.json`,
       generated_at: iso(at),
     },
     page: { id: facts.pageId, status_indicator: page.indicator, status_description: page.description },
@@ -149,7 +149,7 @@ const windowIncident = (window: Of<"window">, components: readonly ToldComponent
   const status = statusOf(window);
   const isOver = status === "completed";
   // The page shows a window until it is over.
-  const shortlink = `${message.page.url}/${isOver ? "" : `#maintenance-${window.id}`}`;
+  const shortlink = `${message.page.link}${isOver ? "" : `#maintenance-${window.id}`}`;
   return incidentRecord(facts, components, {
     ...{ id: v2Id("maintenance", window.id), name: window.title, status, impact: "maintenance", shortlink },
     ...{ created_at: iso(Math.min(window.startsAt, message.at)), updated_at: iso(message.at) },

@@ -8,6 +8,8 @@ export const confirm: KindRules = {
   audience: null,
   news: null,
   plan: () => () => [],
+  // It may be subscribed to another page already.
+  pageOf: (tables, { detail }) => tables.confirmations.get(idOf(detail))?.wanted.page ?? null,
   look: (tx, _delivery, { detail }, _target, { now }) => {
     const confirmation = tx.confirmations.get(idOf(detail));
     if (!confirmation || confirmation.expiresAt <= now) return { unwanted: "the link would have run out" };
@@ -17,7 +19,7 @@ export const confirm: KindRules = {
     const { id, wanted, expiresAt } = tables.confirmations.get(idOf(detail))!;
     const { components, incidents, kinds } = wanted;
     const names = visible.flatMap((component) => (components?.includes(component.id) ? [component.name] : []));
-    const url = `${page.url}/confirm/${signLink(tables.linkKey, "confirm", [id])}`;
+    const url = `${page.root}/confirm/${signLink(tables.linkKey, "confirm", [id])}`;
     const titles = incidents?.flatMap((incident) => shown(incident)?.title ?? []) ?? null;
     return { kind: "confirm", url, expiresAt, components: components && names, incidents: titles, kinds };
   },

@@ -11,13 +11,17 @@ import type { PublicIncident } from "../../store/views/public-incidents.ts";
 import type { Waiting } from "../beliefs.ts";
 import type { Content, PageFacts } from "../channels/message.ts";
 
+/** What a target may know, which is what its page shows. */
 export interface Facts {
   now: number;
-  /** What the page shows. */
   visible: readonly Component[];
+  /** Their ids. */
+  shows: ReadonlySet<string>;
   page: PageFacts;
   /** An incident as the page's readers know it; null where they know nothing of it. */
   shown: (incidentId: number) => PublicIncident | null;
+  /** Where an incident stands that they know. */
+  urlOf: (incidentId: number) => string;
   team: TeamFacts;
 }
 /** A target of the config that is paged. */
@@ -42,7 +46,7 @@ export interface Standing {
   told: Told;
 }
 /** What of a notice one target is to be told; null: nothing. */
-export type PlanFor = (target: Subscriber, standing: Standing) => readonly LevelChange[] | null;
+export type PlanFor = (target: Subscriber, standing: Standing, facts: Facts) => readonly LevelChange[] | null;
 
 export interface KindRules {
   /** null: for the one target that the notice names. */
@@ -50,11 +54,22 @@ export interface KindRules {
   /** What a subscriber may leave out; null: it cannot be. */
   news: NewsKind | null;
   /** Once per bite of targets: what is the same for all of them is read here. */
-  plan: (tx: Tx, notice: Notice, facts: Facts) => PlanFor;
+  plan: (tx: Tx, notice: Notice) => PlanFor;
+  /** Of which page it speaks, where that is another than its target's. */
+  pageOf?: (tables: Tables, notice: Notice) => string | null;
   look: (tx: Tables, delivery: Delivery, notice: Notice, target: Subscriber, facts: Facts) => Look;
   /** Of nothing but the claimed row and its notice, so that a second copy under one id reads as the first. */
   content: (tables: Tables, delivery: Delivery, notice: Notice, target: Subscriber, facts: Facts) => SingleContent;
   /** Messages of one story thread together; null where it stands alone. */
   thread: (notice: Notice) => string | null;
 }
+/** Worked out once for all targets of a page. */
+export const oncePerPage = <T>(work: (facts: Facts) => T): ((facts: Facts) => T) => {
+  const known = new Map<Facts, T>();
+  return (facts) => {
+    if (!known.has(facts)) known.set(facts, work(facts));
+    return known.get(facts)!;
+  };
+};
+
 export type SingleContent = Exclude<Content, { kind: "summary" }>;

@@ -21,12 +21,14 @@ const planLevels =
     // What has moved since has a notice of its own; an old one, repaired late, must not replace that.
     const still = notice.changes.filter(({ componentId, to }) => tx.components.get(componentId)?.level === to);
     const components = new Map(still.map(({ componentId }) => [componentId, tx.components.get(componentId)!]));
-    return (target, { unsettled, told: wasTold }) => {
+    return (target, { unsettled, told: wasTold }, { shows }) => {
       // What has lasted is no news beside a message that is still being tried and says it: one thing, one id.
       const onItsWay = when === "settled" ? unsettled : [];
       const wanted = still.filter(
         (change) =>
-          isWanted(target.components, change.componentId) && !onItsWay.some(({ changes }) => says(changes, change)),
+          shows.has(change.componentId) &&
+          isWanted(target.components, change.componentId) &&
+          !onItsWay.some(({ changes }) => says(changes, change)),
       );
       if (wanted.length === 0) return null;
       const told = believedBy(wasTold, unsettled);
@@ -108,21 +110,23 @@ export const settled = levels("settled");
 export const unstable: KindRules = {
   audience: "public",
   news: "status",
-  plan: (tx, notice) => (target, standing) => {
-    const { unsettled } = standing;
-    const told = believedBy(standing.told, unsettled);
-    const changes = notice.changes.filter(
-      ({ componentId }) => isWanted(target.components, componentId) && !told.get(componentId)?.isUnstable,
-    );
-    if (changes.length === 0) return null;
-    supersedeLevels(tx, unsettled, new Set(changes.map((change) => change.componentId)));
-    return changes;
-  },
-  look: (tx, delivery, _notice, target, { visible }: Facts) => {
-    const shown = new Set(visible.map(({ id }) => id));
+  plan:
+    (tx, notice) =>
+    (target, standing, { shows }) => {
+      const { unsettled } = standing;
+      const told = believedBy(standing.told, unsettled);
+      const changes = notice.changes.filter(
+        ({ componentId }) =>
+          shows.has(componentId) && isWanted(target.components, componentId) && !told.get(componentId)?.isUnstable,
+      );
+      if (changes.length === 0) return null;
+      supersedeLevels(tx, unsettled, new Set(changes.map((change) => change.componentId)));
+      return changes;
+    },
+  look: (tx, delivery, _notice, target, { shows }: Facts) => {
     const changes = delivery.changes.filter(
       ({ componentId }) =>
-        shown.has(componentId) && isWanted(target.components, componentId) && tx.flaps.get(componentId) !== undefined,
+        shows.has(componentId) && isWanted(target.components, componentId) && tx.flaps.get(componentId) !== undefined,
     );
     return changes.length === 0 ? { unwanted: "it had become stable when it came due" } : { changes };
   },

@@ -45,9 +45,9 @@ const isOnItsWay = (tx: Tx, unsettled: readonly Waiting[], incidentId: number): 
 export const page: KindRules = {
   audience: "team",
   news: null,
-  plan: (tx, notice, { team }) => {
+  plan: (tx, notice) => {
     const incident = tx.incidents.get(notice.incidentId!)!;
-    return ({ target }, { unsettled }) => {
+    return ({ target }, { unsettled }, { team }) => {
       if (!isFor(team.targets.get(target), incident)) return null;
       // What is being sent is taken back by the ack that came before the raise; so that one says nothing of it.
       const isSaid = isOnItsWay(tx, unsettled, incident.id) && incident.state !== "acknowledged";
@@ -68,10 +68,10 @@ export const page: KindRules = {
     if (!isFor(team.targets.get(target), incident)) return { unwanted: "the target is told of worse incidents only" };
     return { changes: [] };
   },
-  content: ({ linkKey }, _delivery, notice, { id }, { page: { url } }) => {
+  content: ({ linkKey }, _delivery, notice, { id }, { page: { root } }) => {
     const { reason, times = 1, incident } = notice.detail as unknown as PageDetail;
     const until = Math.floor((notice.at + ACK_LINK_MS) / 1000);
-    const ackUrl = `${url}/ack/${signLink(linkKey, "ack", [incident.id, id, until])}`;
+    const ackUrl = `${root}/ack/${signLink(linkKey, "ack", [incident.id, id, until])}`;
     return { kind: "page", reason, incident, ackUrl, times };
   },
   thread: ({ incidentId }) => `page-${incidentId}`,

@@ -9,9 +9,9 @@ import { levelsNow, supersedeLevels, suppress, type Waiting } from "../beliefs.t
 import { isOldNews, OLD_NEWS } from "../old-news.ts";
 import { toldComponents } from "./components.ts";
 import { hasEngineSeen } from "./engine-seen.ts";
-import type { Facts, KindRules } from "./kind.ts";
+import { type Facts, type KindRules, oncePerPage } from "./kind.ts";
 
-/** Of hidden components nothing is said, also where a post is about them. */
+/** Of components that its page does not show nothing is said, also where a post is about them. */
 const componentsOf = (tables: Tables, { incidentId, levels }: Post, { visible }: Facts) => {
   const links = (tables.incidents.linksOf([incidentId]).get(incidentId) ?? []).filter(({ isHeld }) => !isHeld);
   const about = new Set([...links, ...levels].map(({ componentId }) => componentId));
@@ -63,14 +63,16 @@ const staleness = (tx: Tables, post: Post, { shown }: Facts): string | null => {
 export const post: KindRules = {
   audience: "public",
   news: "posts",
-  plan: (tx, notice, facts) => {
+  plan: (tx, notice) => {
     const said = tx.posts.get(notice.postId!)!;
-    if (staleness(tx, said, facts) !== null) return () => null;
-    const about = componentsOf(tx, said, facts);
-    const ids = new Set(about.map(({ id }) => id));
     const followed = followedAs(tx, said);
-    return (target, { unsettled }) => {
-      if (!asksFor(target, followed, about)) return null;
+    const onPage = oncePerPage((facts) => {
+      const about = componentsOf(tx, said, facts);
+      return { isStale: staleness(tx, said, facts) !== null, about, ids: new Set(about.map(({ id }) => id)) };
+    });
+    return (target, { unsettled }, facts) => {
+      const { isStale, about, ids } = onPage(facts);
+      if (isStale || !asksFor(target, followed, about)) return null;
       supersedePosts(tx, unsettled, said);
       if (!isNews(tx, said, { target, notice })) return null;
       supersedeLevels(tx, unsettled, ids, "a post of its incident tells it");
@@ -92,11 +94,11 @@ export const post: KindRules = {
     const wanted = about.filter(({ id }) => isWanted(target.components, id));
     return { changes: levelsNow(wanted, tx.subscribers.told(target.id)) };
   },
-  content: (tables, { changes }, notice, _target, { page }) => {
+  content: (tables, { changes }, notice, _target, { urlOf }) => {
     const { id, incidentId, status, body, at } = tables.posts.get(notice.postId!)!;
     const incident = tables.incidents.get(incidentId)!;
     const title = incident.publicTitle ?? incident.title;
-    const url = `${page.url}/incidents/${incidentId}`;
+    const url = urlOf(incidentId);
     return {
       ...{ kind: "post", incident: { id: incidentId, title, url, openedAt: incident.openedAt } },
       ...{ post: { id, status, body, at }, components: toldComponents(changes) },

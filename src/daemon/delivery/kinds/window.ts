@@ -96,8 +96,8 @@ function window({ news, saysLevels, replaces, isFor = () => true, staleness }: R
       const ids = windowsOf(notice);
       // Who asks for what it does not cover any more is told that, too.
       const covered = ids.flatMap((id) => tx.maintenances.get(id)?.components ?? []).concat(leftOf(notice));
-      return (target, { unsettled }) => {
-        if (!covered.some((id) => isWanted(target.components, id))) return null;
+      return (target, { unsettled }, { shows }) => {
+        if (!covered.some((id) => shows.has(id) && isWanted(target.components, id))) return null;
         const replaced = replace(tx, unsettled, ids, replaces);
         return isFor(tx, notice, target, replaced) ? [] : null;
       };
@@ -164,11 +164,9 @@ const contentOf = (
   };
 };
 
-/** As they were when it was planned; of hidden ones nothing is said. */
-const namesOf = ({ components }: WindowDetail, { visible }: Facts): OfWindow["components"] => {
-  const shown = new Set(visible.map(({ id }) => id));
-  return components.flatMap(({ id, name, level }) => (shown.has(id) ? [{ id, name, from: level, to: level }] : []));
-};
+/** As they were when it was planned; of those that its page does not show nothing is said. */
+const namesOf = ({ components }: WindowDetail, { shows }: Facts): OfWindow["components"] =>
+  components.flatMap(({ id, name, level }) => (shows.has(id) ? [{ id, name, from: level, to: level }] : []));
 
 /** Components whose levels a window's message that waits will say, of those that moved with it. */
 export const saidByWindow = (tx: Tx, unsettled: readonly Waiting[], causeSeq: number): ReadonlySet<string> => {

@@ -4,10 +4,12 @@ import * as routes from "../../../contract/log.ts";
 import * as statusRoutes from "../../../contract/status.ts";
 import { VERSION } from "../../../contract/version.ts";
 import { PAGE_SIZE } from "../../../contract/vocabulary.ts";
+import { requirePage } from "../../actions/context.ts";
 import { fromCursor, pageOf } from "../../gate/cursor.ts";
 import { iso } from "../../gate/fields.ts";
 import { presentComponent, presentEvent, presentStatus } from "../../gate/present.ts";
 import { presentAudit } from "../../gate/present-audit.ts";
+import { onlyOfPage } from "../../gate/present-page.ts";
 import { presentStatusAt } from "../../gate/present-past.ts";
 import type { HttpEnv } from "../env.ts";
 import type { LongPolls } from "../long-polls.ts";
@@ -23,11 +25,13 @@ export interface HealthView {
 
 export const mountLog = (app: Hono<HttpEnv>, deps: HttpDeps & { polls: LongPolls }, health: HealthView): void => {
   const { store, polls } = deps;
-  mountRead(app, deps, statusRoutes.getStatus, ({ query }, { ctx }) =>
-    query.at === undefined
-      ? presentStatus(store, ctx.now, health.degraded())
-      : presentStatusAt(store, momentOfLog(store, query.at, ctx.now)),
-  );
+  mountRead(app, deps, statusRoutes.getStatus, ({ query }, { ctx }) => {
+    const status =
+      query.at === undefined
+        ? presentStatus(store, ctx.now, health.degraded())
+        : presentStatusAt(store, momentOfLog(store, query.at, ctx.now));
+    return query.page === undefined ? status : onlyOfPage(store, requirePage(ctx, query.page), status);
+  });
   mountRead(app, deps, statusRoutes.listComponents, ({ query }) => {
     const limit = query.limit ?? PAGE_SIZE;
     // All are in memory for every page view anyway; a config has at most 5,000.

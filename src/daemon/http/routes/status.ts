@@ -2,12 +2,11 @@ import type { Hono } from "hono";
 import { problem } from "../../../contract/problem.ts";
 import * as routes from "../../../contract/status.ts";
 import { boundsOfMonth, monthOf } from "../../../domain/month.ts";
-import { noComponent } from "../../actions/context.ts";
+import { requireKnown } from "../../actions/amend-component.ts";
 import { iso } from "../../gate/fields.ts";
 import type { TeamAddress } from "../../gate/present-delivery.ts";
 import { type Month, presentComponentDetail, presentReport } from "../../gate/present-past.ts";
 import type { Tables } from "../../store/store.ts";
-import type { KnownComponent } from "../../store/views/past.ts";
 import type { HttpEnv } from "../env.ts";
 import { type HttpDeps, mountRead } from "../mount.ts";
 
@@ -19,20 +18,14 @@ export const mountStatus = (app: Hono<HttpEnv>, deps: HttpDeps, team: () => read
   mountRead(app, deps, routes.getComponent, ({ params, query }, { ctx }) => {
     const days = query.days ?? UPTIME_DAYS;
     const span = { from: ctx.now - days * DAY_MS, to: ctx.now };
-    return presentComponentDetail(store, knownComponent(store, params.id), span);
+    return presentComponentDetail(store, requireKnown(store, params.id), {
+      ...{ span, days, timeZone: query.timeZone, rule: ctx.settings.uptime },
+    });
   });
   mountRead(app, deps, routes.getReport, ({ query }, { ctx }) =>
-    presentReport(store, monthOfLog(query.month, query.timeZone, ctx.now), { now: ctx.now, team: team() }),
-  );
-};
-
-/** One that is in the config, or was. */
-const knownComponent = (tables: Tables, id: string): KnownComponent => {
-  const component = tables.past.component(id);
-  if (component) return component;
-  throw noComponent(
-    id,
-    tables.components.list().map((one) => one.id),
+    presentReport(store, monthOfLog(query.month, query.timeZone, ctx.now), {
+      ...{ now: ctx.now, team: team(), rule: ctx.settings.uptime },
+    }),
   );
 };
 

@@ -32,8 +32,12 @@ export const mountSubscribers = (app: Hono<HttpEnv>, deps: HttpDeps): void => {
   });
   mountRead(app, deps, routes.listSubscribers, ({ query }, { ctx }) => {
     const limit = query.limit ?? PAGE_SIZE;
-    const { state, channel } = query;
-    const found = store.subscribers.list({ state, channel }, fromCursor(query.cursor, ["id"])?.id ?? 0, limit + 1);
+    const { state, channel, page } = query;
+    const found = store.subscribers.list(
+      { state, channel, page },
+      fromCursor(query.cursor, ["id"])?.id ?? 0,
+      limit + 1,
+    );
     return pageOf(
       found,
       limit,

@@ -100,8 +100,7 @@ export const DE: Words = {
     `Für die Verfügbarkeit zählt ein Ausfall mit ${major}, ein Teilausfall mit ${partial} und eingeschränkter Betrieb mit ${degraded} seiner Zeit; Wartung ${
       leavesOutMaintenance ? "zählt nicht mit" : "zählt als verfügbar"
     }.`,
-  duration: (ms) => {
-    const minutes = Math.max(1, Math.round(ms / 60_000));
+  duration: (minutes) => {
     const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
     if (hours === 0) return `${minutes} min`;
     return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;

@@ -100,8 +100,7 @@ export const EN = {
     `Uptime counts a major outage as ${rule.major}, a partial outage as ${rule.partial} and degraded performance as ${rule.degraded} of its time; maintenance ${
       rule.leavesOutMaintenance ? "is left out" : "counts as up"
     }.`,
-  duration: (ms: number): string => {
-    const minutes = Math.max(1, Math.round(ms / 60_000));
+  duration: (minutes: number): string => {
     const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
     if (hours === 0) return `${minutes} min`;
     return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;

@@ -1,6 +1,9 @@
-// Component levels as they were: read from status:changed, and from when components came into the config and left it.
+// Component levels as they were: read from status:changed, and from when components came into the config and left it. Their stories
+// are as people amended them; what was shown at a moment is not.
+import { amend } from "../../../domain/amendment.ts";
 import type { CauseOfLevel, Level } from "../../../domain/level.ts";
 import type { LevelChange, LevelStory } from "../../../domain/uptime.ts";
+import type { Amendments } from "../amendments.ts";
 import { type Component, type ComponentFacts, type ComponentRow, componentOf } from "../components.ts";
 import type { Db } from "../database.ts";
 import { type Override, overrideOf } from "../overrides.ts";
@@ -23,6 +26,8 @@ export interface PastChange {
 export interface KnownComponent extends Omit<Component, "override"> {
   isPresent: boolean;
 }
+/** What its story takes of a component: its present level, too. */
+export type Storied = Pick<KnownComponent, "id" | "level" | "createdAt">;
 /** While a component was in the config; `to` is null for one that still is. */
 interface Stay {
   from: number;
@@ -36,19 +41,31 @@ const MAX_CHANGES = 10_000;
 /** Engines that looked at the same time write a few changes out of the order of time, never many. */
 const MAX_OUT_OF_ORDER = 100;
 
-/** Exported, like LAST_CHANGE, for the test that reads EXPLAIN. */
+/** Exported, like CAME_SINCE and LAST_CHANGE, for the test that reads EXPLAIN. */
 export const RELOADS = `
   SELECT at, data FROM events INDEXED BY events_of_config WHERE type = 'config:reloaded'
     AND json_array_length(data, '$.added') + json_array_length(data, '$.removed') > 0
   ORDER BY at DESC, seq DESC LIMIT ${MAX_RELOADS}`;
+export const CAME_SINCE = `
+  SELECT DISTINCT value FROM events INDEXED BY events_of_config, json_each(data, '$.added')
+  WHERE events.type = 'config:reloaded' AND at > ?`;
 export const LAST_CHANGE = `
   SELECT seq, at, data, cause_seq FROM events
   WHERE component_id = ? AND type = 'status:changed' AND at BETWEEN ? AND ? ORDER BY at DESC, seq DESC LIMIT 1`;
 
-export const createPast = (db: Db) => {
+/** Of many at once; exported for the test too. */
+export const CHANGES_OF_MANY = `
+  SELECT seq, at, json_extract(data, '$.from'), json_extract(data, '$.to'), component_id
+  FROM json_each(?) AS asked CROSS JOIN events INDEXED BY events_of_status ON component_id = asked.value
+  WHERE events.type = 'status:changed' AND at > ? AND at <= ? LIMIT ${MAX_CHANGES}`;
+
+type MovedRow = [seq: number, at: number, from: Level, to: Level];
+
+export const createPast = (db: Db, amendments: Amendments) => {
   const known = db.prepare("SELECT * FROM components WHERE created_at <= ? ORDER BY position, id");
   const one = db.prepare("SELECT * FROM components WHERE id = ?");
   const reloads = db.prepare(RELOADS);
+  const cameSince = db.prepare(CAME_SINCE).pluck();
   const lastChange = db.prepare(LAST_CHANGE);
   const nextChange = db.prepare(
     `SELECT seq, at, data, cause_seq FROM events WHERE component_id = ? AND type = 'status:changed' AND seq > ?
@@ -68,6 +85,7 @@ export const createPast = (db: Db) => {
        WHERE component_id = ? AND type = 'status:changed' AND at > ? AND at <= ? ORDER BY at DESC LIMIT ${MAX_CHANGES}`,
     )
     .raw();
+  const changesOfMany = db.prepare(CHANGES_OF_MANY).raw();
   const overrideAt = db.prepare(
     "SELECT * FROM overrides WHERE component_id = ? AND set_at <= ? ORDER BY set_at DESC, id DESC LIMIT 1",
   );
@@ -97,7 +115,7 @@ export const createPast = (db: Db) => {
     }
     return found;
   };
-  const staysOf = (component: KnownComponent, all: ReadonlyMap<string, Stay[]>): Stay[] => {
+  const staysOf = (component: Storied, all: ReadonlyMap<string, Stay[]>): Stay[] => {
     const [first, ...later] = all.get(component.id) ?? [{ from: component.createdAt, to: null }];
     return [{ ...first!, from: Math.max(first!.from, component.createdAt) }, ...later];
   };
@@ -114,13 +132,59 @@ export const createPast = (db: Db) => {
   };
 
   /** What one was at a moment of a stay; undefined where nothing tells: it came back since, and never moved before. */
-  const levelIn = (component: KnownComponent, stay: Stay, isLastStay: boolean, at: number) => {
+  const levelIn = (component: Storied, stay: Stay, isLastStay: boolean, at: number): LevelThen | undefined => {
     const last = changeBefore(component.id, stay.from, at);
     if (last) return { level: last.to, since: last.at, cause: last.cause };
     const first = maybeChange(firstChange.get(component.id, at, stay.to ?? Number.MAX_SAFE_INTEGER));
     const none = { kind: "none" } as const;
     if (first) return { level: first.from, since: stay.from, cause: none };
-    return isLastStay ? { level: component.level, since: stay.from, cause: component.cause } : undefined;
+    if (isLastStay) return { level: component.level, since: stay.from };
+    // One that is new has nothing that asks anything of it.
+    return stay.from === component.createdAt ? { level: "operational", since: stay.from, cause: none } : undefined;
+  };
+
+  /** By component, in one question where they are no more than one component may have. */
+  const movedOf = (components: readonly Storied[], { from, to }: Span): ((id: string) => MovedRow[]) => {
+    if (components.length > 1) {
+      const ids = JSON.stringify(components.map(({ id }) => id));
+      const rows = changesOfMany.all(ids, from, to) as [...MovedRow, string][];
+      const byId = Map.groupBy(rows, (row) => row[4]);
+      if (rows.length < MAX_CHANGES) return (id) => (byId.get(id) ?? []) as unknown as MovedRow[];
+    }
+    return (id) => changesIn.all(id, from, to) as MovedRow[];
+  };
+
+  /** The levels of some components over a span, by one reading of who came and left. */
+  const tellWith =
+    (all: ReadonlyMap<string, Stay[]>) =>
+    (components: readonly Storied[], span: Span): LevelStory[] => {
+      const ids = components.map(({ id }) => id);
+      const [moved, amended] = [movedOf(components, span), amendments.within(ids, span)];
+      return components.map((component) =>
+        amend(
+          recordedOf(component, staysOf(component, all), span, moved(component.id)),
+          amended.get(component.id) ?? [],
+        ),
+      );
+    };
+  const recordedOf = (
+    component: Storied,
+    stays: readonly Stay[],
+    span: Span,
+    rows: readonly MovedRow[],
+  ): LevelStory => {
+    const moved = rows.map(([seq, at, before, level]) => ({ seq, at, before, level })).sort((a, b) => a.seq - b.seq);
+    const from = rows.length < MAX_CHANGES ? span.from : Math.min(...moved.map(({ at }) => at));
+    const changes: LevelChange[] = [];
+    for (const stay of stays) {
+      if (stay.from > span.to || (stay.to !== null && stay.to <= from)) continue;
+      const begin = Math.max(stay.from, from);
+      const inside = moved.filter(({ at }) => at > begin && (stay.to === null || at <= stay.to));
+      const level = inside[0]?.before ?? levelIn(component, stay, stay === stays.at(-1), begin)?.level ?? null;
+      changes.push({ at: begin, level }, ...inside);
+      if (stay.to !== null) changes.push({ at: stay.to, level: null });
+    }
+    return { from, to: span.to, start: null, changes };
   };
 
   return {
@@ -147,38 +211,41 @@ export const createPast = (db: Db) => {
         const stay = own.find(({ from, to }) => from <= at && (to === null || at < to));
         const was = stay && levelIn(component, stay, stay === own.at(-1), at);
         return was
-          ? [{ ...component, ...was, override: livingAt(overrideOf(overrideAt.get(component.id, at)), at) }]
+          ? [
+              {
+                ...component,
+                ...was,
+                cause: was.cause ?? component.cause,
+                override: livingAt(overrideOf(overrideAt.get(component.id, at)), at),
+              },
+            ]
           : [];
       });
     },
-    /** The levels of some components over a span. */
-    storiesOf: (components: readonly KnownComponent[], span: { from: number; to: number }): LevelStory[] => {
-      const all = stays();
-      return components.map((component) => {
-        const rows = changesIn.all(component.id, span.from, span.to) as [number, number, Level, Level][];
-        const from = rows.length < MAX_CHANGES ? span.from : rows.at(-1)![1];
-        const moved = rows
-          .map(([seq, at, before, level]) => ({ seq, at, before, level }))
-          .sort((a, b) => a.seq - b.seq);
-        const changes: LevelChange[] = [];
-        const own = staysOf(component, all);
-        for (const stay of own) {
-          if (stay.from > span.to || (stay.to !== null && stay.to <= from)) continue;
-          const begin = Math.max(stay.from, from);
-          const inside = moved.filter(({ at }) => at > begin && (stay.to === null || at <= stay.to));
-          const level = inside[0]?.before ?? levelIn(component, stay, stay === own.at(-1), begin)?.level ?? null;
-          changes.push({ at: begin, level }, ...inside);
-          if (stay.to !== null) changes.push({ at: stay.to, level: null });
-        }
-        return { from, to: span.to, start: null, changes };
-      });
-    },
+    /** The levels of some components over a span, as amended. */
+    storiesOf: (components: readonly Storied[], span: Span): LevelStory[] => tellWith(stays())(components, span),
+    /** The same for many bites of one moment. */
+    teller: () => tellWith(stays()),
+    /** Components that came into the config after a moment, also those that came back. */
+    cameSince: (at: number): Set<string> => new Set(cameSince.all(at) as string[]),
     /** Every component that was known by then, in the order of the config. */
     knownAt: (at: number): KnownComponent[] => (known.all(at) as KnownRow[]).map(fromRow),
     newestChanges: (id: string, limit: number): PastChange[] => newest.all(id, limit).map((row) => maybeChange(row)!),
   };
 };
 
+export type Past = ReturnType<typeof createPast>;
+
+interface Span {
+  from: number;
+  to: number;
+}
+interface LevelThen {
+  level: Level;
+  since: number;
+  /** Absent: that of its present level. */
+  cause?: CauseOfLevel;
+}
 type KnownRow = ComponentRow & { is_present: number };
 const fromRow = (row: KnownRow): KnownComponent => ({ ...componentOf(row), isPresent: row.is_present === 1 });
 const maybeKnown = (row: unknown): KnownComponent | undefined => (row ? fromRow(row as KnownRow) : undefined);

@@ -23,8 +23,17 @@ export interface PageScope {
   slug: string;
   title: string;
   time_zone: string;
-  /** Ids in the page's order; absent: all that are not hidden, in the order of the config. */
+  /** Ids in the page's order; without these and groups: all that are not hidden, in the order of the config. */
   components?: readonly string[] | undefined;
+  /** Whose components are shown after those, in the order of the config. */
+  groups?: readonly string[] | undefined;
+}
+/** A page of the config, with whom it is for. */
+export interface KnownPage extends PageScope {
+  /** Only for who has its token. */
+  private: boolean;
+  /** By this name it is found at `/`. */
+  domain?: string | undefined;
 }
 export interface PublicComponent {
   id: string;
@@ -53,16 +62,26 @@ export interface PublicPage {
   updatedAt: number | null;
 }
 
-/** Components that a page shows. Hidden ones are on no page, whatever the page names. */
-export const visibleComponents = (tables: Tables, page: PageScope): Component[] =>
+/** Components that a page shows, each once. Hidden ones are on no page, whatever the page names. */
+export const visibleComponents = (tables: Tables, page: Shows): Component[] =>
   onPage(onAnyPage(tables.components.list()), page);
 
+/** What at least one of these pages shows, in the order of the config. */
+export const visibleOnSome = (tables: Tables, pages: readonly Shows[]): Component[] => {
+  const all = onAnyPage(tables.components.list());
+  const shown = new Set(pages.flatMap((page) => onPage(all, page)));
+  return all.filter((component) => shown.has(component));
+};
+
+type Shows = Pick<PageScope, "components" | "groups">;
 const onAnyPage = (components: readonly Component[]): Component[] =>
   components.filter((component) => !component.isHidden);
-const onPage = (visible: Component[], page: PageScope): Component[] => {
-  if (!page.components) return visible;
+const onPage = (visible: Component[], { components, groups }: Shows): Component[] => {
+  if (!components && !groups) return visible;
   const byId = new Map(visible.map((component) => [component.id, component]));
-  return page.components.flatMap((id) => byId.get(id) ?? []);
+  const named = (components ?? []).flatMap((id) => byId.get(id) ?? []);
+  const ofGroups = visible.filter(({ group }) => group !== null && groups?.includes(group));
+  return [...new Set([...named, ...ofGroups])];
 };
 
 /** What a page shows, and what any page may. */
