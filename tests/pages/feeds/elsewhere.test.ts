@@ -115,7 +115,7 @@ test("search engines are told of the page and its history, and not of forms and 
   const lines = robots.text.split("\n");
   expect(lines).toContain("Sitemap: https://status.acme.test/sitemap.xml");
   for (const path of ["/api/", "/subscribe", "/subscription/", "/unsubscribe/", "/confirm/", "/ack/"])
-    expect(lines).toContain(`Disallow: ${path}`);
+    expect(lines).toEqual(expect.arrayContaining([`Disallow: ${path}`, `Disallow: /p/*${path}`]));
   expect(lines).not.toContain("Disallow: /");
   history.clock.now += HOUR;
   const sitemap = await history.get("/sitemap.xml");

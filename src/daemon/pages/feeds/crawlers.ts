@@ -13,12 +13,14 @@ const NOT_FOR_CRAWLERS = ["/api/", "/subscribe", "/subscription/", "/unsubscribe
 export const readRobots = ({ model }: Reading): Draft | null => {
   if (model.isPrivate) return null;
   const lines = model.isIndexed
-    ? ["Allow: /", ...NOT_FOR_CRAWLERS.map((path) => `Disallow: ${model.base}${path}`), "", sitemapLine(model)]
+    ? ["Allow: /", ...disallowed(model), "", `Sitemap: ${model.url}/sitemap.xml`]
     : ["Disallow: /"];
   const text = `${["User-agent: *", ...lines].join("\n")}\n`;
   return { contentType: "text/plain; charset=utf-8", headers: HEADERS, facts: text, make: () => text };
 };
-const sitemapLine = ({ url }: PageModel): string => `Sitemap: ${url}/sitemap.xml`;
+/** Also those of the other pages of its host: crawlers ask for this at the root alone. `*` is RFC 9309's. */
+const disallowed = ({ base }: PageModel): string[] =>
+  [base, `${base}/p/*`].flatMap((before) => NOT_FOR_CRAWLERS.map((path) => `Disallow: ${before}${path}`));
 
 export const readSitemap = ({ model }: Reading): Draft | null => {
   if (!model.isIndexed) return null;
