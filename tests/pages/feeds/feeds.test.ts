@@ -3,6 +3,7 @@ import { XMLParser, XMLValidator } from "fast-xml-parser";
 import RssParser from "rss-parser";
 import { expect, test } from "vitest";
 import * as z from "zod";
+import { newWindow } from "../../support/windows.ts";
 import { HOUR, NOON } from "../support.ts";
 import { HOSTILE, openHistory, SHOWN } from "./support.ts";
 
@@ -162,10 +163,8 @@ test("maintenance: running, told or near, over, and called off where somebody ha
 
 test("no date lies in the future, also of a window of before 0.4 of which only its plan is known", async () => {
   const history = await openHistory();
-  const { id } = await history.plan({ title: "Old row" });
-  history.store.db.exec("PRAGMA ignore_check_constraints = 1; DROP TRIGGER IF EXISTS events_are_forever");
-  history.store.db.prepare("UPDATE maintenances SET created_at = NULL WHERE id = ?").run(id);
-  history.store.db.prepare("DELETE FROM events WHERE maintenance_id = ?").run(id);
+  const plan = { title: "Old row", startsAt: NOON + HOUR, endsAt: NOON + 2 * HOUR, components: ["api"] };
+  await history.store.transact((tx) => tx.maintenances.insert(newWindow(plan)));
   history.pages.wake();
   const { json } = await read(history);
   expect(json.items).toHaveLength(1);

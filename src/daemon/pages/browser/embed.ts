@@ -80,7 +80,7 @@ const start = (script: HTMLScriptElement): void => {
   const look = async (): Promise<void> => {
     clearTimeout(timer);
     if (!host.isConnected) return; // whoever put it there took it away
-    askedAt = Date.now();
+    askedAt = performance.now();
     try {
       const response = await fetch(summary, {
         credentials: "omit",
@@ -98,7 +98,7 @@ const start = (script: HTMLScriptElement): void => {
   };
   /** Nobody looks at a page in the background. */
   const soon = (): void => {
-    if (!document.hidden && Date.now() - askedAt >= wait) void look();
+    if (!document.hidden && performance.now() - askedAt >= wait) void look();
   };
 
   show(FACTS.now);

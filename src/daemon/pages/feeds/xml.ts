@@ -6,7 +6,7 @@ import { cleanLines } from "../../../domain/clean-text.ts";
 export type Xml = string | { readonly [name: string]: Xml | readonly Xml[] | undefined };
 
 const builder = new Builder({
-  ...{ attributeNamePrefix: "@", ignoreAttributes: false, suppressBooleanAttributes: false },
+  ...{ attributeNamePrefix: "@", ignoreAttributes: false, suppressBooleanAttributes: false, suppressEmptyNode: true },
   ...{ format: true, indentBy: " " },
   tagValueProcessor: (_name, value) => allowed(String(value)),
   attributeValueProcessor: (_name, value) => allowed(String(value)),
