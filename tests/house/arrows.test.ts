@@ -53,6 +53,8 @@ const HOME: Record<string, readonly string[]> = {
   undici: ["delivery"],
   "socket.io": ["live"],
   "socket.io-client": ["client", "pages"],
+  "fast-xml-builder": ["pages"],
+  "ical-generator": ["pages"],
   hono: ["http", "ingest", "pages", "daemon"],
   "@hono/node-server": ["http"],
   "prom-client": ["daemon"],

@@ -34,15 +34,17 @@ export interface PagesFacts {
   basePath?: string;
   /** Tokens of private pages, by slug. */
   tokens?: Record<string, string>;
+  /** One that is there already, and is closed by whoever opened it. */
+  store?: Store;
 }
 
 export const openPage = async (
   shown: readonly Shown[],
   page: Partial<PageConfig> = {},
-  { others = [], publicUrl = "https://status.acme.test", basePath = "", tokens = {} }: PagesFacts = {},
+  { others = [], publicUrl = "https://status.acme.test", basePath = "", tokens = {}, store: given }: PagesFacts = {},
 ) => {
   const clock = { now: NOON };
-  const store = openStore({ dataDir: ":memory:", now: NOON });
+  const store = given ?? openStore({ dataDir: ":memory:", now: NOON });
   const reads = { count: 0 };
   const warnings: string[] = [];
   const layout = {
@@ -73,7 +75,7 @@ export const openPage = async (
     pages.stop();
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
-    await store.close();
+    if (!given) await store.close();
   });
   const get = (path: string, headers: Record<string, string> = BROWSER, method = "GET"): Promise<Answer> =>
     ask({ port, path, headers, method });

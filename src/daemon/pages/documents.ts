@@ -25,7 +25,7 @@ export const HTML_HEADERS = {
 } as const;
 /** Kept out of shared caches, so that these need not tell agents apart: at worst curl gets HTML from one. */
 const TEXT_HEADERS = { "Cache-Control": "private, max-age=0", Vary: "Accept-Encoding, Accept, User-Agent" } as const;
-const JSON_HEADERS = {
+export const JSON_HEADERS = {
   "Cache-Control": "max-age=10, public, s-maxage=10, stale-while-revalidate=20, stale-if-error=3600",
   ...CROSS_ORIGIN,
 } as const;

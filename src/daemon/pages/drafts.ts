@@ -4,6 +4,7 @@ import type { Store } from "../store/store.ts";
 import { incidentOnPage, type PageScope, publicMonth, windowOnPage } from "../store/views/public.ts";
 import { archiveMonth } from "./archive.ts";
 import { HTML, HTML_HEADERS } from "./documents.ts";
+import { FOR_OTHERS } from "./feeds/for-others.ts";
 import type { Watch } from "./frame.tsx";
 import { htmlIncident } from "./incident-page.tsx";
 import { cleanIncident, cleanWindow, type PageModel } from "./model.ts";
@@ -25,7 +26,7 @@ export interface Reading {
   now: number;
 }
 /** null: readers know of nothing there. */
-type Read = (reading: Reading, name: string) => Draft | null;
+export type Read = (reading: Reading, name: string) => Draft | null;
 
 const html = (facts: unknown, make: Draft["make"]): Draft => ({
   ...{ contentType: HTML, headers: HTML_HEADERS },
@@ -63,6 +64,7 @@ const DRAFTS: readonly { pattern: RegExp; read: Read }[] = [
   { pattern: new RegExp(`^/incidents/${ID}$`), read: readIncident },
   { pattern: new RegExp(`^/maintenance/${ID}$`), read: readWindow },
   { pattern: /^\/history(?:\/(\d{4}-\d{2}))?$/, read: readMonth },
+  ...FOR_OTHERS,
 ];
 
 export const isKept = (path: string): boolean => DRAFTS.some(({ pattern }) => pattern.test(path));

@@ -2,7 +2,7 @@
 // One shape per level, so that nobody needs the colour. Drawn once as a sprite, used by reference; the favicon is the same shape.
 import type { Level } from "../../domain/level.ts";
 
-interface Shape {
+export interface Shape {
   /** The filled outline, in a box of 24 by 24. */
   outline: string;
   /** The sign cut into it. */
@@ -10,7 +10,7 @@ interface Shape {
   /** For the favicon, which no stylesheet reaches. */
   colour: string;
 }
-const SHAPES = {
+export const SHAPES = {
   operational: {
     outline: "M12 1.5a10.5 10.5 0 1 1 0 21a10.5 10.5 0 1 1 0-21z",
     sign: "M7 12.5l3.4 3.4L17 9",

@@ -48,6 +48,7 @@ export const DE: Words = {
   statusAsJson: "Status als JSON",
   feeds: "Feeds",
   calendar: "Kalender",
+  badge: "Status",
   tokenForFeeds: "Diese Seite ist privat: Adressen von Feeds und Kalender brauchen ?token= und ihr Token am Ende.",
 
   emptyPage: "Die Dienste dieser Seite erscheinen hier mit ihrem Zustand, sobald sie hinzugefügt sind.",

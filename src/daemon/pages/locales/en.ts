@@ -42,6 +42,8 @@ export const EN = {
   statusAsJson: "Status as JSON",
   feeds: "Feeds",
   calendar: "Calendar",
+  /** What a badge of the whole page says is so. */
+  badge: "status",
   tokenForFeeds: "This page is private: add ?token= and its token to the addresses of feeds and calendar.",
 
   emptyPage: "The services of this page will appear here with their state as soon as they are added.",
