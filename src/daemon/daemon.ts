@@ -218,7 +218,7 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
     log.error({ err: error, requestId }, "a request failed inside");
   const links = createLinks({
     ...{ store, perform, now, settings, publicUrl, readBytes, asProblem, onInternalError },
-    front: (request) => pages.frontOf(request),
+    front: (...args) => pages.frontOf(...args),
     ...{ limits: createPublicLimits(), channels: publicChannels, team: () => config().notify.team },
   });
   const app = createApp({

@@ -28,8 +28,11 @@ export interface Pages {
    * path, and where it is for the forms of a page, below that.
    */
   tryServe(request: IncomingMessage, response: ServerResponse): boolean;
-  /** The page that a request was found to be about; one without a name where whoever asks may know of none. */
-  frontOf(request: IncomingMessage): Front;
+  /**
+   * The page that a request was found to be about; one without a name where whoever asks may know of none. With `slug` that page,
+   * where there is one: whoever asks holds a link that was signed about it.
+   */
+  frontOf(request: IncomingMessage, slug?: string | null): Front;
   stop(): void;
 }
 export interface PagesOptions {
@@ -55,6 +58,8 @@ const RETRY_AFTER_SECONDS = 5;
 const OF_LINKS = /^\/(?:subscribe|confirm|subscription|unsubscribe)(?:\/|$)/;
 /** Signed themselves, and opened from a mailbox: who holds one needs no token of the page. */
 const OF_HOLDERS = /^\/(?:confirm|subscription|unsubscribe)\//;
+/** Also below a page that is gone from the config: whoever was subscribed to it still finds the way out. */
+const OF_HOLDERS_ANYWHERE = /^\/p\/[^/]+(\/(?:confirm|subscription|unsubscribe)\/.*)$/;
 
 export const createPages = (options: PagesOptions): Pages => {
   const { store, now, onWarning } = options;
@@ -149,11 +154,12 @@ export const createPages = (options: PagesOptions): Pages => {
   };
 
   const tryEnter = (place: Place, query: string, request: IncomingMessage, response: ServerResponse) => {
-    if (!place.page.private || OF_HOLDERS.test(place.path)) return "open";
+    if (!place.page.private) return "open";
     const entry = enter(request, {
       ...{ slug: place.page.slug, base: place.base, path: place.base + place.path, query },
       ...{ isSecure: layout.publicUrl.startsWith("https:"), admits: options.admits },
     });
+    if (entry.kind === "closed" && OF_HOLDERS.test(place.path)) return "of holders";
     if (entry.kind !== "cookie") return entry.kind;
     const headers = { "Set-Cookie": entry.cookie, Location: entry.location, "Cache-Control": "no-store" };
     response.writeHead(303, { ...common, ...headers, "Referrer-Policy": "no-referrer", "Content-Length": 0 }).end();
@@ -190,7 +196,11 @@ export const createPages = (options: PagesOptions): Pages => {
       }
       if (path.length + query.length !== url.length) request.url = path + query;
       const place = find(request.headers.host, path);
-      if (!place) return false;
+      if (!place) {
+        const below = OF_HOLDERS_ANYWHERE.exec(path)?.[1];
+        if (below) request.url = below + query;
+        return false;
+      }
       if (answerPreflight(place.path, request, response)) return true;
       if (!isOfPages(place.path)) {
         if (!place.page.private) places.set(request, place);
@@ -199,16 +209,21 @@ export const createPages = (options: PagesOptions): Pages => {
       const entry = tryEnter(place, query, request, response);
       if (entry === "answered") return true;
       if (entry === "closed") return passOn(place.path, response);
-      places.set(request, place);
+      // Without its token the link alone says whether its holder may read the page's name.
+      if (entry === "open") places.set(request, place);
       if (serve(place, request, response)) return true;
       if (OF_LINKS.test(place.path)) request.url = place.path + query;
       return passOn(place.path, response);
     },
-    frontOf: (request) => {
-      const place = places.get(request) ?? nowhere();
+    frontOf: (request, slug = null) => {
+      const asked = places.get(request);
+      const named = slug === null ? null : findNow().find(request.headers.host, `/p/${slug}`);
+      const place = named ?? asked ?? nowhere();
       const { page, base } = place;
-      const title = cleanLine(page.title);
-      return { page, title, base, url: options.urlOf(page), words: WORDS[page.locale], assets: assetsOf(place) };
+      return {
+        ...{ page, title: cleanLine(page.title), base, url: options.urlOf(page) },
+        ...{ isOpen: !page.private || page === asked?.page, words: WORDS[page.locale], assets: assetsOf(place) },
+      };
     },
     stop: () => {
       for (const site of sites.values()) site.stop();
