@@ -99,7 +99,7 @@ export const DE_LINKS: LinkWords = {
     title: "Ihr Abonnement",
     titleOfFaulty: "Noch nicht gespeichert",
     saved: "Gespeichert.",
-    sent: "Was an {who} gesendet wird.",
+    sent: "Das senden wir an {who}.",
     orElse: "Sie können stattdessen auch die ganze Seite oder einen Teil davon abonnieren.",
     save: "Speichern",
     pageInstead: "Stattdessen diese Seite abonnieren",
