@@ -58,8 +58,7 @@ const RETRY_AFTER_SECONDS = 5;
 const OF_LINKS = /^\/(?:subscribe|confirm|subscription|unsubscribe)(?:\/|$)/;
 /** Signed themselves, and opened from a mailbox: who holds one needs no token of the page. */
 const OF_HOLDERS = /^\/(?:confirm|subscription|unsubscribe)\//;
-/** Also below a page that is gone from the config: whoever was subscribed to it still finds the way out. */
-const OF_HOLDERS_ANYWHERE = /^\/p\/[^/]+(\/(?:confirm|subscription|unsubscribe)\/.*)$/;
+const BELOW_A_PAGE = /^\/p\/[^/]+(\/.*)$/;
 
 export const createPages = (options: PagesOptions): Pages => {
   const { store, now, onWarning } = options;
@@ -197,8 +196,9 @@ export const createPages = (options: PagesOptions): Pages => {
       if (path.length + query.length !== url.length) request.url = path + query;
       const place = find(request.headers.host, path);
       if (!place) {
-        const below = OF_HOLDERS_ANYWHERE.exec(path)?.[1];
-        if (below) request.url = below + query;
+        // Whoever was subscribed to one that is gone from the config still finds the way out.
+        const below = BELOW_A_PAGE.exec(path)?.[1] ?? "";
+        if (OF_HOLDERS.test(below)) request.url = below + query;
         return false;
       }
       if (answerPreflight(place.path, request, response)) return true;

@@ -1,8 +1,7 @@
 // Opens every page that a reader may find behind a link of one status page, and each of the ways in which it is refused.
 import { openIncident, postIncident } from "../../../src/contract/incidents.ts";
 import { hashToken } from "../../../src/daemon/store/token-hash.ts";
-import type { SubscriberState } from "../../../src/domain/channel.ts";
-import { CHANNELS, type Channel, type Scope } from "../../../src/domain/channel.ts";
+import { CHANNELS, type Channel, type Scope, type SubscriberState } from "../../../src/domain/channel.ts";
 import { signLink } from "../../../src/domain/link-token.ts";
 import type { Answer } from "../../http/requests.ts";
 import { COMPONENTS, type TestDaemon, type TestDaemonOptions } from "../../support/daemon.ts";

@@ -64,6 +64,7 @@ main > .aside { margin-top: 1.25rem; }
   .title { font-size: 1.5rem; }
   button, .button { width: 100%; }
   dl > div { flex-direction: column; }
+  dt { width: auto; }
   .facts { padding-block: .5rem; }
   .facts dl > div { flex-direction: row; }
   .facts dt { width: 7rem; }
