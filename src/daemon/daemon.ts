@@ -129,8 +129,6 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
   });
   // Everything else asks each time: what a reload applied counts at once.
   const { config } = reloading;
-  /** How people reach this daemon, as messages and pages say it. */
-  const publicUrl = (): string => (config().server.public_url ?? tcp.address()).replace(/\/+$/, "");
   /** Made once for as long as the config is the same. */
   const perConfig = <T>(make: (inForce: Config) => T): (() => T) => {
     let known: { inForce: Config; made: T } | undefined;
@@ -240,8 +238,8 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
   const onInternalError = (error: unknown, requestId: string): void =>
     log.error({ err: error, requestId }, "a request failed inside");
   const links = createLinks({
-    ...{ store, perform, now, settings, publicUrl, readBytes, asProblem, onInternalError },
-    front: (request) => pages.frontOf(request),
+    ...{ store, perform, now, settings, readBytes, asProblem, onInternalError },
+    front: (...args) => pages.frontOf(...args),
     ...{ limits: createPublicLimits(), channels: publicChannels, team: () => config().notify.team },
   });
   const app = createApp({

@@ -88,7 +88,7 @@ test("its token opens it once in the address, and then by a cookie that no scrip
   expect(status).toBe(200);
   expect(headers).toMatchObject({ "cache-control": "private, no-store", "x-robots-tag": "noindex" });
   expect(text).toContain('<meta name="robots" content="noindex"');
-  expect(text).toContain("Alle 3 Komponenten arbeiten");
+  expect(text).toContain("Alle 3 Komponenten funktionieren");
   expect(text).not.toContain(TOKEN);
   expect(text).not.toMatch(/vault/i);
 });

@@ -11,6 +11,8 @@ export interface Front {
   url: string;
   /** What stands before the paths of its own links. */
   base: string;
+  /** False where whoever asks holds a link about it and may not see the page itself: no form of it is open to them. */
+  isOpen: boolean;
   words: Words;
   assets: PageAssets;
 }

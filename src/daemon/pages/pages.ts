@@ -27,8 +27,11 @@ export interface Pages {
    * page, it then goes on below the address of that.
    */
   tryServe(request: IncomingMessage, response: ServerResponse): boolean;
-  /** The page that a request was found to be about; one without a name where whoever asks may know of none. */
-  frontOf(request: IncomingMessage): Front;
+  /**
+   * The page that a request was found to be about; one without a name where whoever asks may know of none. With `slug` that page,
+   * where there is one: whoever asks holds a link that was signed about it.
+   */
+  frontOf(request: IncomingMessage, slug?: string | null): Front;
   stop(): void;
 }
 export interface PagesOptions {
@@ -47,11 +50,11 @@ export interface PagesOptions {
 }
 
 const RETRY_AFTER_SECONDS = 5;
-const OF_A_PAGE = /^\/p\/[^/]*/;
 /** What the forms behind a page's links answer; the rest of the server has nothing below a page. */
 const OF_LINKS = /^\/(?:subscribe|confirm|subscription|unsubscribe)(?:\/|$)/;
 /** Signed themselves, and opened from a mailbox: who holds one needs no token of the page. */
 const OF_HOLDERS = /^\/(?:confirm|subscription|unsubscribe)\//;
+const BELOW_A_PAGE = /^\/p\/[^/]+(\/.*)$/;
 
 export const createPages = (options: PagesOptions): Pages => {
   const { store, now, onWarning } = options;
@@ -149,11 +152,12 @@ export const createPages = (options: PagesOptions): Pages => {
   };
 
   const tryEnter = (place: Place, query: string, request: IncomingMessage, response: ServerResponse) => {
-    if (!place.page.private || OF_HOLDERS.test(place.path)) return "open";
+    if (!place.page.private) return "open";
     const entry = enter(request, {
       ...{ slug: place.page.slug, path: place.base + place.path, query },
       ...{ isSecure: urlOf(place.page).startsWith("https:"), admits: options.admits },
     });
+    if (entry.kind === "closed" && OF_HOLDERS.test(place.path)) return "of holders";
     if (entry.kind !== "cookie") return entry.kind;
     const headers = { "Set-Cookie": entry.cookie, Location: entry.location, "Cache-Control": "no-store" };
     response.writeHead(303, { ...common, ...headers, "Referrer-Policy": "no-referrer", "Content-Length": 0 }).end();
@@ -189,8 +193,13 @@ export const createPages = (options: PagesOptions): Pages => {
         return true;
       }
       const place = find(request.headers.host, path);
-      if (!place) return passOn(path.replace(OF_A_PAGE, ""), response);
-      if (answerPreflight(place.path, request, response)) return true;
+      if (!place) {
+        const below = BELOW_A_PAGE.exec(path)?.[1] ?? "";
+        // Whoever was subscribed to one that is gone from the config still finds the way out.
+        if (OF_HOLDERS.test(below)) request.url = below + query;
+        return passOn(below, response);
+      }
+      if (!place.page.private && answerPreflight(place.path, request, response)) return true;
       if (!isOfPages(place.path)) {
         if (!place.page.private) places.set(request, place);
         return passOn(place.path, response);
@@ -198,16 +207,21 @@ export const createPages = (options: PagesOptions): Pages => {
       const entry = tryEnter(place, query, request, response);
       if (entry === "answered") return true;
       if (entry === "closed") return passOn(place.path, response);
-      places.set(request, place);
+      // Without its token the link alone says whether its holder may read the page's name.
+      if (entry === "open") places.set(request, place);
       if (serve(place, request, response)) return true;
       if (OF_LINKS.test(place.path)) request.url = place.path + query;
       return passOn(place.path, response);
     },
-    frontOf: (request) => {
-      const place = places.get(request) ?? nowhere();
+    frontOf: (request, slug = null) => {
+      const asked = places.get(request);
+      const named = slug === null ? null : findNow().find(request.headers.host, `/p/${slug}`);
+      const place = named ?? asked ?? nowhere();
       const { page, base } = place;
-      const title = cleanLine(page.title);
-      return { page, title, base, url: urlOf(page), words: WORDS[page.locale], assets: assetsOf(place) };
+      return {
+        ...{ page, title: cleanLine(page.title), base, url: urlOf(page) },
+        ...{ isOpen: !page.private || page === asked?.page, words: WORDS[page.locale], assets: assetsOf(place) },
+      };
     },
     stop: () => {
       for (const site of sites.values()) site.stop();

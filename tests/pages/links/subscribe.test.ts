@@ -65,7 +65,15 @@ const NO_ASSETS = { style: "", formStyle: "", script: "", socket: "", io: "", lo
 
 test("the blank form is rendered once, and again when it shows something else", async () => {
   const { store } = await openPage([{ id: "api", name: "API" }]);
-  const front = { page: DEFAULT_PAGE, title: "Acme Status", url: "", base: "", words: EN, assets: NO_ASSETS };
+  const front = {
+    page: DEFAULT_PAGE,
+    title: "Acme Status",
+    url: "",
+    base: "",
+    isOpen: true,
+    words: EN,
+    assets: NO_ASSETS,
+  };
   let channels: Channel[] = ["email"];
   const form = createBlankForm({ store, channels: () => channels });
   const blank = (site: Front = front) => form(site);

@@ -11,8 +11,9 @@ import { readLink } from "../../../domain/link-token.ts";
 import { ackIncident } from "../../actions/ack-incident.ts";
 import { presentIncident } from "../../gate/present.ts";
 import { AckPage, type AckView, viewOf } from "./ack-page.tsx";
-import { contextOf, type Env, frontOf, type LinksDeps, type Request } from "./deps.ts";
-import { answerGone, type Gone, problemJson, refuseHurry } from "./problem-page.tsx";
+import { contextOf, type Env, type LinksDeps, type Request, teamFrontOf } from "./deps.ts";
+import { answerInWords, type Gone } from "./gone.tsx";
+import { problemJson, refuseHurry } from "./problem-page.tsx";
 import { readSent } from "./read-request.ts";
 import { html, json, wantsJson } from "./reply.ts";
 
@@ -24,7 +25,7 @@ interface Found {
 export const mountAck = (app: Hono<Env>, deps: LinksDeps): void => {
   app.get("/ack/:token", (c) => {
     const found = find(deps, c.req.param("token"));
-    if ("gone" in found) return answerGone(c, frontOf(c, deps), found.gone);
+    if ("gone" in found) return answerInWords(c, teamFrontOf(c, deps), found.gone);
     if (wantsJson(c)) return json(c, 200, presentIncident(deps.store, found.incident));
     return page(c, deps, found);
   });
@@ -32,7 +33,7 @@ export const mountAck = (app: Hono<Env>, deps: LinksDeps): void => {
   app.post("/ack/:token", async (c) => {
     const token = c.req.param("token");
     const found = find(deps, token);
-    if ("gone" in found) return answerGone(c, frontOf(c, deps), found.gone);
+    if ("gone" in found) return answerInWords(c, teamFrontOf(c, deps), found.gone);
     refuseHurry(deps.limits.waitOfLink(`ack ${token}`, deps.now()));
     const name = await nameIn(c, deps);
     try {
@@ -111,7 +112,7 @@ const ack = async (c: Request, deps: LinksDeps, { incident: { id } }: Found, act
 };
 
 const page = (c: Request, deps: LinksDeps, found: Found, more: Partial<AckView> = {}): Response => {
-  const site = frontOf(c, deps);
+  const site = teamFrontOf(c, deps);
   const view = { ...viewOf(deps, { ...found, timeZone: site.page.time_zone }), ...more };
   return html(c, {
     status: more.fault === undefined ? 200 : 400,

@@ -8,29 +8,30 @@ import type { Added } from "../../actions/add-subscriber.ts";
 import { confirmSubscription } from "../../actions/confirm-subscription.ts";
 import type { Confirmation } from "../../store/confirmations.ts";
 import type { Subscriber } from "../../store/subscribers.ts";
-import { contextOf, type Env, frontOf, type LinksDeps, READER, type Request } from "./deps.ts";
-import { Layout, Notice } from "./layout.tsx";
+import type { Words } from "../locales/index.ts";
+import { contextOf, type Env, frontOf, type LinksDeps, ownFrontOf, READER, type Request } from "./deps.ts";
+import { answerGone } from "./gone.tsx";
+import { Layout, Notice, Sentence } from "./layout.tsx";
 import { namesOf } from "./names.ts";
-import { answerGone, type Gone, refuseHurry } from "./problem-page.tsx";
+import { refuseHurry } from "./problem-page.tsx";
 import { html, json, wantsJson } from "./reply.ts";
 import { ScopeList, subscriptionJson, Target } from "./shown.tsx";
 
 type Found =
   | { kind: "open"; confirmation: Confirmation; subscriber: Subscriber }
   | { kind: "used"; subscriber: Subscriber }
-  | { kind: "gone"; gone: Gone };
+  /** `of`: whose it was, where that is still known. */
+  | { kind: "gone"; name: "forgedConfirmation" | "expired" | "removed"; of: Subscriber | undefined };
 
 export const mountConfirm = (app: Hono<Env>, deps: LinksDeps): void => {
   const page = (c: Request, found: Found): Response => {
-    if (found.kind === "gone") return answerGone(c, frontOf(c, deps), found.gone);
+    if (found.kind === "gone")
+      return answerGone(c, found.of ? ownFrontOf(c, deps, found.of) : frontOf(c, deps), found.name);
     const { subscriber } = found;
     if (wantsJson(c)) return json(c, 200, { state: subscriber.state, channel: subscriber.channel });
-    const view =
-      found.kind === "used" ? (
-        <Used {...aboutOf(c, deps, subscriber)} />
-      ) : (
-        <Ask {...aboutOf(c, deps, subscriber)} wanted={found.confirmation.wanted} />
-      );
+    const scope = found.kind === "used" ? subscriber : scopeOnceConfirmed(found);
+    const about = aboutOf(c, deps, { subscriber, scope });
+    const view = found.kind === "used" ? <Used {...about} /> : <Ask {...about} />;
     return html(c, { status: 200, page: view, isPersonal: true });
   };
 
@@ -51,7 +52,7 @@ export const mountConfirm = (app: Hono<Env>, deps: LinksDeps): void => {
       { token },
     );
     const { subscriber, secret } = reply;
-    const about = aboutOf(c, deps, subscriber);
+    const about = aboutOf(c, deps, { subscriber, scope: subscriber });
     if (wantsJson(c))
       return json(c, 200, { ...subscriptionJson(subscriber), ...(secret ? { secret } : {}), ...about.urls });
     return html(c, {
@@ -63,35 +64,25 @@ export const mountConfirm = (app: Hono<Env>, deps: LinksDeps): void => {
 
 const find = ({ store, now }: LinksDeps, token: string): Found => {
   const id = readLink(store.linkKey, "confirm", token)?.[0];
-  if (id === undefined) return { kind: "gone", gone: FORGED };
+  if (id === undefined) return { kind: "gone", name: "forgedConfirmation", of: undefined };
   const confirmation = store.confirmations.get(id);
-  if (!confirmation) return { kind: "gone", gone: EXPIRED };
-  if (confirmation.usedAt === null && confirmation.expiresAt <= now()) return { kind: "gone", gone: EXPIRED };
+  if (!confirmation) return { kind: "gone", name: "expired", of: undefined };
   const subscriber = store.subscribers.get(confirmation.subscriberId);
-  if (!subscriber || subscriber.state === "removed") return { kind: "gone", gone: REMOVED };
+  const gone = (name: "expired" | "removed"): Found => ({ kind: "gone", name, of: subscriber });
+  if (confirmation.usedAt === null && confirmation.expiresAt <= now()) return gone("expired");
+  if (!subscriber || subscriber.state === "removed") return gone("removed");
   if (confirmation.usedAt !== null) return { kind: "used", subscriber };
   return { kind: "open", confirmation, subscriber };
 };
 
-const AGAIN = { href: "/subscribe", words: "Subscribe again" };
-const FORGED: Gone = {
-  ...{ status: 404, title: "This link is not complete", next: AGAIN },
-  words: "Some of its characters are missing or wrong. Copy all of it from the message, or ask for a new one.",
-};
-const EXPIRED: Gone = {
-  ...{ status: 410, title: "This link is too old", next: AGAIN },
-  words: "It could be used for some days after it was sent. Ask for a new one; it takes a minute.",
-};
-const REMOVED: Gone = {
-  ...{ status: 410, title: "You are unsubscribed", next: AGAIN },
-  words: "What this link was about has been removed since, so that nothing is sent.",
-};
+const scopeOnceConfirmed = ({ confirmation: { wanted }, subscriber }: Found & { kind: "open" }): Scope =>
+  subscriber.activeSince === null ? wanted : scopeAfter(subscriber, wanted);
 
-const aboutOf = (c: Request, deps: LinksDeps, subscriber: Subscriber) => {
-  const site = frontOf(c, deps);
+const aboutOf = (c: Request, deps: LinksDeps, { subscriber, scope }: { subscriber: Subscriber; scope: Scope }) => {
+  const site = ownFrontOf(c, deps, scope);
   const token = signLink(deps.store.linkKey, "manage", [subscriber.id]);
   return {
-    ...{ site, subscriber, names: namesOf(deps.store, site.page) },
+    ...{ site, subscriber, scope, names: namesOf(deps.store, site.page), words: site.words },
     paths: { manage: `${site.base}/subscription/${token}`, unsubscribe: `${site.base}/unsubscribe/${token}` },
     urls: {
       manageUrl: `${site.url}/subscription/${token}`,
@@ -101,40 +92,48 @@ const aboutOf = (c: Request, deps: LinksDeps, subscriber: Subscriber) => {
 };
 type About = ReturnType<typeof aboutOf>;
 
-const Ask = ({ site, subscriber, names, wanted }: About & { wanted: Scope }) => (
-  <Layout title="Confirm your subscription" site={site}>
-    <h1 class="title">Confirm your subscription</h1>
-    <form class="card form" method="post">
-      <p>
-        Messages from {site.title} to <Target subscriber={subscriber} />:
-      </p>
-      <ScopeList scope={subscriber.activeSince === null ? wanted : scopeAfter(subscriber, wanted)} names={names} />
-      <p class="actions">
-        <button type="submit">Yes, subscribe me</button>
-      </p>
-      <p class="aside">You did not ask for this? Then close this page: nothing changes.</p>
-    </form>
-  </Layout>
-);
+const Ask = ({ site, subscriber, scope, names, words }: About) => {
+  const { confirm } = words.links;
+  return (
+    <Layout title={confirm.title} site={site}>
+      <h1 class="title">{confirm.title}</h1>
+      <form class="card form" method="post">
+        <p>
+          <Sentence of={confirm.messages} page={site.title} who={<Target subscriber={subscriber} words={words} />} />
+        </p>
+        <ScopeList scope={scope} names={names} words={words} />
+        <p class="actions">
+          <button type="submit">{confirm.yes}</button>
+        </p>
+        <p class="aside">{confirm.notYou}</p>
+      </form>
+    </Layout>
+  );
+};
 
-const Confirmed = ({ site, subscriber, names, paths, secret }: About & { secret?: string }) => (
-  <Layout title="You are subscribed" site={site}>
-    <Notice title="You are subscribed" tone="good">
-      <p>
-        From now on, <Target subscriber={subscriber} /> hears of this:
-      </p>
-      <ScopeList scope={subscriber} names={names} />
-      {secret && <Secret secret={secret} />}
-      <Ways paths={paths} />
-    </Notice>
-  </Layout>
-);
+const Confirmed = ({ secret, ...about }: About & { secret?: string }) => {
+  const { site, subscriber, scope, names, words, paths } = about;
+  const { confirm } = words.links;
+  return (
+    <Layout title={confirm.done} site={site}>
+      <Notice title={confirm.done} tone="good">
+        <p>
+          <Sentence of={confirm.hears} who={<Target subscriber={subscriber} words={words} />} />
+        </p>
+        <ScopeList scope={scope} names={names} words={words} />
+        {secret && <Secret secret={secret} words={confirm} />}
+        <Ways paths={paths} words={confirm} />
+      </Notice>
+    </Layout>
+  );
+};
 
-const Secret = ({ secret }: { secret: string }) => (
+type ConfirmWords = Words["links"]["confirm"];
+
+const Secret = ({ secret, words }: { secret: string; words: ConfirmWords }) => (
   <div class="secret">
     <p>
-      <strong>Copy this secret now; it is not shown again.</strong> Each message is signed with it, as Standard Webhooks
-      describes.
+      <strong>{words.secret}</strong> {words.signed}
     </p>
     <p>
       <code>{secret}</code>
@@ -142,23 +141,24 @@ const Secret = ({ secret }: { secret: string }) => (
   </div>
 );
 
-const Used = ({ site, subscriber, names, paths }: About) => (
-  <Layout title="Already confirmed" site={site}>
-    <Notice title="Already confirmed" tone="good">
-      <p>
-        This link was used before. <Target subscriber={subscriber} /> hears of this:
-      </p>
-      <ScopeList scope={subscriber} names={names} />
-      {subscriber.secret !== null && (
-        <p class="aside">The secret was shown once. If it is lost, unsubscribe and subscribe again: you get another.</p>
-      )}
-      <Ways paths={paths} />
-    </Notice>
-  </Layout>
-);
+const Used = ({ site, subscriber, scope, names, words, paths }: About) => {
+  const { confirm } = words.links;
+  return (
+    <Layout title={confirm.used} site={site}>
+      <Notice title={confirm.used} tone="good">
+        <p>
+          <Sentence of={confirm.hearsAlready} who={<Target subscriber={subscriber} words={words} />} />
+        </p>
+        <ScopeList scope={scope} names={names} words={words} />
+        {subscriber.secret !== null && <p class="aside">{confirm.secretLost}</p>}
+        <Ways paths={paths} words={confirm} />
+      </Notice>
+    </Layout>
+  );
+};
 
-const Ways = ({ paths }: Pick<About, "paths">) => (
+const Ways = ({ paths, words }: Pick<About, "paths"> & { words: ConfirmWords }) => (
   <p class="ways">
-    <a href={paths.manage}>Change what you get</a> <a href={paths.unsubscribe}>Unsubscribe</a>
+    <a href={paths.manage}>{words.change}</a> <a href={paths.unsubscribe}>{words.leave}</a>
   </p>
 );

@@ -4,13 +4,14 @@ import type { Context } from "hono";
 import type { TeamTarget } from "../../../config/schema.ts";
 import type { Problem } from "../../../contract/problem.ts";
 import type { Actor, Role } from "../../../domain/actor.ts";
-import type { Channel } from "../../../domain/channel.ts";
+import type { Channel, Scope } from "../../../domain/channel.ts";
 import type { ActionContext, ActionSettings } from "../../actions/context.ts";
 import type { Perform } from "../../actions/perform.ts";
 import { type Entrance, originOf } from "../../gate/authenticate.ts";
 import { type PublicLimits, readerAddress } from "../../gate/public-limits.ts";
 import type { Store } from "../../store/store.ts";
 import type { Front } from "../front.ts";
+import { WORDS } from "../locales/index.ts";
 
 export interface LinksDeps {
   store: Store;
@@ -18,10 +19,11 @@ export interface LinksDeps {
   limits: PublicLimits;
   now: () => number;
   settings: () => ActionSettings;
-  /** The page that a request is about; one that says nothing of any page where whoever asks may know of none. */
-  front: (request: IncomingMessage) => Front;
-  /** How readers reach us; without a slash at its end. */
-  publicUrl: () => string;
+  /**
+   * The page that a request is about; one that says nothing of any page where whoever asks may know of none. With a slug that
+   * page, where it is there: whoever asks holds a link about it.
+   */
+  front: (request: IncomingMessage, slug?: string | null) => Front;
   /** By which channels readers may subscribe. */
   channels: () => readonly Channel[];
   team: () => readonly TeamTarget[];
@@ -36,6 +38,14 @@ export interface Env {
 export type Request = Context<Env>;
 
 export const frontOf = (c: Request, deps: Pick<LinksDeps, "front">): Front => deps.front(c.env.incoming);
+/** The page that a subscription is about, whatever page its link was opened below. */
+export const ownFrontOf = (c: Request, deps: Pick<LinksDeps, "front">, { page }: Pick<Scope, "page">): Front =>
+  deps.front(c.env.incoming, page);
+/** What the team reads is in English, like its other tools. */
+export const teamFrontOf = (c: Request, deps: Pick<LinksDeps, "front">): Front => ({
+  ...frontOf(c, deps),
+  words: WORDS.en,
+});
 
 /** Whoever fills in the form, or holds a link that was sent to a subscriber. */
 export const READER = { actor: { kind: "person", name: "anonymous" }, role: null } as const;

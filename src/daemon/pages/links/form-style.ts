@@ -34,6 +34,9 @@ input[aria-invalid] { border: 2px solid var(--down); }
 .group-name { color: var(--soft); font-size: .875rem; font-weight: 650; margin-top: .5rem; }
 .fault { color: var(--down); font-weight: 550; margin-bottom: .5rem; }
 .alert { padding: .875rem 1.25rem; margin-bottom: 1.25rem; border: 1px solid var(--down-line); border-radius: 10px; background: var(--down-tint); color: var(--down); font-weight: 550; }
+.alert ul { margin-top: .375rem; font-weight: 400; }
+.alert li { padding-block: .125rem; }
+.alert a { color: inherit; }
 .saved, .standing.is-good { color: var(--good); background: var(--good-tint); border-color: var(--good-line); }
 .saved, .standing { padding: .75rem 1.25rem; margin-bottom: 1.25rem; border: 1px solid var(--line); border-radius: 10px; font-weight: 550; }
 .standing.is-open { color: var(--part); background: var(--part-tint); border-color: var(--part-line); }
@@ -45,7 +48,7 @@ button, .button {
 }
 button:hover, .button:hover { filter: brightness(1.08); }
 button.quiet { color: var(--down); background: none; border-color: var(--down-line); }
-.ways { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; }
+.notice .ways { justify-content: flex-start; margin-bottom: 0; }
 dl > div { display: flex; gap: .125rem 1rem; padding-block: .4375rem; }
 dl > div + div { border-top: 1px solid var(--line); }
 dt { flex: none; width: 9rem; color: var(--soft); }
@@ -61,6 +64,7 @@ main > .aside { margin-top: 1.25rem; }
   .title { font-size: 1.5rem; }
   button, .button { width: 100%; }
   dl > div { flex-direction: column; }
+  dt { width: auto; }
   .facts { padding-block: .5rem; }
   .facts dl > div { flex-direction: row; }
   .facts dt { width: 7rem; }

@@ -31,12 +31,18 @@ export const Layout = ({ title, site, children }: PropsWithChildren<{ title: str
       <main class="frame narrow">{children}</main>
       <footer class="frame narrow">
         <p>
-          <a href={`${site.base}/`}>Back to the status page</a>
+          <a href={`${site.base}/`}>{site.words.links.back}</a>
         </p>
       </footer>
     </body>
   </html>
 );
+
+/** A sentence of a language with names and links in its midst: `{who} hears of this:`. What fills no place is left out. */
+export const Sentence = ({ of, ...parts }: { of: string; [place: string]: unknown }) => (
+  <>{of.split(PLACE).map((part, index) => (index % 2 === 0 ? part : parts[part]))}</>
+);
+const PLACE = /\{(\w+)\}/;
 
 /** One thing that is to be said, and what can be done then. `tone` repeats what the words say. */
 export const Notice = ({

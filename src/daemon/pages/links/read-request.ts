@@ -4,7 +4,7 @@ import type { LinksDeps, Request } from "./deps.ts";
 import { isJson } from "./reply.ts";
 
 /** Some hundreds of ticked components; nothing else that is sent here is as long. */
-const MAX_BODY_BYTES = 16 * 1024;
+export const MAX_BODY_BYTES = 16 * 1024;
 export type Sent = { kind: "json"; value: unknown } | { kind: "form"; fields: URLSearchParams };
 
 export const readSent = async (c: Request, deps: Pick<LinksDeps, "readBytes">): Promise<Sent> => {

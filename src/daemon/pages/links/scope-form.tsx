@@ -3,7 +3,8 @@
 import type { FieldError } from "../../../contract/problem.ts";
 import { NEWS_KINDS, type Scope } from "../../../domain/channel.ts";
 import type { Component } from "../../store/components.ts";
-import { WORDS_OF_KIND } from "./words.ts";
+import type { Words } from "../locales/index.ts";
+import type { Field } from "./faults.tsx";
 
 /** As it was ticked, right or wrong. */
 export interface Ticked {
@@ -39,40 +40,31 @@ export const strangers = (wanted: readonly string[], visible: readonly Component
   );
 };
 
-export const ScopeFields = (props: {
+interface ScopeProps {
   components: readonly Component[];
   ticked: Ticked;
-  errors: ReadonlyMap<string, string>;
-}) => (
+  errors: ReadonlyMap<Field, string>;
+  links: Words["links"];
+}
+/** Of one component there is nothing to choose. */
+export const scopeFieldsOf = (components: readonly Component[]): Field[] =>
+  components.length > 1 ? ["components", "kinds"] : ["kinds"];
+
+export const ScopeFields = (props: ScopeProps) => (
   <>
-    {props.components.length > 1 && <ComponentFields {...props} />}
-    <KindFields ticked={props.ticked} error={props.errors.get("kinds")} />
+    {scopeFieldsOf(props.components).includes("components") && <ComponentFields {...props} />}
+    <KindFields {...props} />
   </>
 );
 
-const ComponentFields = ({
-  components,
-  ticked,
-  errors,
-}: {
-  components: readonly Component[];
-  ticked: Ticked;
-  errors: ReadonlyMap<string, string>;
-}) => {
+const ComponentFields = ({ components, ticked, errors, links: { scope } }: ScopeProps) => {
   const error = errors.get("components");
   return (
-    <fieldset class="which" {...describedBy("components", error)}>
-      <legend>Which components?</legend>
+    <fieldset class="which" id="components" {...describedBy("components", error)}>
+      <legend>{scope.which}</legend>
       <FieldFault of="components" error={error} />
-      <Tick
-        type="radio"
-        name="which"
-        value="all"
-        isOn={ticked.isAll}
-        label="All of them"
-        hint="also those that come later"
-      />
-      <Tick type="radio" name="which" value="some" isOn={!ticked.isAll} label="Only these:" />
+      <Tick type="radio" name="which" value="all" isOn={ticked.isAll} label={scope.all} hint={scope.allHint} />
+      <Tick type="radio" name="which" value="some" isOn={!ticked.isAll} label={scope.some} />
       <div class="some">
         {groupsOf(components).map(({ name, members }) => (
           <div class="group" {...(name === null ? {} : { role: "group", "aria-label": name })}>
@@ -97,18 +89,18 @@ const ComponentFields = ({
   );
 };
 
-const KindFields = ({ ticked, error }: { ticked: Ticked; error: string | undefined }) => (
-  <fieldset {...describedBy("kinds", error)}>
-    <legend>What about?</legend>
-    <FieldFault of="kinds" error={error} />
+const KindFields = ({ ticked, errors, links: { scope, kinds } }: ScopeProps) => (
+  <fieldset id="kinds" {...describedBy("kinds", errors.get("kinds"))}>
+    <legend>{scope.what}</legend>
+    <FieldFault of="kinds" error={errors.get("kinds")} />
     {NEWS_KINDS.map((kind) => (
       <Tick
         type="checkbox"
         name="kinds"
         value={kind}
         isOn={ticked.kinds.has(kind)}
-        label={WORDS_OF_KIND[kind].name}
-        hint={WORDS_OF_KIND[kind].hint}
+        label={kinds[kind].name}
+        hint={kinds[kind].hint}
       />
     ))}
   </fieldset>

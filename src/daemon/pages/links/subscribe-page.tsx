@@ -3,9 +3,10 @@
 import type { Problem } from "../../../contract/problem.ts";
 import type { Channel } from "../../../domain/channel.ts";
 import type { Component } from "../../store/components.ts";
-import { Alert, Layout, Notice, type Site } from "./layout.tsx";
-import { describedBy, FieldFault, ScopeFields, Tick, type Ticked } from "./scope-form.tsx";
-import { WORDS_OF_CHANNEL } from "./words.ts";
+import type { Words } from "../locales/index.ts";
+import { type Field, faultsOf, namesOfScope, Summary } from "./faults.tsx";
+import { Layout, Notice, Sentence, type Site } from "./layout.tsx";
+import { describedBy, FieldFault, ScopeFields, scopeFieldsOf, Tick, type Ticked } from "./scope-form.tsx";
 
 /** As it was typed, right or wrong. */
 export interface Typed extends Ticked {
@@ -27,86 +28,108 @@ interface Props {
 }
 
 export const SubscribePage = ({ site, channels, components, typed, fault }: Props) => {
-  const errors = faultsOf(fault);
+  const { words, base } = site;
+  const { subscribe } = words.links;
+  const isOneChannel = channels.length === 1;
+  const shown: Field[] = [
+    ...(isOneChannel ? [] : (["channel"] as const)),
+    ...["target" as const, ...(typed.incident ? [] : scopeFieldsOf(components))],
+  ];
+  const faults = faultsOf(fault, { filled: typed, shown, words });
+  const fields = { channels, typed, links: words.links };
   return (
-    <Layout title={fault ? "Not sent yet" : "Get updates"} site={site}>
-      <h1 class="title">Get updates</h1>
-      <p class="lead">
-        {typed.incident ? (
-          <>
-            You will hear what is posted about <strong>{<bdi>{typed.incident.title}</bdi>}</strong>, and of nothing
-            else. <a href="/subscribe">Hear of everything instead</a>
-          </>
-        ) : (
-          "Hear of problems and planned work as they happen. You can change what you get, or stop it, at any time."
-        )}
-      </p>
-      {fault && <Faults fault={fault} count={errors.size} />}
-      <form class="card form" method="post" action="/subscribe" novalidate>
+    <Layout title={fault ? subscribe.titleOfFaulty : subscribe.title} site={site}>
+      <h1 class="title">{subscribe.title}</h1>
+      <Lead incident={typed.incident} words={subscribe} base={base} />
+      {fault && <Summary faults={faults} count={words.links.faults.notSent} names={namesOf(fields)} />}
+      <form class="card form" method="post" action={`${base}/subscribe`} novalidate>
         {typed.incident && <input type="hidden" name="incident" value={String(typed.incident.id)} />}
-        <ChannelField channels={channels} typed={typed} error={errors.get("channel")} />
-        <TargetField channels={channels} typed={typed} error={errors.get("target")} isFirst={!fault} />
-        {!typed.incident && <ScopeFields components={components} ticked={typed} errors={errors} />}
+        {isOneChannel ? (
+          <input type="hidden" name="channel" value={channels[0]!} />
+        ) : (
+          <ChannelField {...fields} error={faults.byField.get("channel")} />
+        )}
+        <TargetField {...fields} error={faults.byField.get("target")} />
+        {!typed.incident && (
+          <ScopeFields components={components} ticked={typed} errors={faults.byField} links={words.links} />
+        )}
         <p class="trap" aria-hidden="true">
           <label>
-            Leave this empty
+            {subscribe.trap}
             <input type="text" name={TRAP} tabindex={-1} autocomplete="off" />
           </label>
         </p>
         <p class="actions">
-          <button type="submit">Subscribe</button>
+          <button type="submit">{subscribe.send}</button>
         </p>
-        <p class="aside">We send one message with a link. Only when it is used are you subscribed.</p>
+        <p class="aside">{subscribe.afterwards}</p>
       </form>
     </Layout>
   );
 };
 
-const ChannelField = ({
-  channels,
-  typed,
-  error,
-}: {
-  channels: readonly Channel[];
-  typed: Typed;
-  error: string | undefined;
-}) =>
-  channels.length === 1 ? (
-    <input type="hidden" name="channel" value={channels[0]!} />
-  ) : (
-    <fieldset {...describedBy("channel", error)}>
-      <legend>How?</legend>
-      <FieldFault of="channel" error={error} />
-      {channels.map((channel) => (
-        <Tick
-          type="radio"
-          name="channel"
-          value={channel}
-          isOn={channel === typed.channel}
-          label={WORDS_OF_CHANNEL[channel].name}
-          hint={WORDS_OF_CHANNEL[channel].hint}
-        />
-      ))}
-    </fieldset>
-  );
+const Lead = ({
+  incident,
+  words,
+  base,
+}: Pick<Typed, "incident"> & { words: Words["links"]["subscribe"]; base: string }) => (
+  <p class="lead">
+    {incident ? (
+      <>
+        <Sentence
+          of={words.leadOfIncident}
+          incident={
+            <strong>
+              <bdi>{incident.title}</bdi>
+            </strong>
+          }
+        />{" "}
+        <a href={`${base}/subscribe`}>{words.everything}</a>
+      </>
+    ) : (
+      words.lead
+    )}
+  </p>
+);
 
-const TargetField = ({
-  channels,
-  typed,
-  error,
-  isFirst,
-}: {
+interface FieldProps {
   channels: readonly Channel[];
   typed: Typed;
-  error: string | undefined;
-  isFirst: boolean;
-}) => {
+  links: Words["links"];
+}
+/** What the target is called, where there is one channel only. */
+const onlyOf = ({ channels, links }: Pick<FieldProps, "channels" | "links">) =>
+  channels.length === 1 ? links.channels[channels[0]!] : undefined;
+
+const namesOf = (props: Pick<FieldProps, "channels" | "links">): Record<Field, string> => ({
+  ...namesOfScope(props.links),
+  ...{ channel: props.links.subscribe.how, target: onlyOf(props)?.target ?? props.links.subscribe.address },
+});
+
+const ChannelField = ({ channels, typed, links, error }: FieldProps & { error: string | undefined }) => (
+  <fieldset id="channel" {...describedBy("channel", error)}>
+    <legend>{links.subscribe.how}</legend>
+    <FieldFault of="channel" error={error} />
+    {channels.map((channel) => (
+      <Tick
+        type="radio"
+        name="channel"
+        value={channel}
+        isOn={channel === typed.channel}
+        label={links.channels[channel].name}
+        hint={links.channels[channel].hint}
+      />
+    ))}
+  </fieldset>
+);
+
+const TargetField = ({ channels, typed, links, error }: FieldProps & { error: string | undefined }) => {
   const isMail = channels.length === 1 && channels[0] === "email";
-  const only = channels.length === 1 ? WORDS_OF_CHANNEL[channels[0]!] : undefined;
+  const only = onlyOf({ channels, links });
   const descriptions = [...(only ? ["target-hint"] : []), ...(error === undefined ? [] : ["target-fault"])];
   return (
     <div class="field">
-      <label for="target">{only?.target ?? "Address"}</label>
+      <label for="target">{namesOf({ channels, links }).target}</label>
       {only && (
         <p class="hint" id="target-hint">
           {only.hint}
@@ -125,48 +148,22 @@ const TargetField = ({
         value={typed.target}
         {...(error === undefined ? {} : { "aria-invalid": "true" })}
         {...(descriptions.length > 0 ? { "aria-describedby": descriptions.join(" ") } : {})}
-        autofocus={error !== undefined || isFirst}
       />
     </div>
   );
 };
 
-/** What stands above the form: how many fields are wrong, or why it was not taken at all. */
-export const Faults = ({ fault, count }: { fault: Problem; count: number }) => (
-  <Alert>
-    {count === 0 ? (
-      <p>
-        {fault.message} {fault.hint}
-      </p>
-    ) : (
-      <p>
-        {count === 1 ? "One thing has to be corrected" : `${count} things have to be corrected`}; nothing was sent yet.
-      </p>
-    )}
-  </Alert>
-);
-
-/** By field, in words that stand beside it. */
-export const faultsOf = (fault: Problem | undefined): Map<string, string> => {
-  const faults = new Map<string, string>();
-  for (const { path, message } of fault?.errors ?? []) {
-    const field = /^\w+/.exec(path)?.[0] ?? path;
-    const words = field === "target" ? `This ${message}` : message;
-    if (!faults.has(field)) faults.set(field, sentence(words));
-  }
-  return faults;
+export const AskedPage = ({ site, who }: { site: Site; who: string | null }) => {
+  const { asked } = site.words.links;
+  return (
+    <Layout title={asked.title} site={site}>
+      <Notice title={asked.title} tone="good">
+        <p>{asked.sent(who ?? asked.thisTarget)}</p>
+        <p>{asked.lost}</p>
+        <p>
+          <a href={`${site.base}/subscribe`}>{asked.more}</a>
+        </p>
+      </Notice>
+    </Layout>
+  );
 };
-const sentence = (text: string): string =>
-  `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.?!]$/.test(text) ? "" : "."}`;
-
-export const AskedPage = ({ site, words }: { site: Site; words: string }) => (
-  <Layout title="Look for our message" site={site}>
-    <Notice title="Look for our message" tone="good">
-      <p>{words}</p>
-      <p>Nothing there after some minutes? Look among the junk, and at how the address was written.</p>
-      <p>
-        <a href="/subscribe">Subscribe something else</a>
-      </p>
-    </Notice>
-  </Layout>
-);

@@ -8,11 +8,13 @@ import type { Channel } from "../../../domain/channel.ts";
 import { type TargetReading, targetOf } from "../../../domain/target.ts";
 import { requestSubscription } from "../../actions/request-subscription.ts";
 import { visibleComponents } from "../../store/views/public.ts";
+import { EN } from "../locales/en.ts";
 import { createBlankForm } from "./blank-form.tsx";
 import { contextOf, type Env, frontOf, type LinksDeps, READER, type Request, readerOf } from "./deps.ts";
+import { answerGone } from "./gone.tsx";
 import { shownIncident } from "./names.ts";
 import { isFromElsewhere } from "./origin.ts";
-import { answerGone, problemJson, retryAfter, tooOften } from "./problem-page.tsx";
+import { problemJson, retryAfter, tooOften } from "./problem-page.tsx";
 import { invalid, readSent, type Sent } from "./read-request.ts";
 import { html, json, wantsJson } from "./reply.ts";
 import { EVERYTHING, readTicked, scopeInput, strangers } from "./scope-form.tsx";
@@ -36,10 +38,10 @@ export const mountSubscribe = (app: Hono<Env>, deps: LinksDeps): void => {
     const sent = await readSent(c, deps);
     const typed = sent.kind === "form" ? typedOf(c, deps, sent.fields) : null;
     try {
-      if (isFromElsewhere(c, deps.publicUrl())) throw FROM_ELSEWHERE;
+      if (isFromElsewhere(c, frontOf(c, deps).url)) throw FROM_ELSEWHERE;
       const wish = wishOf(c, deps, sent, typed);
       const waitMs = deps.limits.waitOfForm(readerOf(c), deps.now());
-      if (waitMs > 0) throw tooOften(waitMs, "Too many have asked to be told in a short time.");
+      if (waitMs > 0) throw tooOften(waitMs, EN.links.tooMany);
       if (!isTrapped(sent) && !isFlood(deps, wish)) await request(c, deps, wish);
       return asked(c, deps, wish.channel, typed?.target.trim() ?? wish.target);
     } catch (error) {
@@ -107,10 +109,10 @@ const request = async (c: Request, deps: LinksDeps, wish: SubscriptionRequest): 
 };
 
 const asked = (c: Request, deps: LinksDeps, channel: Channel, target: string): Response => {
-  const who = channel === "email" ? target : "this target";
-  const words = `If ${who} can be reached, it has a message with a link now. Nothing else is sent before that link is used.`;
-  if (wantsJson(c)) return json(c, 202, { message: words });
-  return html(c, { status: 202, page: <AskedPage site={frontOf(c, deps)} words={words} />, isPersonal: false });
+  const who = channel === "email" ? target : null;
+  const { sent, thisTarget } = EN.links.asked;
+  if (wantsJson(c)) return json(c, 202, { message: sent(who ?? thisTarget) });
+  return html(c, { status: 202, page: <AskedPage site={frontOf(c, deps)} who={who} />, isPersonal: false });
 };
 
 const form = (c: Request, deps: LinksDeps, typed: Typed, fault?: Problem): Response =>
@@ -133,14 +135,6 @@ const FROM_ELSEWHERE = problem("forbidden", "This form was sent by another site.
   hint: "Please send it from here.",
 });
 
-const closed = (c: Request, deps: LinksDeps): Response =>
-  answerGone(c, frontOf(c, deps), {
-    ...{ status: 404, title: "Nothing to subscribe to here", words: "This page sends no messages." },
-    next: { href: "/", words: "To the status page" },
-  });
+const closed = (c: Request, deps: LinksDeps): Response => answerGone(c, frontOf(c, deps), "noChannel");
 
-const noIncident = (c: Request, deps: LinksDeps): Response =>
-  answerGone(c, frontOf(c, deps), {
-    ...{ status: 404, title: "Not on this page", words: "There is no such incident on this page." },
-    next: { href: "/subscribe", words: "Hear of everything instead" },
-  });
+const noIncident = (c: Request, deps: LinksDeps): Response => answerGone(c, frontOf(c, deps), "noIncident");

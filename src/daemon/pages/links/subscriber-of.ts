@@ -2,17 +2,10 @@
 import { readLink } from "../../../domain/link-token.ts";
 import type { Subscriber } from "../../store/subscribers.ts";
 import type { LinksDeps } from "./deps.ts";
-import type { Gone } from "./problem-page.tsx";
 
 /** Also one that is removed by now; undefined where the link is not one of ours. */
 export const subscriberOf = ({ store }: Pick<LinksDeps, "store">, token: string): Subscriber | undefined => {
   const id = readLink(store.linkKey, "manage", token)?.[0];
   const subscriber = id === undefined ? undefined : store.subscribers.get(id);
   return subscriber?.audience === "public" ? subscriber : undefined;
-};
-
-export const FORGED: Gone = {
-  ...{ status: 404, title: "This link is not complete" },
-  words: "Some of its characters are missing or wrong. Copy all of it from the message.",
-  next: { href: "/", words: "To the status page" },
 };

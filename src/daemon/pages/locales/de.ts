@@ -1,4 +1,5 @@
 // Die Seite auf Deutsch.
+import { DE_LINKS } from "./de-links.ts";
 import type { Words } from "./en.ts";
 
 const plural = (count: number, one: string, many: string): string => (count === 1 ? one : many);
@@ -36,7 +37,7 @@ export const DE: Words = {
     "Partial System Outage": "Teilweiser Ausfall",
     "Major System Outage": "Größerer Ausfall",
     "Service Under Maintenance": "Wartungsarbeiten",
-    "Nothing is monitored yet": "Noch wird nichts überwacht",
+    "Nothing is monitored yet": "Es wird noch nichts überwacht",
   },
 
   skip: "Zum Status springen",
@@ -44,17 +45,18 @@ export const DE: Words = {
   unreachable: "Diese Seite erreicht ihren Server zurzeit nicht. Was Sie sehen, ist vielleicht nicht mehr aktuell.",
   lastChange: "Letzte Änderung",
   zoneOfPage: (zone) => `Alle Zeiten in ${zone}.`,
-  zoneOfReader: "Alle Zeiten in Ihrer Zone, {zone}.",
+  zoneOfReader: "Alle Zeiten in Ihrer Zeitzone, {zone}.",
   statusAsJson: "Status als JSON",
   feeds: "Feeds",
   calendar: "Kalender",
   badge: "Status",
-  tokenForFeeds: "Diese Seite ist privat: Adressen von Feeds und Kalender brauchen ?token= und ihr Token am Ende.",
+  tokenForFeeds:
+    "Diese Seite ist privat: Hängen Sie an die Adressen von Feeds und Kalender ?token= und das Token der Seite an.",
 
-  emptyPage: "Die Dienste dieser Seite erscheinen hier mit ihrem Zustand, sobald sie hinzugefügt sind.",
+  emptyPage: "Die Dienste dieser Seite erscheinen hier mit ihrem Zustand, sobald sie hinzugefügt wurden.",
   affected: (count, all) => `${count} von ${all} Komponenten betroffen`,
   allWork: (all) =>
-    plural(all, "Die eine Komponente arbeitet, wie sie soll", `Alle ${all} Komponenten arbeiten, wie sie sollen`),
+    plural(all, "Die einzige Komponente funktioniert einwandfrei", `Alle ${all} Komponenten funktionieren einwandfrei`),
 
   incidents: "Störungen",
   pastIncidents: "Vergangene Störungen",
@@ -65,7 +67,7 @@ export const DE: Words = {
   touched: "Komponenten:",
   since: "seit",
   edited: "bearbeitet",
-  update: "Neues",
+  update: "Aktualisierung",
   until: "bis",
   thenAgain: "Danach wieder",
 
@@ -80,7 +82,7 @@ export const DE: Words = {
   history: "Verlauf",
   historyOf: (month) => `Verlauf, ${month}`,
   quietMonth: (month) => `Im ${month} wurde nichts gemeldet.`,
-  cutMonth: "In diesem Monat war mehr, als hier steht.",
+  cutMonth: "In diesem Monat gab es mehr, als hier aufgeführt ist.",
   maintenance: "Wartung",
   earlier: "Früher",
   later: "Später",
@@ -97,7 +99,7 @@ export const DE: Words = {
     }`,
   noTrouble: "In dieser Zeit gab es keine Störung.",
   uptimeRule: ({ major, partial, degraded, leavesOutMaintenance }) =>
-    `Für die Verfügbarkeit zählt ein Ausfall mit ${major}, ein Teilausfall mit ${partial} und eingeschränkter Betrieb mit ${degraded} seiner Zeit; Wartung ${
+    `Für die Verfügbarkeit zählt ein Ausfall mit ${major}, ein Teilausfall mit ${partial} und eingeschränkter Betrieb mit ${degraded} seiner Dauer; Wartung ${
       leavesOutMaintenance ? "zählt nicht mit" : "zählt als verfügbar"
     }.`,
   duration: (minutes) => {
@@ -105,4 +107,6 @@ export const DE: Words = {
     if (hours === 0) return `${minutes} min`;
     return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
   },
+
+  links: DE_LINKS,
 };

@@ -3,6 +3,7 @@ import { type Level, WORDS_OF_LEVEL } from "../../../domain/level.ts";
 import type { MaintenanceState } from "../../../domain/maintenance.ts";
 import { WORDS_OF_POST } from "../../../domain/post.ts";
 import type { Headline } from "../headline.ts";
+import { EN_LINKS } from "./en-links.ts";
 
 const plural = (count: number, one: string, many: string): string => (count === 1 ? one : many);
 
@@ -105,5 +106,7 @@ export const EN = {
     if (hours === 0) return `${minutes} min`;
     return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
   },
+
+  links: EN_LINKS,
 };
 export type Words = typeof EN;
