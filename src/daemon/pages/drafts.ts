@@ -60,7 +60,8 @@ const readMonth: Read = ({ store, page, model, now }, name) => {
 };
 
 const ID = "([1-9][0-9]{0,14})";
-const DRAFTS: readonly { pattern: RegExp; read: Read }[] = [
+/** Exported for the test that looks for what readers may not know. */
+export const DRAFTS: readonly { pattern: RegExp; read: Read }[] = [
   { pattern: new RegExp(`^/incidents/${ID}$`), read: readIncident },
   { pattern: new RegExp(`^/maintenance/${ID}$`), read: readWindow },
   { pattern: /^\/history(?:\/(\d{4}-\d{2}))?$/, read: readMonth },
