@@ -4,7 +4,8 @@ import type { MaintenanceUpdate } from "../maintenance-updates.ts";
 import type { Tables } from "../store.ts";
 
 type Planned = "id" | "title" | "text" | "state" | "startsAt" | "endsAt" | "createdAt" | "components";
-export interface PublicWindow extends Pick<Maintenance, Planned | "startedAt" | "endedAt"> {
+type Told = "notifyStart" | "notifyEnd";
+export interface PublicWindow extends Pick<Maintenance, Planned | Told | "startedAt" | "endedAt"> {
   /** Readers are or were told that it is planned. */
   isAnnounced: boolean;
   /** Newest first. */
@@ -39,9 +40,22 @@ export const visibleWindow = (window: Maintenance, visible: ReadonlySet<string>)
 export const publicWindows = (tables: Tables, visible: ReadonlySet<string>): PublicWindow[] =>
   tell(tables, tables.maintenances.currentOnce(MAX_READ), visible);
 
-/** The newest of those that are over. */
-export const pastWindows = (tables: Tables, visible: ReadonlySet<string>): PublicWindow[] =>
-  tell(tables, tables.maintenances.overBetween(0, Number.MAX_SAFE_INTEGER, MAX_READ_BACK), visible);
+/** The newest of those that are over; what was called off takes no place from what took place. */
+export const pastWindows = (tables: Tables, visible: ReadonlySet<string>): PublicWindow[] => {
+  const over = tables.maintenances
+    .overBetween(0, Number.MAX_SAFE_INTEGER, MAX_READ_BACK)
+    .filter((window) => visibleWindow(window, visible) !== null);
+  const newest = (["completed", "cancelled"] as const).flatMap((state) =>
+    over.filter((window) => window.state === state).slice(0, MAX_SHOWN),
+  );
+  const kept = new Set(newest);
+  return tell(
+    tables,
+    over.filter((window) => kept.has(window)),
+    visible,
+    kept.size,
+  );
+};
 
 /** Over, and planned to start from `from` until before `to`, newest first. */
 export const windowsBetween = (
@@ -96,6 +110,7 @@ const plannedOf = (window: Maintenance): Omit<PublicWindow, "updates" | "nextAt"
   ...{ id: window.id, title: window.title, text: window.text, state: window.state },
   ...{ startsAt: window.startsAt, endsAt: window.endsAt, startedAt: window.startedAt, endedAt: window.endedAt },
   ...{ createdAt: window.createdAt, isAnnounced: window.announcedAt !== null, components: window.components },
+  ...{ notifyStart: window.notifyStart, notifyEnd: window.notifyEnd },
 });
 
 const updatesOf = ({ startedAt }: Maintenance, updates: readonly MaintenanceUpdate[]): PublicUpdate[] =>
