@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type * as z from "zod";
 import {
   editMaintenance,
   endMaintenance,
@@ -8,11 +9,13 @@ import {
   updateMaintenance,
   verifyMaintenance,
 } from "../../src/contract/maintenances.ts";
+import { statuspageBody } from "../../src/daemon/delivery/channels/statuspage-webhook.ts";
 import { cutName } from "../../src/daemon/pages/statuspage-shapes.ts";
 import type { Level } from "../../src/domain/level.ts";
 import { startTestDaemon } from "../support/daemon.ts";
+import { CONTENTS, makeMessage } from "../support/messages.ts";
 import { newWindow } from "../support/windows.ts";
-import { DOCUMENTS } from "./statuspage-shapes.ts";
+import { DOCUMENTS, type Window as WindowShape } from "./statuspage-shapes.ts";
 import { readerOf } from "./statuspage-story.ts";
 import { HOUR, NOON, openPage } from "./support.ts";
 
@@ -161,6 +164,28 @@ describe("the time of a window's last change", () => {
     }
   });
 });
+
+test("what became of a window has one id, in the documents and in the webhooks that tell it", async () => {
+  const daemon = await startTestDaemon();
+  const plan = { title: "New disks", startsAt: new Date(Date.now() - HOUR).toISOString(), components: ["api"] };
+  const endsAt = new Date(Date.now() + HOUR).toISOString();
+  const { id } = await daemon.client.call(scheduleMaintenance, { ...plan, endsAt });
+  await daemon.wind(1000);
+  await daemon.client.call(updateMaintenance, { id, text: "Half of it." });
+  await daemon.wind(1000);
+  const { updates } = await daemon.client.call(endMaintenance, { id });
+  const [window] = (await readerOf(daemon)())["scheduled-maintenances"].scheduled_maintenances;
+  const sent = (["completed", "updated", "started", "announced"] as const).map((transition) => {
+    const update = transition === "updated" ? { update: { id: updates[0]!.id, text: "Half of it.", at: NOON } } : {};
+    const content = { ...CONTENTS.window, id, transition, text: null, state: "in_progress" as const, ...update };
+    const { incident } = statuspageBody(makeMessage(content)) as { incident: Window };
+    return toldIn(incident)[0]!;
+  });
+  expect(toldIn(window!)).toEqual(sent);
+});
+type Window = z.infer<typeof WindowShape>;
+const toldIn = ({ id, incident_updates }: Window) =>
+  incident_updates.map((one) => ({ incident: id, id: one.id, status: one.status, body: one.body }));
 
 test("fifty are listed, the newest, and windows that were called off take no place from those that were not", async () => {
   const { store, pages, json } = await openShop();
