@@ -77,6 +77,7 @@ test("a window shows its text and what was said of it, and a series its next occ
   expect(window).toMatchObject({ status: "verifying", updated_at: "2026-11-23T12:00:00.000Z" });
   expect(window.incident_updates).toMatchObject([
     { status: "in_progress", body: "Half are done." },
+    { status: "in_progress", body: "This maintenance has started." },
     { status: "scheduled", body: "Soon." },
     { status: "scheduled", body: "We swap all disks. <script>" },
   ]);

@@ -1,67 +1,25 @@
 import { describe, expect, test } from "vitest";
-import * as z from "zod";
+import type * as z from "zod";
+import {
+  editMaintenance,
+  endMaintenance,
+  extendMaintenance,
+  scheduleMaintenance,
+  startMaintenance,
+  updateMaintenance,
+  verifyMaintenance,
+} from "../../src/contract/maintenances.ts";
+import { statuspageBody } from "../../src/daemon/delivery/channels/statuspage-webhook.ts";
+import { cutName } from "../../src/daemon/pages/statuspage-shapes.ts";
 import type { Level } from "../../src/domain/level.ts";
+import { startTestDaemon } from "../support/daemon.ts";
+import { CONTENTS, makeMessage } from "../support/messages.ts";
 import { newWindow } from "../support/windows.ts";
+import { DOCUMENTS, type Window as WindowShape } from "./statuspage-shapes.ts";
+import { readerOf } from "./statuspage-story.ts";
 import { HOUR, NOON, openPage } from "./support.ts";
 
-const Id = z.string().regex(/^[a-z0-9]{12}$/);
-const Moment = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}(Z|[+-]\d\d:\d\d)$/);
-const Page = z.strictObject({ id: Id, name: z.string(), url: z.url(), time_zone: z.string(), updated_at: Moment });
-const Status = z.strictObject({
-  indicator: z.enum(["none", "minor", "major", "critical", "maintenance"]),
-  description: z.string(),
-});
-const shape = {
-  id: Id,
-  name: z.string(),
-  status: z.enum(["operational", "degraded_performance", "partial_outage", "major_outage", "under_maintenance"]),
-  created_at: Moment,
-  updated_at: Moment,
-  position: z.int().min(1),
-  description: z.string().nullable(),
-  showcase: z.boolean(),
-  page_id: Id,
-  only_show_if_degraded: z.boolean(),
-};
-const Child = z.strictObject({
-  ...shape,
-  group: z.literal(false),
-  group_id: Id.nullable(),
-  start_date: z.iso.date().nullable(),
-});
-const Group = z.strictObject({
-  ...shape,
-  group: z.literal(true),
-  group_id: z.null(),
-  start_date: z.null(),
-  components: z.array(Id),
-});
-const Component = z.union([Child, Group]);
-const Maintenance = z.strictObject({
-  id: Id,
-  name: z.string().max(255),
-  status: z.enum(["scheduled", "in_progress", "verifying", "completed"]),
-  created_at: Moment,
-  updated_at: Moment,
-  monitoring_at: Moment.nullable(),
-  resolved_at: Moment.nullable(),
-  impact: z.enum(["none", "minor", "major", "critical", "maintenance"]),
-  shortlink: z.url(),
-  started_at: Moment,
-  page_id: Id,
-  incident_updates: z.array(z.unknown()),
-  components: z.array(Child),
-  reminder_intervals: z.string().nullable(),
-  scheduled_for: Moment,
-  scheduled_until: Moment,
-});
-const Summary = z.strictObject({
-  page: Page,
-  components: z.array(Component),
-  incidents: z.array(z.never()),
-  scheduled_maintenances: z.array(Maintenance),
-  status: Status,
-});
+const Summary = DOCUMENTS.summary;
 
 const SHOP = [
   { id: "site", name: "Website", description: "www.acme.test" },
@@ -85,16 +43,6 @@ const openShop = async (page: Parameters<typeof openPage>[1] = {}) => {
   shop.pages.wake();
   return shop;
 };
-
-test("summary, status and components have the keys and types of Statuspage v2, and no others", async () => {
-  const { json } = await openShop();
-  const summary = Summary.parse(await json("summary"));
-  expect(Object.keys(summary)).toEqual(["page", "components", "incidents", "scheduled_maintenances", "status"]);
-  const status = z.strictObject({ page: Page, status: Status }).parse(await json("status"));
-  const components = z.strictObject({ page: Page, components: z.array(Component) }).parse(await json("components"));
-  expect(status).toEqual({ page: summary.page, status: summary.status });
-  expect(components).toEqual({ page: summary.page, components: summary.components });
-});
 
 test("a group carries its children's ids and the worst of their levels; children name their group", async () => {
   const { json } = await openShop();
@@ -134,14 +82,6 @@ test("times carry the offset of the page's zone, and start dates are its days", 
   expect(components[0]).toMatchObject({ start_date: "2026-11-23", created_at: "2026-11-23T01:00:00.000+13:00" });
 });
 
-test("ids are the same after a restart", async () => {
-  const [first, second] = [await openShop(), await openShop()];
-  const idsOf = async (shop: typeof first) => Summary.parse(await shop.json("summary")).components.map((one) => one.id);
-  const ids = await idsOf(first);
-  expect(ids).toEqual(await idsOf(second));
-  expect(new Set(ids).size).toBe(ids.length);
-});
-
 describe("the seven descriptions", () => {
   const cases: [Level[], string, string][] = [
     [[], "none", "All Systems Operational"],
@@ -159,4 +99,131 @@ describe("the seven descriptions", () => {
     expect((await json("status")).status).toEqual({ indicator, description });
     if (levels.length > 0) expect((await get("/")).text).toContain(`<h1>${description}</h1>`);
   });
+});
+
+test("a name of more than 255 units is cut, and no letter of it halved", () => {
+  expect(cutName("a".repeat(300))).toBe("a".repeat(255));
+  expect(cutName("🔥".repeat(200))).toBe("🔥".repeat(127));
+  expect(cutName(`${"a".repeat(253)}🔥`)).toBe(`${"a".repeat(253)}🔥`);
+});
+
+test("a postmortem of what the public was never told is over leaves it unresolved, as it was said last", async () => {
+  const { store, pages, json } = await openShop();
+  await store.transact((tx) => {
+    const opened = { title: "Slow", severity: "medium", source: "manual", key: null, openedAt: NOON } as const;
+    const incident = tx.incidents.insert(opened);
+    tx.incidents.save({
+      ...incident,
+      state: "resolved",
+      resolvedAt: NOON,
+      publicTitle: "Slow",
+      publicStatus: "monitoring",
+    });
+    const said = { incidentId: incident.id, body: "Words.", author: "ann", levels: [], isAuto: false, isSilent: false };
+    tx.posts.insert({ ...said, status: "monitoring", at: NOON, createdAt: NOON });
+    tx.posts.insert({ ...said, status: "postmortem", at: NOON + HOUR, createdAt: NOON + HOUR });
+  });
+  pages.wake();
+  const { incidents } = DOCUMENTS["incidents/unresolved"].parse(await json("incidents/unresolved"));
+  expect(incidents).toMatchObject([
+    { status: "monitoring", resolved_at: null, incident_updates: [{ status: "postmortem" }, { status: "monitoring" }] },
+  ]);
+  expect((await json("incidents")).incidents).toEqual(incidents);
+});
+
+describe("the time of a window's last change", () => {
+  const at = (hours: number): string => new Date(NOON + hours * HOUR).toISOString();
+  test("moves with every change that a reader can see", async () => {
+    const daemon = await startTestDaemon({ ports: { now: () => NOON } });
+    const { client, wind } = daemon;
+    const seen = async (status: string): Promise<string> => {
+      const documents = await readerOf(daemon)();
+      const [window] = documents["scheduled-maintenances"].scheduled_maintenances;
+      expect(window!.status).toBe(status);
+      return window!.updated_at;
+    };
+    const plan = { title: "New disks", startsAt: at(20), endsAt: at(30), components: ["api"], remindBeforeMs: null };
+    const { id } = await client.call(scheduleMaintenance, plan);
+    expect(await seen("scheduled")).toBe(at(0));
+    const changes: [string, () => Promise<unknown>][] = [
+      ["scheduled", () => client.call(editMaintenance, { id, title: "Larger disks" })],
+      ["scheduled", () => client.call(editMaintenance, { id, startsAt: at(21) })],
+      ["scheduled", () => client.call(editMaintenance, { id, components: ["api", "web"] })],
+      ["scheduled", () => client.call(editMaintenance, { id, text: "Other words." })],
+      ["scheduled", () => client.call(updateMaintenance, { id, text: "Soon." })],
+      ["in_progress", () => client.call(startMaintenance, { id })],
+      ["in_progress", () => client.call(extendMaintenance, { id, until: at(40) })],
+      ["verifying", () => client.call(verifyMaintenance, { id })],
+      ["completed", () => client.call(endMaintenance, { id })],
+      ["completed", () => client.call(updateMaintenance, { id, text: "It was quick." })],
+    ];
+    for (const [index, [status, change]] of changes.entries()) {
+      await wind(HOUR);
+      await change();
+      expect([index, await seen(status)]).toEqual([index, at(index + 1)]);
+    }
+  });
+});
+
+test("what became of a window has one id, in the documents and in the webhooks that tell it", async () => {
+  const daemon = await startTestDaemon();
+  const plan = { title: "New disks", startsAt: new Date(Date.now() - HOUR).toISOString(), components: ["api"] };
+  const endsAt = new Date(Date.now() + HOUR).toISOString();
+  const { id } = await daemon.client.call(scheduleMaintenance, { ...plan, endsAt });
+  await daemon.wind(1000);
+  await daemon.client.call(updateMaintenance, { id, text: "Half of it." });
+  await daemon.wind(1000);
+  const { updates } = await daemon.client.call(endMaintenance, { id });
+  const [window] = (await readerOf(daemon)())["scheduled-maintenances"].scheduled_maintenances;
+  const sent = (["completed", "updated", "started", "announced"] as const).map((transition) => {
+    const update = transition === "updated" ? { update: { id: updates[0]!.id, text: "Half of it.", at: NOON } } : {};
+    const content = { ...CONTENTS.window, id, transition, text: null, state: "in_progress" as const, ...update };
+    const { incident } = statuspageBody(makeMessage(content)) as { incident: Window };
+    return toldIn(incident)[0]!;
+  });
+  expect(toldIn(window!)).toEqual(sent);
+});
+type Window = z.infer<typeof WindowShape>;
+const toldIn = ({ id, incident_updates }: Window) =>
+  incident_updates.map((one) => ({ incident: id, id: one.id, status: one.status, body: one.body }));
+
+test("fifty are listed, the newest, and windows that were called off take no place from those that were not", async () => {
+  const { store, pages, json } = await openShop();
+  await store.transact((tx) => {
+    for (let number = 1; number <= 120; number++) {
+      const startsAt = NOON - 1000 * HOUR + number * HOUR;
+      const window = tx.maintenances.insert(
+        newWindow({
+          title: `Window ${number}`,
+          startsAt,
+          endsAt: startsAt + HOUR,
+          components: ["db"],
+          announcedAt: NOON,
+        }),
+      );
+      const times = { startedAt: startsAt, endedAt: startsAt + HOUR };
+      tx.maintenances.save({ ...window, ...times, state: number > 60 ? "cancelled" : "completed" });
+      const opened = { title: `${number}`, severity: "low", source: "manual", key: null, openedAt: startsAt } as const;
+      const incident = tx.incidents.insert(opened);
+      tx.incidents.save({ ...incident, publicTitle: `${number}`, publicStatus: "investigating" });
+      const said = {
+        incidentId: incident.id,
+        body: "Words.",
+        author: "ann",
+        levels: [],
+        isAuto: false,
+        isSilent: false,
+      };
+      tx.posts.insert({ ...said, status: "investigating", at: startsAt, createdAt: startsAt });
+    }
+  });
+  pages.wake();
+  const planned = DOCUMENTS["scheduled-maintenances"].parse(await json("scheduled-maintenances"));
+  const names = planned.scheduled_maintenances.map(({ name }) => name);
+  expect(names).toEqual([
+    ...["New disks", "Move the mail"],
+    ...Array.from({ length: 48 }, (_, index) => `Window ${60 - index}`),
+  ]);
+  const { incidents } = DOCUMENTS.incidents.parse(await json("incidents"));
+  expect(incidents.map(({ name }) => name)).toEqual(Array.from({ length: 50 }, (_, index) => `${120 - index}`));
 });

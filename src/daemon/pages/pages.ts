@@ -138,14 +138,14 @@ export const createPages = (options: PagesOptions): Pages => {
 
   /** What is not there, or not for whoever asks. */
   const passOn = (path: string, response: ServerResponse): boolean => {
-    if (!path.startsWith(V2_PREFIX)) return false;
+    if (!isOfV2(path)) return false;
     response.writeHead(404, { ...common, ...CROSS_ORIGIN, "Content-Length": 0 }).end();
     return true;
   };
 
   /** Browsers ask first where another site's script sends a header of its own. */
   const answerPreflight = (path: string, request: IncomingMessage, response: ServerResponse): boolean => {
-    if (request.method !== "OPTIONS" || !path.startsWith(V2_PREFIX)) return false;
+    if (request.method !== "OPTIONS" || !isOfV2(path)) return false;
     const allowed = { "Access-Control-Allow-Methods": "GET, HEAD", "Access-Control-Allow-Headers": "*" };
     response.writeHead(204, { ...common, ...CROSS_ORIGIN, ...allowed, "Access-Control-Max-Age": 86_400 }).end();
     return true;
@@ -229,6 +229,7 @@ export const createPages = (options: PagesOptions): Pages => {
   };
 };
 
+const isOfV2 = (path: string): boolean => `${path}/`.startsWith(V2_PREFIX);
 const isOfPages = (path: string): boolean => PATHS.has(path) || isKept(path) || OF_LINKS.test(path);
 
 const refuse = (response: ServerResponse): void => {

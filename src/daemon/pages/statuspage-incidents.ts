@@ -59,8 +59,8 @@ export const incidentRecord = (
   return {
     id: v2Id("incident", incident.id),
     name: cutName(incident.title),
-    status: posts[0]?.status === "postmortem" ? "postmortem" : incident.status,
-    created_at: iso(posts.at(-1)?.at ?? startedAt),
+    status: statusOf(incident),
+    created_at: iso(startedAt),
     updated_at: iso(changedAt(incident)),
     monitoring_at: monitored ? iso(monitored.at) : null,
     resolved_at: resolvedAt === null ? null : iso(resolvedAt),
@@ -73,6 +73,10 @@ export const incidentRecord = (
     reminder_intervals: null,
   };
 };
+
+/** Who was never told that it is over reads on that it is not, whatever was written about it since. */
+const statusOf = ({ posts, status }: PublicIncident): PostStatus =>
+  status === "resolved" && posts[0]?.status === "postmortem" ? "postmortem" : status;
 
 const updateRecord = (post: PublicPost, incidentId: string, { times: { iso }, components }: PageModel): V2Update => ({
   id: v2Id("update", `post-${post.id}`),

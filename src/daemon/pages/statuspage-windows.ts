@@ -32,7 +32,7 @@ export interface V2Maintenance {
   shortlink: string;
   started_at: string;
   page_id: string;
-  /** Newest first; its own text is the oldest. */
+  /** Newest first; that it is planned, with its own text, is the oldest. */
   incident_updates: V2WindowUpdate[];
   components: V2Component[];
   reminder_intervals: null;
@@ -49,35 +49,93 @@ export const maintenanceRecord = (
 ): V2Maintenance | null => {
   if (window.state === "cancelled") return null;
   const { iso } = model.times;
-  // Rows of before 0.4 do not keep when it was planned: no later than it began, nor than the page that first showed it.
-  const knownAt = window.createdAt ?? window.startedAt ?? Math.min(window.startsAt, model.updatedAt);
+  const knownAt = knownSince(window, model);
+  const told = toldOf(window, knownAt);
   const id = v2Id("maintenance", window.id);
-  const said = (name: string, status: V2State, body: string, at: number, isSent: boolean): V2WindowUpdate => ({
-    ...{ id: v2Id("update", name), status, body: textOf(body), incident_id: id },
-    ...{ created_at: iso(at), updated_at: iso(at), display_at: iso(at) },
-    ...{ affected_components: null, deliver_notifications: isSent, custom_tweet: null, tweet_id: null },
-  });
   return {
     id,
     name: cutName(window.title),
     status: window.state,
     created_at: iso(knownAt),
-    updated_at: iso(Math.max(knownAt, window.updates[0]?.at ?? 0, window.startedAt ?? 0, window.endedAt ?? 0)),
+    updated_at: iso(Math.max(knownAt, window.changedAt ?? 0, ...told.map(({ at }) => at))),
     monitoring_at: null,
     resolved_at: window.endedAt === null ? null : iso(window.endedAt),
     impact: "maintenance",
     shortlink: model.url + addressOfWindow(window),
     started_at: iso(window.startedAt ?? window.startsAt),
     page_id: pageId,
-    incident_updates: [
-      ...window.updates.map((one) => said(`maintenance-update-${one.id}`, one.state, one.body, one.at, !one.isSilent)),
-      ...(window.text === null
-        ? []
-        : [said(`maintenance-${window.id}-text`, "scheduled", window.text, knownAt, window.isAnnounced)]),
-    ],
+    incident_updates: told.map((one) => updateRecord(one, id, model)),
     components: window.components.flatMap((component) => records.get(component) ?? []),
     reminder_intervals: null,
     scheduled_for: iso(window.startsAt),
     scheduled_until: iso(window.endsAt),
+  };
+};
+
+/** Rows of before 0.4 do not keep it: no later than anything known of it, nor than the page that first showed it. */
+const knownSince = ({ createdAt, startedAt, startsAt, updates }: PublicWindow, { updatedAt }: PageModel): number =>
+  createdAt ?? Math.min(startedAt ?? startsAt, updatedAt, ...updates.map(({ at }) => at));
+
+interface Told {
+  /** As webhooks name it too. */
+  name: string;
+  status: V2State;
+  body: string;
+  at: number;
+  isSent: boolean;
+}
+/** For who reads only this list: that it is planned, has begun and is over is said in it, as at Statuspage. */
+const SENTENCES = {
+  planned: "This maintenance is planned.",
+  started: "This maintenance has started.",
+  completed: "This maintenance has ended.",
+  /** Nobody was there to do it; so nothing is said to be done. */
+  unseen: "The time that was planned for this maintenance is over.",
+} as const;
+
+/** Newest first; that it is planned is the oldest, whatever the clock said. */
+const toldOf = (window: PublicWindow, knownAt: number): Told[] => {
+  const { id, text, startedAt, endedAt } = window;
+  const later: Told[] = window.updates.toReversed().map((update) => ({
+    ...{ name: `maintenance-update-${update.id}`, status: statusAt(window, update.at) },
+    ...{ body: update.body, at: update.at, isSent: !update.isSilent },
+  }));
+  if (startedAt !== null)
+    later.push({
+      ...{ name: `maintenance-${id}-started`, status: "in_progress", body: SENTENCES.started },
+      ...{ at: startedAt, isSent: window.notifyStart },
+    });
+  if (endedAt !== null)
+    later.push({
+      ...{ name: `maintenance-${id}-completed`, status: "completed" },
+      ...{ body: startedAt === null ? SENTENCES.unseen : SENTENCES.completed, at: endedAt, isSent: window.notifyEnd },
+    });
+  later.sort((a, b) => b.at - a.at || RANK[b.status] - RANK[a.status]);
+  const planned = {
+    name: `maintenance-${id}-announced`,
+    status: "scheduled",
+    body: text ?? SENTENCES.planned,
+  } as const;
+  return [...later, { ...planned, at: knownAt, isSent: window.isAnnounced }];
+};
+
+const RANK = { scheduled: 0, in_progress: 1, verifying: 2, completed: 3 } as const satisfies Record<V2State, number>;
+
+/** Since when the work is being looked at is not kept. */
+const statusAt = ({ startedAt, endedAt }: PublicWindow, at: number): V2State => {
+  if (endedAt !== null && at >= endedAt) return "completed";
+  return startedAt !== null && at >= startedAt ? "in_progress" : "scheduled";
+};
+
+const updateRecord = (
+  { name, status, body, at, isSent }: Told,
+  incidentId: string,
+  model: PageModel,
+): V2WindowUpdate => {
+  const moment = model.times.iso(at);
+  return {
+    ...{ id: v2Id("update", name), status, body: textOf(body), incident_id: incidentId },
+    ...{ created_at: moment, updated_at: moment, display_at: moment },
+    ...{ affected_components: null, deliver_notifications: isSent, custom_tweet: null, tweet_id: null },
   };
 };

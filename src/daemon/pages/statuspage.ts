@@ -40,7 +40,7 @@ export const v2Documents = (model: PageModel): V2Documents => {
   const told = (incidents: readonly PublicIncident[]): V2Incident[] =>
     incidents.map((incident) => incidentRecord(incident, model, page.id, records));
   const { running, coming, pastWindows, incidents } = model;
-  const newestFirst = [...coming.toReversed(), ...running.toReversed(), ...pastWindows];
+  const newestFirst = [...coming, ...running, ...pastWindows].sort((a, b) => b.startsAt - a.startsAt || b.id - a.id);
   return {
     status: () => ({ page, status }),
     components: () => ({ page, components }),

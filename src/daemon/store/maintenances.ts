@@ -68,12 +68,12 @@ const MAX_OVER_READ = 2000;
 /** Of those that nobody heard of nothing is said: what was cancelled before it was announced. */
 export const OVER_BETWEEN = `SELECT * FROM (
    SELECT * FROM maintenances INDEXED BY maintenances_over
-   WHERE state IN ('completed', 'cancelled') AND starts_at >= ? AND starts_at < ?
-     AND (state = 'completed' OR coalesce(announced_at, started_at) IS NOT NULL)
+   WHERE state IN ('completed', 'cancelled') AND starts_at >= :from AND starts_at < :to
+     AND state = coalesce(:state, state) AND (state = 'completed' OR coalesce(announced_at, started_at) IS NOT NULL)
    ORDER BY starts_at DESC, id DESC LIMIT ${MAX_OVER_READ}) AS one
  WHERE EXISTS (SELECT 1 FROM maintenance_components WHERE maintenance_id = one.id
-   AND component_id IN (SELECT value FROM json_each(?)))
- ORDER BY starts_at DESC, id DESC LIMIT ?`;
+   AND component_id IN (SELECT value FROM json_each(:components)))
+ ORDER BY starts_at DESC, id DESC LIMIT :limit`;
 /** That the doctor names. */
 const MAX_OVERRUNNING = 20;
 export const HOLDING = `SELECT DISTINCT component_id FROM maintenance_components
@@ -154,10 +154,12 @@ export const createMaintenances = (db: Db) => {
     /** Over, about one of these components, and planned to start from `from` until before `to`; newest first. */
     overBetween: (
       components: Iterable<string>,
-      { from, to }: { from: number; to: number },
+      { from, to, state = null }: { from: number; to: number; state?: "completed" | "cancelled" | null },
       limit: number,
-    ): Maintenance[] =>
-      withComponents(overBetween.all(from, to, JSON.stringify([...components]), limit) as MaintenanceRow[]),
+    ): Maintenance[] => {
+      const asked = { from, to, state, components: JSON.stringify([...components]), limit };
+      return withComponents(overBetween.all(asked) as MaintenanceRow[]);
+    },
     /** When the first of those that are over was to start; null while there is none. */
     oldestOver: (): number | null => oldestOver.get() as number | null,
     /** Every one, newest first. */

@@ -4,7 +4,8 @@ import type { MaintenanceUpdate } from "../maintenance-updates.ts";
 import type { Tables } from "../store.ts";
 
 type Planned = "id" | "title" | "text" | "state" | "startsAt" | "endsAt" | "createdAt" | "components";
-export interface PublicWindow extends Pick<Maintenance, Planned | "startedAt" | "endedAt"> {
+type Told = "notifyStart" | "notifyEnd";
+export interface PublicWindow extends Pick<Maintenance, Planned | Told | "startedAt" | "endedAt"> {
   /** Readers are or were told that it is planned. */
   isAnnounced: boolean;
   /** Newest first. */
@@ -37,9 +38,14 @@ export const visibleWindow = (window: Maintenance, visible: ReadonlySet<string>)
 export const publicWindows = (tables: Tables, visible: ReadonlySet<string>): PublicWindow[] =>
   tell(tables, tables.maintenances.currentOnce(MAX_READ), visible);
 
-/** The newest of those that are over. */
-export const pastWindows = (tables: Tables, visible: ReadonlySet<string>): PublicWindow[] =>
-  tell(tables, tables.maintenances.overBetween(visible, { from: 0, to: Number.MAX_SAFE_INTEGER }, MAX_SHOWN), visible);
+/** The newest of those that are over; what was called off takes no place from what took place. */
+export const pastWindows = (tables: Tables, visible: ReadonlySet<string>): PublicWindow[] => {
+  const all = { from: 0, to: Number.MAX_SAFE_INTEGER };
+  const newest = (["completed", "cancelled"] as const)
+    .flatMap((state) => tables.maintenances.overBetween(visible, { ...all, state }, MAX_SHOWN))
+    .sort((a, b) => b.startsAt - a.startsAt || b.id - a.id);
+  return tell(tables, newest, visible, newest.length);
+};
 
 /** Over, and planned to start from `from` until before `to`, newest first. */
 export const windowsBetween = (
@@ -94,6 +100,7 @@ const plannedOf = (window: Maintenance): Omit<PublicWindow, "updates" | "nextAt"
   ...{ id: window.id, title: window.title, text: window.text, state: window.state },
   ...{ startsAt: window.startsAt, endsAt: window.endsAt, startedAt: window.startedAt, endedAt: window.endedAt },
   ...{ createdAt: window.createdAt, isAnnounced: window.announcedAt !== null, components: window.components },
+  ...{ notifyStart: window.notifyStart, notifyEnd: window.notifyEnd },
 });
 
 const updatesOf = ({ startedAt }: Maintenance, updates: readonly MaintenanceUpdate[]): PublicUpdate[] =>

@@ -146,7 +146,9 @@ export const publicPage = (tables: Tables, page: PageScope): PublicPage => {
   const incidents = publicIncidents(tables, visible);
   const moments = [
     ...components.map((one) => one.since),
-    ...maintenances.flatMap(({ startedAt, updates }) => [startedAt ?? 0, updates[0]?.at ?? 0]),
+    ...[...maintenances, ...pastMaintenances].flatMap(({ startedAt, endedAt, changedAt, updates }) => [
+      ...[startedAt ?? 0, endedAt ?? 0, changedAt ?? 0, updates[0]?.at ?? 0],
+    ]),
     ...incidents.flatMap(({ posts }) => posts.map((post) => post.editedAt ?? post.createdAt)),
   ];
   return {
