@@ -15,7 +15,14 @@ export const CONTENTS: Samples = {
   levels: { kind: "levels", components: [API], isSettled: false },
   unstable: { kind: "unstable", components: [API], changes: 9, withinMs: 300_000 },
   window: {
-    ...{ kind: "window", transition: "started", id: 7, title: "New disks", state: "in_progress" },
+    ...{
+      kind: "window",
+      transition: "started",
+      id: 7,
+      url: "https://status.example.org/maintenance/7",
+      title: "New disks",
+      state: "in_progress",
+    },
     ...{ says: "levels", text: null },
     ...{ autoStart: true, autoEnd: true },
     ...{ startsAt: AT, endsAt: AT + 3_600_000, components: [{ ...API, to: "under_maintenance" }] },

@@ -45,6 +45,7 @@ test("a window is announced once, reminded of once, and told with its text and t
   expect(types(t)).toEqual(["announced", "reminded"]);
   const [announced, reminded] = t.recorder.told.map(({ data }) => data.maintenance);
   expect(announced).toEqual({
+    url: expect.stringMatching(/^http:.*\/maintenance\/1$/),
     ...{ id: 1, title: "Upgrade", text: "We **swap** the disks.", state: "scheduled" },
     ...{ startsAt: "2026-12-03T02:00:00.000Z", endsAt: "2026-12-03T03:00:00.000Z" },
     components: [

@@ -72,7 +72,7 @@ const EXPECTED: { [K in Content["kind"]]: { type: string; data: object } } = {
     type: "maintenance.started",
     data: {
       maintenance: {
-        ...{ id: 3, title: "Move to new disks", state: "in_progress" },
+        ...{ id: 3, title: "Move to new disks", url: "https://status.example.org/maintenance/3", state: "in_progress" },
         ...{ startsAt: "2026-12-01T02:00:00.000Z", endsAt: "2026-12-01T04:00:00.000Z" },
         components: [{ id: "api", name: "API", level: "under_maintenance" }],
       },
@@ -135,7 +135,7 @@ test.each(KINDS_OF_CONTENT)("%s: the body, whole", (kind) => {
   });
 });
 
-const WINDOW = { id: 3, title: "Move to new disks" };
+const WINDOW = { id: 3, title: "Move to new disks", url: "https://status.example.org/maintenance/3" };
 const TIMES = { startsAt: "2026-12-01T02:00:00.000Z", endsAt: "2026-12-01T04:00:00.000Z" };
 const NAMES = { components: [{ id: "api", name: "API" }] };
 test.each([

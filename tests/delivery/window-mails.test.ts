@@ -154,7 +154,7 @@ test("a mail reads as one: what is planned, when, and on what", async () => {
       "[Status] Maintenance planned: New disks",
       "We swap the disks of the database (https://example.org/db).",
       "Planned from 2 Dec 2026, 02:00 to 03:00 UTC\nComponents: API, Website",
-      "The status page: http://HOST/",
+      "This maintenance on the status page: http://HOST/maintenance/1",
       "-- \nYou get this since you subscribed to news of Status.\nManage this subscription: http://HOST/subscription/TOKEN\nUnsubscribe: http://HOST/unsubscribe/TOKEN\n",
     ].join("\n\n"),
   );

@@ -76,7 +76,7 @@ describe("what a message says", () => {
       tone: "quiet",
       lines: [`Planned from ${SPAN}`, "Components: API, Shop"],
       body: "We **swap** the disks.",
-      links: [{ label: "The status page", url: "https://status.example.org/" }],
+      links: [{ label: "This maintenance on the status page", url: "https://status.example.org/maintenance/7" }],
     });
     expect(ofWindow({ transition: "reminded", text: null })).toMatchObject({
       title: "[Example Shop] Maintenance reminder: New disks",

@@ -45,6 +45,7 @@ export const CONTENTS: { [K in Content["kind"]]: Extract<Content, { kind: K }> }
     kind: "window",
     transition: "started",
     id: 3,
+    url: "https://status.example.org/maintenance/3",
     title: "Move to new disks",
     state: "in_progress",
     ...{ startsAt: AT, endsAt: AT + 7_200_000, autoStart: true, autoEnd: true, says: "levels", text: null },

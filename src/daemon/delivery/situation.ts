@@ -63,7 +63,14 @@ type View = Omit<Facts, "now" | "team">;
 const onOne = (tables: Tables, page: ToldPage): View => {
   const visible = visibleComponents(tables, page);
   const shown = remembered((id) => incidentOnPage(tables, page, id));
-  return viewOf(visible, { page: factsOf(page, visible), shown, urlOf: (id) => urlOf(page, id) });
+  return viewOf(visible, {
+    page: factsOf(page, visible),
+    shown,
+    ...urlsOf(
+      () => page,
+      () => page,
+    ),
+  });
 };
 
 const everywhere = (tables: Tables, pages: readonly ToldPage[]): View => {
@@ -76,10 +83,12 @@ const everywhere = (tables: Tables, pages: readonly ToldPage[]): View => {
   const shown = remembered((id) => (open.length === 0 ? null : incidentOnPage(tables, all, id)));
   // A link to where it stands, which need not be the first.
   const home = remembered((id) => open.find((page) => incidentOnPage(tables, page, id) !== null) ?? first);
-  return viewOf(visible, { page: factsOf(first, onFirst), shown, urlOf: (id) => urlOf(home(id), id) });
+  const homeOf = (ids: readonly string[]): ToldPage =>
+    open.find((page) => visibleComponents(tables, page).some(({ id }) => ids.includes(id))) ?? first;
+  return viewOf(visible, { page: factsOf(first, onFirst), shown, ...urlsOf(home, homeOf) });
 };
 
-const viewOf = (visible: View["visible"], rest: Pick<View, "page" | "shown" | "urlOf">): View => ({
+const viewOf = (visible: View["visible"], rest: Pick<View, "page" | "shown" | "urlOf" | "urlOfWindow">): View => ({
   ...{ visible, shows: new Set(visible.map(({ id }) => id)) },
   ...rest,
 });
@@ -89,7 +98,14 @@ const factsOf = ({ slug, title, time_zone: timeZone, url, root }: ToldPage, visi
   ...rollUp(visible.map(({ level }) => level)),
 });
 
-const urlOf = ({ url }: ToldPage, incidentId: number): string => `${url}/incidents/${incidentId}`;
+/** Where an incident or a window stays for good, on the page that shows it. */
+const urlsOf = (
+  ofIncident: (id: number) => ToldPage,
+  ofComponents: (ids: readonly string[]) => ToldPage,
+): Pick<View, "urlOf" | "urlOfWindow"> => ({
+  urlOf: (id) => `${ofIncident(id).url}/incidents/${id}`,
+  urlOfWindow: ({ id, components }) => `${ofComponents(components).url}/maintenance/${id}`,
+});
 
 /** Asked for each of many targets, and mostly about one incident. */
 const remembered = <T>(read: (incidentId: number) => T): ((incidentId: number) => T) => {

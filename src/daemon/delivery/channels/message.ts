@@ -61,6 +61,8 @@ export type Content =
       transition: WindowNews;
       id: number;
       title: string;
+      /** Where it stays for good. */
+      url: string;
       /** When this was told. */
       state: MaintenanceState;
       startsAt: number;

@@ -52,7 +52,11 @@ const SAY: { [K in Content["kind"]]: Say<K> } = {
     ],
     links: [linkTo(page)],
   }),
-  window: (content, { page, at }, times) => ({ ...PLAIN, ...sayWindow(content, times, at), links: [linkTo(page)] }),
+  window: (content, { at }, times) => ({
+    ...PLAIN,
+    ...sayWindow(content, times, at),
+    links: [{ label: "This maintenance on the status page", url: content.url }],
+  }),
   post: ({ incident, post, components }, _, times) => ({
     ...PLAIN,
     title: `${WORDS_OF_POST[post.status]}: ${cleanLine(incident.title)}`,

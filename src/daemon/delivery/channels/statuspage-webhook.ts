@@ -148,10 +148,8 @@ const windowIncident = (window: Of<"window">, components: readonly ToldComponent
   const { iso, message } = facts;
   const status = statusOf(window);
   const isOver = status === "completed";
-  // The page shows a window until it is over.
-  const shortlink = `${message.page.link}${isOver ? "" : `#maintenance-${window.id}`}`;
   return incidentRecord(facts, components, {
-    ...{ id: v2Id("maintenance", window.id), name: window.title, status, impact: "maintenance", shortlink },
+    ...{ id: v2Id("maintenance", window.id), name: window.title, status, impact: "maintenance", shortlink: window.url },
     ...{ created_at: iso(Math.min(window.startsAt, message.at)), updated_at: iso(message.at) },
     ...{ monitoring_at: null, resolved_at: isOver ? iso(message.at) : null },
     ...NO_POSTMORTEM,

@@ -40,11 +40,11 @@ const SAY: { [K in Content["kind"]]: (content: Of<K>) => Said } = {
     type: "component.unstable",
     data: { components: levelsOf(components), changeCount: changes, withinMs },
   }),
-  window: ({ transition, id, title, text, state, startsAt, endsAt, says, components, ...more }) => ({
+  window: ({ transition, id, title, url, text, state, startsAt, endsAt, says, components, ...more }) => ({
     type: `maintenance.${transition}`,
     data: {
       maintenance: {
-        ...{ id, title, ...(text === null ? {} : { text }), state: STATE_AFTER[transition] ?? state },
+        ...{ id, title, url, ...(text === null ? {} : { text }), state: STATE_AFTER[transition] ?? state },
         ...{ startsAt: iso(startsAt), endsAt: iso(endsAt) },
         // A level that is not told of must not be taken for one.
         components: says === "levels" ? levelsOf(components) : components.map(({ id, name }) => ({ id, name })),

@@ -117,7 +117,9 @@ function window({ news, saysLevels, replaces, isFor = () => true, staleness }: R
     content: (tables, { changes }, notice, _target, facts) => {
       const detail = detailOf(tables, notice);
       const components = saysLevels(detail) ? toldComponents(changes) : namesOf(detail, facts);
+      const url = facts.urlOfWindow({ id: notice.maintenanceId!, components: detail.components.map(({ id }) => id) });
       return contentOf(tables, notice, detail, {
+        url,
         ...{ transition: news, says: saysLevels(detail) ? "levels" : "names", components },
         ...(detail.left
           ? { left: facts.visible.flatMap(({ id, name }) => (detail.left!.includes(id) ? name : [])) }
@@ -147,7 +149,7 @@ const contentOf = (
   tables: Tables,
   { maintenanceId }: Notice,
   detail: WindowDetail,
-  said: Pick<OfWindow, "transition" | "says" | "components" | "left">,
+  said: Pick<OfWindow, "url" | "transition" | "says" | "components" | "left">,
 ): OfWindow => {
   const { title, text, state, startsAt, endsAt, autoStart, autoEnd, was, updateId, isUnseen, withLater, isOfSeries } =
     detail;
