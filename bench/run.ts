@@ -9,6 +9,8 @@ import { history } from "./history.ts";
 import { lists } from "./lists.ts";
 import { memory } from "./memory.ts";
 import { page } from "./page.ts";
+import { pageBytes } from "./page-bytes.ts";
+import { pageChange } from "./page-change.ts";
 import { planning } from "./planning.ts";
 import { start } from "./start.ts";
 import { storm } from "./storm.ts";
@@ -26,6 +28,8 @@ const BENCHMARKS: readonly Benchmark[] = [
   history,
   lists,
   page,
+  pageChange,
+  pageBytes,
   start,
   memory,
   cli,
