@@ -2,8 +2,10 @@
 // The last days of a component: one bar for the eye, and behind it, for everybody, the days on which something was wrong.
 import { raw } from "hono/html";
 import type { Level } from "../../domain/level.ts";
+import type { Times } from "../../domain/times.ts";
 import type { PublicComponent } from "../store/views/public.ts";
 import { type ComponentHistory, percentOf, type Trouble } from "./component-history.ts";
+import type { Words } from "./locales/index.ts";
 import type { PageModel } from "./model.ts";
 
 interface Props {
@@ -14,7 +16,7 @@ interface Props {
 
 export const History = ({ component, history, model: { words, times } }: Props) => {
   const { worst, uptime, troubles } = history;
-  const said = uptime === null ? words.uptimeUnknown : words.uptime(percentOf(uptime, words.format));
+  const said = uptime === null ? words.uptimeUnknown : uptimeWords(words, uptime);
   const label = words.barLabel({
     ...{ name: component.name, days: worst.length, uptime: said, troubled: troubles.length },
   });
@@ -42,7 +44,25 @@ export const History = ({ component, history, model: { words, times } }: Props) 
 };
 
 const troubleWords = ({ day, spent }: Trouble, { words, times }: Pick<PageModel, "words" | "times">): string =>
-  `${times.dayWords(day)}: ${spent.map(({ level, minutes }) => `${words.levels[level]} ${words.duration(minutes)}`).join(", ")}`;
+  `${dayWords(times, day)}: ${spent.map(({ level, minutes }) => `${words.levels[level]} ${words.duration(minutes)}`).join(", ")}`;
+
+/** Formatting is dear, and the rows of a page say the same few things again and again: numbers of a language, days of a zone. */
+const remembering = <In extends object, What>(write: (where: In, what: What) => string) => {
+  const known = new WeakMap<In, Map<What, string>>();
+  return (where: In, what: What): string => {
+    const texts = known.get(where) ?? new Map<What, string>();
+    known.set(where, texts);
+    const text = texts.get(what) ?? write(where, what);
+    texts.set(what, text);
+    return text;
+  };
+};
+/** There are ten thousand and one at most. */
+const uptimeWords = remembering((words: Words, hundredths: number) =>
+  words.uptime(percentOf(hundredths, words.format)),
+);
+/** One more each day. */
+const dayWords = remembering((times: Times, day: string) => times.dayWords(day));
 
 /** Of a day in the drawing, with the gap after it. */
 const STEP = 8;
