@@ -11,6 +11,7 @@ import { memory } from "./memory.ts";
 import { page } from "./page.ts";
 import { pageBytes } from "./page-bytes.ts";
 import { pageChange } from "./page-change.ts";
+import { pageHistory } from "./page-history.ts";
 import { planning } from "./planning.ts";
 import { start } from "./start.ts";
 import { storm } from "./storm.ts";
@@ -30,6 +31,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   page,
   pageChange,
   pageBytes,
+  pageHistory,
   start,
   memory,
   cli,
