@@ -16,6 +16,7 @@ import { planning } from "./planning.ts";
 import { start } from "./start.ts";
 import { storm } from "./storm.ts";
 import { cleanUp, ROOT } from "./support/processes.ts";
+import { noteOthers } from "./support/quiet.ts";
 import type { Benchmark, Result } from "./support/result.ts";
 import { table } from "./support/table.ts";
 
@@ -55,13 +56,15 @@ const main = async (args: readonly string[]): Promise<number> => {
 };
 
 const run = async ({ name, run }: Benchmark): Promise<Result[]> => {
-  const startedAt = performance.now();
   const note = (text: string): void => console.error(`${name}: ${text}`);
+  await noteOthers("before it", note);
+  const startedAt = performance.now();
   try {
     return await run(note);
   } finally {
     await cleanUp();
     note(`took ${Math.round((performance.now() - startedAt) / 1000)} s`);
+    await noteOthers("after it", note);
   }
 };
 

@@ -89,6 +89,10 @@ export const processorMs = (pid: number): number => {
   return (Number(fields[11]) + Number(fields[12])) * 10;
 };
 
+/** Milliseconds that the main thread of a process ran so far, exactly; what it stood ready while others had the processor is not in it. */
+export const mainThreadMs = (pid: number): number =>
+  Number(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, "utf8").split(" ")[0]) / 1e6;
+
 /** Milliseconds of a clock that all processes of this machine share. */
 export const sharedNow = (): number => Number(process.hrtime.bigint()) / 1e6;
 
