@@ -2,7 +2,7 @@
 // requests per second, and the first page after a change. Then what is made when it is asked for, months of the archive and incidents:
 // first answers, and how both of them and the page bear a burst of acks, each of which may have changed what they show.
 import { createAcker } from "./support/acks.ts";
-import { COMPONENTS } from "./support/config.ts";
+import { COMPONENTS, componentsOf } from "./support/config.ts";
 import { type BenchDaemon, startDaemon } from "./support/daemon.ts";
 import { type FirstPage, firstPageAfter } from "./support/first-page.ts";
 import { askPage, createCrowd } from "./support/pages.ts";
@@ -22,6 +22,8 @@ const BURST_ROUNDS = 4;
 const LIVED = { active: 0, alertsOfOne: 0, overMs: 2 * YEAR_MS, postedEach: 20 };
 const OPEN = BURST * BURST_ROUNDS * 3;
 const OLD = { closed: 0, open: OPEN, varied: { ...LIVED, ended: ENDED } };
+/** A page that is dear to read at each of the commits. */
+const WIDE = { closed: 0, open: BURST * BURST_ROUNDS, bars: 500 };
 const FRESH = { closed: 0, open: 0 };
 const BEHIND = `${ENDED.toLocaleString("en")} incidents behind it`;
 
@@ -35,7 +37,11 @@ export const pageHistory: Benchmark = {
     note("the first page after a change");
     const changes = await changeResults(old, fresh);
     note("months of the archive");
-    return [...loads, ...changes, ...(await monthResults(old)), ...(await burstResults(old, note))];
+    const months = await monthResults(old);
+    const bursts = await burstResults(old, await asksOf(old), note);
+    const wide = await startDaemon(WIDE, { components: componentsOf(WIDE.bars) });
+    const wideBursts = await burstResults(wide, [[`page of ${WIDE.bars} components`, "/"]], note);
+    return [...loads, ...changes, ...months, ...bursts, ...wideBursts];
   },
 };
 
@@ -85,17 +91,23 @@ const monthResults = async (daemon: BenchDaemon): Promise<Result[]> => {
   ];
 };
 
-/** The page, a month and an incident in turns: in peace, and while sixteen clients ack as fast as they are answered. */
-const burstResults = async (daemon: BenchDaemon, note: (text: string) => void): Promise<Result[]> => {
+type Asked = readonly [name: string, path: string];
+const asksOf = async (old: BenchDaemon): Promise<Asked[]> => [
+  ["page", "/"],
+  ["month page", `/history/${new Date(Date.now() - YEAR_MS).toISOString().slice(0, 7)}`],
+  ["page of an incident", await pathOfIncident(old)],
+];
+
+/** Each in turns: in peace, and while sixteen clients ack as fast as they are answered. */
+const burstResults = async (
+  daemon: BenchDaemon,
+  asks: readonly Asked[],
+  note: (text: string) => void,
+): Promise<Result[]> => {
   const crowd = await createCrowd();
   const acker = await createAcker(daemon);
-  const month = new Date(Date.now() - YEAR_MS).toISOString().slice(0, 7);
   const results: Result[] = [];
-  for (const [name, path] of [
-    ["page", "/"],
-    ["month page", `/history/${month}`],
-    ["page of an incident", await pathOfIncident(daemon)],
-  ] as const) {
+  for (const [name, path] of asks) {
     note(`a burst of acks while the ${name} is asked for`);
     const ask = () => crowd({ url: daemon.url + path, pid: daemon.pid });
     await askPage(daemon.url + path);
