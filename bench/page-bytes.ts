@@ -4,7 +4,7 @@
 import { componentsOf } from "./support/config.ts";
 import { type BenchDaemon, startDaemon } from "./support/daemon.ts";
 import { post } from "./support/first-page.ts";
-import { askPage } from "./support/pages.ts";
+import { askPage, requireBars } from "./support/pages.ts";
 import { pause } from "./support/processes.ts";
 import { alone, type Benchmark, type Result } from "./support/result.ts";
 
@@ -21,7 +21,7 @@ export const pageBytes: Benchmark = {
       const components = componentsOf(count);
       const daemon = await startDaemon({ closed: 0, open: 0, bars: count }, { components });
       await tellOfTrouble(daemon, components[1]!.id);
-      await askPage(`${daemon.url}/`);
+      await requireBars(`${daemon.url}/`, count);
       await pause(SETTLE_MS);
       for (const [name, encoding] of Object.entries(ENCODINGS)) {
         const { html, style, script, socket } = await bytesOf(daemon, encoding);

@@ -3,6 +3,7 @@
 import { componentsOf } from "./support/config.ts";
 import { startDaemon } from "./support/daemon.ts";
 import { type FirstPage, firstPageAfter } from "./support/first-page.ts";
+import { requireBars } from "./support/pages.ts";
 import { alone, type Benchmark, compared } from "./support/result.ts";
 import { median } from "./support/stats.ts";
 
@@ -16,6 +17,7 @@ export const pageChange: Benchmark = {
   run: async (note) => {
     const components = componentsOf(COMPONENTS);
     const daemon = await startDaemon({ closed: 0, open: 0, bars: COMPONENTS }, { components });
+    await requireBars(`${daemon.url}/`, COMPONENTS);
     const seen: FirstPage[] = [];
     for (let change = 0; change < WARM_UP + CHANGES; change++)
       seen.push(await firstPageAfter(daemon, components[change * 21]!.id));

@@ -24,6 +24,7 @@ export const page: Benchmark = {
     const bare = await startBare();
     const full = await askPage(url);
     const nginx = await startNginx({ body: full.body, headers: full.rawHeaders });
+    if (nginx && !(await askPage(nginx.url)).body.equals(full.body)) throw new Error("nginx sends other bytes");
     if (!nginx) note("NGINX IS NOT INSTALLED: THE PAGE IS NOT MEASURED BESIDE IT");
     const known = { "if-none-match": full.etag };
     const ours = { url, pid: daemon.pid };

@@ -65,3 +65,12 @@ export const createCrowd = async (): Promise<(asked: Asked) => Promise<Crowd>> =
     return { perSecond, p99Ms, processorUs: ((processorMs(pid) - before) * 1000) / count };
   };
 };
+
+/** A page that is measured has on it what it is measured for. */
+export const requireBars = async (url: string, count: number): Promise<void> => {
+  const html = (await askPage(url, { "accept-encoding": "identity" })).body.toString();
+  const bars = html.match(/<svg class="bar"/g)?.length ?? 0;
+  const troubled = html.match(/<ul class="troubles"/g)?.length ?? 0;
+  if (bars !== count || troubled < count / 2)
+    throw new Error(`the page has ${bars} bars, and ${troubled} of them tell of trouble`);
+};
