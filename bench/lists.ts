@@ -15,8 +15,8 @@ const ASKED = 40;
 const WARM_UP = 5;
 const AT_MOST_MS = 50;
 const ACTIVE = 500;
-const OLD = { closed: 0, open: 0, varied: { ended: 100_000, active: ACTIVE, alertsOfOne: 10_000 } };
-const FRESH = { closed: 0, open: 0, varied: { ended: 20, active: ACTIVE, alertsOfOne: 100 } };
+const OLD = { closed: 0, open: 0, varied: { ended: 100_000, active: ACTIVE, alertsOfOne: 10_000, overMs: YEAR_MS } };
+const FRESH = { closed: 0, open: 0, varied: { ended: 20, active: ACTIVE, alertsOfOne: 100, overMs: YEAR_MS } };
 const MAX_PAGE = 200;
 
 const LIST = API + listIncidents.path;

@@ -9,10 +9,14 @@ import { history } from "./history.ts";
 import { lists } from "./lists.ts";
 import { memory } from "./memory.ts";
 import { page } from "./page.ts";
+import { pageBytes } from "./page-bytes.ts";
+import { pageChange } from "./page-change.ts";
+import { pageHistory } from "./page-history.ts";
 import { planning } from "./planning.ts";
 import { start } from "./start.ts";
 import { storm } from "./storm.ts";
 import { cleanUp, ROOT } from "./support/processes.ts";
+import { noteOthers } from "./support/quiet.ts";
 import type { Benchmark, Result } from "./support/result.ts";
 import { table } from "./support/table.ts";
 
@@ -26,6 +30,9 @@ const BENCHMARKS: readonly Benchmark[] = [
   history,
   lists,
   page,
+  pageChange,
+  pageBytes,
+  pageHistory,
   start,
   memory,
   cli,
@@ -49,13 +56,15 @@ const main = async (args: readonly string[]): Promise<number> => {
 };
 
 const run = async ({ name, run }: Benchmark): Promise<Result[]> => {
-  const startedAt = performance.now();
   const note = (text: string): void => console.error(`${name}: ${text}`);
+  await noteOthers("before it", note);
+  const startedAt = performance.now();
   try {
     return await run(note);
   } finally {
     await cleanUp();
     note(`took ${Math.round((performance.now() - startedAt) / 1000)} s`);
+    await noteOthers("after it", note);
   }
 };
 

@@ -3,10 +3,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 
-export const COMPONENTS = Array.from({ length: 12 }, (_, index) => ({
-  id: `service-${index}`,
-  name: `Service ${index}`,
-}));
+export const componentsOf = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ id: `service-${index}`, name: `Service ${index}` }));
+export const COMPONENTS = componentsOf(12);
 
 /** Who sends alerts. */
 export const SOURCE = { id: "am", kind: "alertmanager", key: "the-key-of-the-benchmark" };

@@ -81,6 +81,18 @@ export const serve = <Q, A>(handle: (question: Q) => Promise<A> | A): void => {
 export const residentMib = (pid: number): number =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;
 
+/** Milliseconds of processor time that a process has used, all its threads together; the kernel counts in steps of 10. */
+export const processorMs = (pid: number): number => {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
+    .replace(/^.*\) /s, "")
+    .split(" ");
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+};
+
+/** Milliseconds that the main thread of a process ran so far, exactly; what it stood ready while others had the processor is not in it. */
+export const mainThreadMs = (pid: number): number =>
+  Number(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, "utf8").split(" ")[0]) / 1e6;
+
 /** Milliseconds of a clock that all processes of this machine share. */
 export const sharedNow = (): number => Number(process.hrtime.bigint()) / 1e6;
 

@@ -1,4 +1,4 @@
-// A past with everything in it that lists filter by: a year of incidents of all severities, by people and by alerts, with owners,
+// A past with everything in it that lists filter by: incidents of all severities over a year or more, by people and by alerts, with owners,
 // keys and levels that moved; and active ones, one of them with very many alerts.
 import { ackIncident } from "../../src/daemon/actions/ack-incident.ts";
 import { closeIncident } from "../../src/daemon/actions/close-incident.ts";
@@ -6,6 +6,7 @@ import type { ActionContext } from "../../src/daemon/actions/context.ts";
 import { ingestAlerts } from "../../src/daemon/actions/ingest-alerts.ts";
 import { noteIncident } from "../../src/daemon/actions/note-incident.ts";
 import { openIncident } from "../../src/daemon/actions/open-incident.ts";
+import { postIncident } from "../../src/daemon/actions/post-incident.ts";
 import { resolveIncident } from "../../src/daemon/actions/resolve-incident.ts";
 import type { Tx } from "../../src/daemon/store/store.ts";
 import { SYSTEM } from "../../src/domain/actor.ts";
@@ -19,29 +20,37 @@ export interface Varied {
   active: number;
   /** Alerts of the first active incident. */
   alertsOfOne: number;
+  /** How long ago it began. */
+  overMs: number;
+  /** One of so many ended ones was told in public; absent: none. */
+  postedEach?: number;
 }
 export const PEOPLE = ["ann", "bob", "cid", "dora"] as const;
 export const YEAR_MS = 365 * 24 * 3600_000;
 const LASTS_MS = 40 * 60_000;
+const PUBLIC_WORDS = "Some **requests fail**. The disk of one node is full; we are moving what it serves to another.";
 /** One of so many moved the level of its component. */
 const OUTAGES = 10;
 
 type ContextAt = (name: string, now: number) => ActionContext;
-export interface Place {
+export interface Place extends Varied {
   index: number;
-  ended: number;
   now: number;
 }
 
 /** Opened, acknowledged, noted, resolved, closed; the next one a little later. */
-export const liveVaried = (tx: Tx, at: ContextAt, { index, ended, now }: Place): void => {
-  const openedAt = Math.round(now - YEAR_MS + (index / ended) * (YEAR_MS - 2 * LASTS_MS));
+export const liveVaried = (tx: Tx, at: ContextAt, place: Place): void => {
+  const { index, ended, now, overMs, postedEach } = place;
+  const openedAt = Math.round(now - overMs + (index / ended) * (overMs - 2 * LASTS_MS));
   const owner = PEOPLE[index % PEOPLE.length]!;
   const id = index % 2 === 0 ? openByHand(tx, at, index, openedAt) : openByAlert(tx, at, index, openedAt);
   const isOutage = index % OUTAGES === 0;
   if (isOutage) moveLevel(tx, index, openedAt, id);
   ackIncident(tx, at(owner, openedAt + 60_000), { id });
   noteIncident(tx, at(owner, openedAt + 120_000), { id, text: "Looking at the disks." });
+  // That it is over is then posted by itself.
+  if (postedEach && index % postedEach === 0)
+    postIncident(tx, at(owner, openedAt + 180_000), { id, status: "identified", text: PUBLIC_WORDS });
   resolveIncident(tx, at(owner, openedAt + LASTS_MS), { id, force: true });
   if (isOutage) moveLevel(tx, index, openedAt + LASTS_MS, null);
   if (index % 100 < 98) closeIncident(tx, at(owner, openedAt + LASTS_MS), { id });

@@ -12,8 +12,9 @@ import { syncComponents } from "../../src/daemon/actions/sync-components.ts";
 import { settingsOf } from "../../src/daemon/settings.ts";
 import { openStore, type Store, type Tx } from "../../src/daemon/store/store.ts";
 import type { Incident } from "../../src/domain/incident.ts";
-import { COMPONENTS } from "./config.ts";
+import { COMPONENTS, componentsOf } from "./config.ts";
 import { atEnd, tempDir } from "./processes.ts";
+import { liveDays, rollUp } from "./seed-days.ts";
 import { liveVaried, openStorm, openVaried, type Varied, YEAR_MS } from "./seed-lists.ts";
 
 export interface Seed {
@@ -21,8 +22,10 @@ export interface Seed {
   closed: number;
   /** Open ones for the benchmark to ack. */
   open: number;
-  /** A year of incidents of every kind. */
+  /** Incidents of every kind, a year of them or more. */
   varied?: Varied;
+  /** Components with ninety days that are rolled up, instead of the twelve. */
+  bars?: number;
 }
 export interface Seeded {
   /** An admin's. */
@@ -52,10 +55,10 @@ const liveThrough = (past: Seed): { dir: string; seeded: Promise<Seeded> } => {
   return { dir, seeded: write(dir, past) };
 };
 
-const write = async (dataDir: string, { closed, open, varied }: Seed): Promise<Seeded> => {
+const write = async (dataDir: string, { closed, open, varied, bars }: Seed): Promise<Seeded> => {
   const store = openStore({ dataDir, now: Date.now() });
   try {
-    const facts = COMPONENTS.map(({ id, name }, position) => ({
+    const facts = (bars ? componentsOf(bars) : COMPONENTS).map(({ id, name }, position) => ({
       id,
       name,
       description: null,
@@ -65,7 +68,7 @@ const write = async (dataDir: string, { closed, open, varied }: Seed): Promise<S
     }));
     const admin = context("admin");
     const made = await store.transact((tx) => {
-      const since = varied ? admin.now - YEAR_MS : admin.now;
+      const since = admin.now - (varied?.overMs ?? (bars ? YEAR_MS : 0));
       syncComponents(tx, { ...admin, now: since, actor: { kind: "system", name: "tocsin" }, role: null }, facts);
       return createToken(tx, admin, { name: "bench", role: "admin" });
     });
@@ -74,6 +77,7 @@ const write = async (dataDir: string, { closed, open, varied }: Seed): Promise<S
         for (let index = done; index < Math.min(closed, done + BITE); index++) liveAndClose(tx, index);
       });
     if (varied) await liveThroughAll(store, varied);
+    if (bars) await store.transact((tx) => liveDays(tx, { components: bars, now: admin.now }));
     let firstOpenId = 0;
     for (let done = 0; done < open; done += BITE)
       await store.transact((tx) => {
@@ -86,18 +90,21 @@ const write = async (dataDir: string, { closed, open, varied }: Seed): Promise<S
     await store.transact((tx) => {
       for (const reader of ["status", "delivery"]) tx.readers.saveCursor(reader, tx.events.head());
     });
+    if (bars) await store.transact((tx) => rollUp(tx, context("tocsin")));
     return { token: made.value.token, firstOpenId };
   } finally {
     await store.close();
   }
 };
 
-const liveThroughAll = async (store: Store, { ended, active, alertsOfOne }: Varied): Promise<void> => {
+const liveThroughAll = async (store: Store, varied: Varied): Promise<void> => {
+  const { ended, active, alertsOfOne } = varied;
   const now = Date.now();
   const at = (name: string, moment: number): ActionContext => ({ ...context(name), now: moment });
   for (let done = 0; done < ended; done += BITE)
     await store.transact((tx) => {
-      for (let index = done; index < Math.min(ended, done + BITE); index++) liveVaried(tx, at, { index, ended, now });
+      for (let index = done; index < Math.min(ended, done + BITE); index++)
+        liveVaried(tx, at, { ...varied, index, now });
     });
   for (let done = 0; done < alertsOfOne; done += BITE)
     await store.transact((tx) => openStorm(tx, at, done, Math.min(BITE, alertsOfOne - done), now));

@@ -10,17 +10,18 @@ export interface Round {
   ours: number;
   baseline: number;
 }
-export interface Side {
-  ours: () => Promise<number>;
-  baseline: () => Promise<number>;
-}
 
-/** baseline, ours, baseline, ours, …: what slows the machine for a while slows both. */
-export const inTurns = async (rounds: number, side: Side): Promise<Round[]> => {
-  const done: Round[] = [];
+/** Each side once in the order in which they stand, again and again: what slows the machine for a while slows all of them. */
+export const inTurns = async <Name extends string, Measured>(
+  rounds: number,
+  sides: Record<Name, () => Promise<Measured>>,
+): Promise<Record<Name, Measured>[]> => {
+  const done: Record<Name, Measured>[] = [];
   for (let round = 0; round < rounds; round++) {
-    const baseline = await side.baseline();
-    done.push({ baseline, ours: await side.ours() });
+    const measured: [string, Measured][] = [];
+    for (const [name, measure] of Object.entries<() => Promise<Measured>>(sides))
+      measured.push([name, await measure()]);
+    done.push(Object.fromEntries(measured) as Record<Name, Measured>);
   }
   return done;
 };

@@ -1,5 +1,5 @@
 // Days as people of a time zone count them: some have 23 hours, some 25. A component's day is the time it spent at each level.
-import { LEVELS, type Level, worstLevel } from "./level.ts";
+import { LEVELS, type Level } from "./level.ts";
 import { type LevelStory, noneSpent, ratioOf, type Spent, stretchesOf, type UptimeRule } from "./uptime.ts";
 
 export interface DayCell {
@@ -52,12 +52,18 @@ export const spentByDay = (story: LevelStory, days: readonly Day[]): Spent[] => 
 export const isKnown = (spent: Readonly<Spent>): boolean => LEVELS.some((level) => spent[level] > 0);
 
 /** The worst of a day; null where nothing is known. */
-export const worstOfDay = ({ spent }: DayCell): Level | null =>
-  isKnown(spent) ? worstLevel(LEVELS.filter((level) => spent[level] > 0)) : null;
+export const worstOfDay = ({ spent }: DayCell): Level | null => LEVELS.find((level) => spent[level] > 0) ?? null;
 
 /** 0 to 1 over some days; null where nothing was measured. */
 export const uptimeOfDays = (cells: Iterable<DayCell>, rule: UptimeRule): number | null => {
   const all = noneSpent();
-  for (const { spent } of cells) for (const level of LEVELS) all[level] += spent[level];
+  // Each by its name: pages sum up tens of thousands of days at every change.
+  for (const { spent } of cells) {
+    all.major_outage += spent.major_outage;
+    all.partial_outage += spent.partial_outage;
+    all.degraded_performance += spent.degraded_performance;
+    all.under_maintenance += spent.under_maintenance;
+    all.operational += spent.operational;
+  }
   return ratioOf(all, rule);
 };

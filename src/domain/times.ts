@@ -31,17 +31,17 @@ export const timesIn = (timeZone: string, format = "en-GB"): Times => {
   const wholeDay = new Intl.DateTimeFormat(format, { dateStyle: "long", timeZone: "UTC" });
   const wholeMonth = new Intl.DateTimeFormat(format, { month: "long", year: "numeric", timeZone: "UTC" });
   const local = (ms: number) => Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timeZone);
-  const day = remembering((ms) => local(ms).toPlainDate().toString());
+  const day = remembering((ms: number) => local(ms).toPlainDate().toString());
   const isUtc = timeZone === "UTC";
 
   return {
-    iso: remembering((ms) =>
+    iso: remembering((ms: number) =>
       isUtc ? new Date(ms).toISOString() : local(ms).toString({ fractionalSecondDigits: 3, timeZoneName: "never" }),
     ),
     day,
-    words: remembering((ms) => withZone.format(ms)),
+    words: remembering((ms: number) => withZone.format(ms)),
     // Days and months have no zone: as dates of UTC they stay what they are.
-    dayWords: (one) => wholeDay.format(Date.parse(`${one}T00:00Z`)),
+    dayWords: remembering((one: string) => wholeDay.format(Date.parse(`${one}T00:00Z`))),
     monthWords: (month) => wholeMonth.format(Date.parse(`${month}-01T00:00Z`)),
     span: (from, to) => ({
       from: bare.format(from),
@@ -50,14 +50,14 @@ export const timesIn = (timeZone: string, format = "en-GB"): Times => {
   };
 };
 
-const remembering = (format: (ms: number) => string): ((ms: number) => string) => {
-  const known = new Map<number, string>();
-  return (ms) => {
-    let text = known.get(ms);
+const remembering = <T extends number | string>(format: (moment: T) => string): ((moment: T) => string) => {
+  const known = new Map<T, string>();
+  return (moment) => {
+    let text = known.get(moment);
     if (text !== undefined) return text;
     if (known.size >= MAX_REMEMBERED) known.clear();
-    text = format(ms);
-    known.set(ms, text);
+    text = format(moment);
+    known.set(moment, text);
     return text;
   };
 };

@@ -24,24 +24,33 @@ export interface ComponentHistory {
 
 export const historyOf = (days: readonly DayCell[], rule: UptimeRule): ComponentHistory => {
   const ratio = uptimeOfDays(days, rule);
+  const worst = days.map(worstOfDay);
   return {
-    worst: days.map(worstOfDay),
+    worst,
     uptime: ratio === null ? null : Math.floor(ratio * 10_000),
-    troubles: days.flatMap(troubleOf).reverse(),
+    troubles: days
+      .filter((_, at) => worst[at] !== null && worst[at] !== "operational")
+      .map(troubleOf)
+      .reverse(),
   };
 };
 
 const TROUBLE = LEVELS.filter((level) => isWorse(level, "operational"));
-const troubleOf = ({ day, spent }: DayCell): Trouble[] => {
+const troubleOf = ({ day, spent }: DayCell): Trouble => {
   const levels = TROUBLE.filter((level) => spent[level] > 0);
-  return levels.length === 0
-    ? []
-    : [{ day, spent: levels.map((level) => ({ level, minutes: Math.max(1, Math.round(spent[level] / 60_000)) })) }];
+  return { day, spent: levels.map((level) => ({ level, minutes: Math.max(1, Math.round(spent[level] / 60_000)) })) };
 };
 
 /** `99.98` or `100`, as the language writes it. */
-export const percentOf = (hundredths: number, format: string): string => {
-  const digits = hundredths === 10_000 ? 0 : 2;
-  const form = { minimumFractionDigits: digits, maximumFractionDigits: digits };
-  return new Intl.NumberFormat(format, form).format(hundredths / 100);
+export const percentOf = (hundredths: number, format: string): string =>
+  formatterOf(format, hundredths === 10_000 ? 0 : 2).format(hundredths / 100);
+
+/** Dear to make, and every row wants one. */
+const formatters = new Map<string, Intl.NumberFormat>();
+const formatterOf = (format: string, digits: number): Intl.NumberFormat => {
+  const key = `${format} ${digits}`;
+  const made = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  const formatter = formatters.get(key) ?? new Intl.NumberFormat(format, made);
+  formatters.set(key, formatter);
+  return formatter;
 };
