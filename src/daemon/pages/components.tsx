@@ -7,11 +7,11 @@ import { Gaps, History } from "./bars.tsx";
 import { Moment } from "./frame.tsx";
 import { LevelWord } from "./level-word.tsx";
 import type { Words } from "./locales/index.ts";
-import type { PageModel, Section } from "./model.ts";
+import type { PageModel, Section as SectionModel } from "./model.ts";
+import { Section } from "./parts.tsx";
 
 export const Components = ({ model }: { model: PageModel }) => (
-  <section id="components" aria-labelledby="components-heading">
-    <h2 id="components-heading">{model.words.components}</h2>
+  <Section id="components" heading={model.words.components}>
     <Gaps />
     {model.sections.map((section, index) => (
       <Group section={section} at={index} model={model} />
@@ -19,7 +19,7 @@ export const Components = ({ model }: { model: PageModel }) => (
     <p id="uptime-rule" class="rule">
       {ruleWords(model)}
     </p>
-  </section>
+  </Section>
 );
 
 const ruleWords = ({ uptimeRule: { weights, maintenance }, words }: PageModel): string => {
@@ -32,7 +32,7 @@ const ruleWords = ({ uptimeRule: { weights, maintenance }, words }: PageModel): 
   });
 };
 
-const Group = ({ section, at, model }: { section: Section; at: number; model: PageModel }) => (
+const Group = ({ section, at, model }: { section: SectionModel; at: number; model: PageModel }) => (
   <div id={`group-${at}`} class="card">
     {section.name !== null && (
       <h3 id={`group-${at}-name`}>

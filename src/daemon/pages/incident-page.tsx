@@ -2,9 +2,9 @@
 // One incident on a page of its own, where it stays when it has left the status page.
 import type { PublicIncident } from "../store/views/public-incidents.ts";
 import { Frame, type Watch } from "./frame.tsx";
-import { Icon } from "./icons.tsx";
 import { addressOf, changedAt, Story, toneOf } from "./incidents.tsx";
 import type { PageModel } from "./model.ts";
+import { Banner, Section } from "./parts.tsx";
 
 export const htmlIncident = (incident: PublicIncident, model: PageModel, watch: Watch): string =>
   `<!DOCTYPE html>\n${<Page incident={incident} model={model} watch={watch} />}\n`;
@@ -19,17 +19,10 @@ const Page = ({ incident, model, watch }: { incident: PublicIncident; model: Pag
       path={addressOf(incident)}
       changedAt={changedAt(incident)}
     >
-      <div id="banner" class={`banner is-${level}`}>
-        <Icon level={level} />
-        <div>
-          <h1>
-            <bdi>{incident.title}</bdi>
-          </h1>
-          <p>{words.posts[incident.status]}</p>
-        </div>
-      </div>
-      <section id="story">
-        <h2>{words.whatWeSaid}</h2>
+      <Banner level={level} words={words.posts[incident.status]}>
+        <bdi>{incident.title}</bdi>
+      </Banner>
+      <Section id="story" heading={words.whatWeSaid}>
         <article class={`card incident is-${level}`}>
           <Story incident={incident} model={model} />
         </article>
@@ -38,7 +31,7 @@ const Page = ({ incident, model, watch }: { incident: PublicIncident; model: Pag
             <a href={`${base}/subscribe?incident=${incident.id}`}>{words.followIncident}</a>
           </p>
         )}
-      </section>
+      </Section>
     </Frame>
   );
 };

@@ -6,8 +6,8 @@ import type { PublicIncident, PublicPost } from "../store/views/public-incidents
 import { Moment } from "./frame.tsx";
 import { LevelWord } from "./level-word.tsx";
 import type { PageModel } from "./model.ts";
+import { Section, Touched } from "./parts.tsx";
 import { htmlOf } from "./said.ts";
-import { Touched } from "./touched.tsx";
 
 /** Where it stays for good, below the address of its page. */
 export const addressOf = ({ id }: Pick<PublicIncident, "id">): string => `/incidents/${id}`;
@@ -20,19 +20,21 @@ interface Props {
   incidents: readonly PublicIncident[];
   model: PageModel;
 }
-/** With a heading they are a section of their own, or nothing where there is none. */
-export const Incidents = ({ id, heading, ...props }: Props & { id?: string; heading?: string }) => {
-  const { incidents, model } = props;
-  const articles = incidents.map((incident) => <Article incident={incident} model={model} />);
-  if (heading === undefined) return <>{articles}</>;
-  if (incidents.length === 0) return null;
-  return (
-    <section id={id} aria-labelledby={`${id}-heading`}>
-      <h2 id={`${id}-heading`}>{heading}</h2>
-      {articles}
-    </section>
+/** A section of their own, or nothing where there is none. */
+export const Incidents = ({ id, heading, ...props }: Props & { id: string; heading: string }) =>
+  props.incidents.length > 0 && (
+    <Section id={id} heading={heading}>
+      <IncidentCards {...props} />
+    </Section>
   );
-};
+
+export const IncidentCards = ({ incidents, model }: Props) => (
+  <>
+    {incidents.map((incident) => (
+      <Article incident={incident} model={model} />
+    ))}
+  </>
+);
 
 const Article = ({ incident, model }: { incident: PublicIncident; model: PageModel }) => (
   <article id={`incident-${incident.id}`} class={`card incident is-${toneOf(incident)}`}>

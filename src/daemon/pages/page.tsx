@@ -3,9 +3,9 @@
 import { Components } from "./components.tsx";
 import { Frame, type Watch } from "./frame.tsx";
 import { headlineOf } from "./headline.ts";
-import { Icon } from "./icons.tsx";
-import { Incidents } from "./incidents.tsx";
+import { IncidentCards, Incidents } from "./incidents.tsx";
 import type { PageModel } from "./model.ts";
+import { Banner, Section } from "./parts.tsx";
 import { LEVEL_OF_INDICATOR } from "./tone.ts";
 import { Windows } from "./windows.tsx";
 
@@ -21,24 +21,23 @@ const Page = ({ model, watch }: { model: PageModel; watch: Watch }) => {
       level={LEVEL_OF_INDICATOR[model.indicator]}
       changedAt={model.updatedAt}
     >
-      <Banner model={model} headline={headline} />
+      <Headline model={model} headline={headline} />
       <Incidents id="incidents" heading={words.incidents} incidents={incidents.current} model={model} />
       <Windows id="maintenance" heading={words.running} windows={model.running} model={model} />
       {model.sections.length > 0 && <Components model={model} />}
       <Windows id="scheduled" heading={words.coming} windows={model.coming} model={model} />
-      <section id="past" aria-labelledby="past-heading">
-        <h2 id="past-heading">{words.pastIncidents}</h2>
+      <Section id="past" heading={words.pastIncidents}>
         {incidents.past.length === 0 && <p class="quiet">{words.noPastIncidents}</p>}
-        <Incidents incidents={incidents.past} model={model} />
+        <IncidentCards incidents={incidents.past} model={model} />
         <p class="more">
           <a href={`${base}/history`}>{words.allHistory}</a>
         </p>
-      </section>
+      </Section>
     </Frame>
   );
 };
 
-const Banner = ({ model, headline }: { model: PageModel; headline: string }) => {
+const Headline = ({ model, headline }: { model: PageModel; headline: string }) => {
   const { words } = model;
   if (model.sections.length === 0)
     return (
@@ -49,16 +48,12 @@ const Banner = ({ model, headline }: { model: PageModel; headline: string }) => 
         </div>
       </div>
     );
-  const level = LEVEL_OF_INDICATOR[model.indicator];
   const affected = [...model.components.values()].filter((component) => component.level !== "operational").length;
   const all = model.components.size;
+  const state = affected === 0 ? words.allWork(all) : words.affected(affected, all);
   return (
-    <div id="banner" class={`banner is-${level}`}>
-      <Icon level={level} />
-      <div>
-        <h1>{headline}</h1>
-        <p>{affected === 0 ? words.allWork(all) : words.affected(affected, all)}</p>
-      </div>
-    </div>
+    <Banner level={LEVEL_OF_INDICATOR[model.indicator]} words={state}>
+      {headline}
+    </Banner>
   );
 };

@@ -2,8 +2,8 @@
 // One window on a page of its own: what was planned, what really happened, and what was said of it.
 import type { PublicWindow } from "../store/views/public-windows.ts";
 import { Frame, Moment, Span, type Watch } from "./frame.tsx";
-import { Icon } from "./icons.tsx";
 import type { PageModel } from "./model.ts";
+import { Banner, Section } from "./parts.tsx";
 import { addressOfWindow, toneOfWindow, WindowStory, windowChangedAt } from "./windows.tsx";
 
 export const htmlWindow = (window: PublicWindow, model: PageModel, watch: Watch): string =>
@@ -18,22 +18,15 @@ const Page = ({ window, model, watch }: { window: PublicWindow; model: PageModel
       path={addressOfWindow(window)}
       changedAt={windowChangedAt(window)}
     >
-      <div id="banner" class={`banner is-${level}`}>
-        <Icon level={level} />
-        <div>
-          <h1>
-            <bdi>{window.title}</bdi>
-          </h1>
-          <p>{model.words.windowStates[window.state]}</p>
-        </div>
-      </div>
-      <section id="story">
-        <h2>{model.words.whatIsPlanned}</h2>
+      <Banner level={level} words={model.words.windowStates[window.state]}>
+        <bdi>{window.title}</bdi>
+      </Banner>
+      <Section id="story" heading={model.words.whatIsPlanned}>
         <article class={`card window is-${level}`}>
           <Times window={window} model={model} />
           <WindowStory window={window} model={model} />
         </article>
-      </section>
+      </Section>
     </Frame>
   );
 };

@@ -7,8 +7,8 @@ import type { PublicUpdate, PublicWindow } from "../store/views/public-windows.t
 import { Moment, Span } from "./frame.tsx";
 import { LevelWord } from "./level-word.tsx";
 import type { PageModel } from "./model.ts";
+import { Section, Touched } from "./parts.tsx";
 import { htmlOf } from "./said.ts";
-import { Touched } from "./touched.tsx";
 
 /** Where it stays for good, below the address of its page. */
 export const addressOfWindow = ({ id }: Pick<PublicWindow, "id">): string => `/maintenance/${id}`;
@@ -21,19 +21,21 @@ interface Props {
   windows: readonly PublicWindow[];
   model: PageModel;
 }
-/** With a heading they are a section of their own, or nothing where there is none. */
-export const Windows = ({ id, heading, ...props }: Props & { id?: string; heading?: string }) => {
-  const { windows, model } = props;
-  const articles = windows.map((window) => <Article window={window} model={model} />);
-  if (heading === undefined) return <>{articles}</>;
-  if (windows.length === 0) return null;
-  return (
-    <section id={id} aria-labelledby={`${id}-heading`}>
-      <h2 id={`${id}-heading`}>{heading}</h2>
-      {articles}
-    </section>
+/** A section of their own, or nothing where there is none. */
+export const Windows = ({ id, heading, ...props }: Props & { id: string; heading: string }) =>
+  props.windows.length > 0 && (
+    <Section id={id} heading={heading}>
+      <WindowCards {...props} />
+    </Section>
   );
-};
+
+export const WindowCards = ({ windows, model }: Props) => (
+  <>
+    {windows.map((window) => (
+      <Article window={window} model={model} />
+    ))}
+  </>
+);
 
 const Article = ({ window, model }: { window: PublicWindow; model: PageModel }) => (
   <article id={`maintenance-${window.id}`} class={`card window is-${toneOfWindow(window)}`}>
