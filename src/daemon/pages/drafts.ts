@@ -1,32 +1,13 @@
 // Documents that are made when somebody asks for them: pages of single incidents and windows, the archive, calendars.
-import type { OutgoingHttpHeaders } from "node:http";
-import type { Store } from "../store/store.ts";
-import { incidentOnPage, type PageScope, publicMonth, windowOnPage } from "../store/views/public.ts";
+import { incidentOnPage, publicMonth, windowOnPage } from "../store/views/public.ts";
 import { archiveMonth } from "./archive.ts";
 import { HTML, HTML_HEADERS } from "./documents.ts";
+import type { Draft, Read, Reading } from "./draft.ts";
 import { FOR_OTHERS } from "./feeds/for-others.ts";
-import type { Watch } from "./frame.tsx";
 import { htmlIncident } from "./incident-page.tsx";
-import { cleanIncident, cleanWindow, type PageModel } from "./model.ts";
+import { cleanIncident, cleanWindow } from "./model.ts";
 import { htmlMonth } from "./month-page.tsx";
 import { htmlWindow } from "./window-page.tsx";
-
-/** What such a document is made of, and how. */
-export interface Draft {
-  contentType: string;
-  headers: OutgoingHttpHeaders;
-  /** All that it says which the page itself does not: what its ETag stands for. */
-  facts: unknown;
-  make: (watch: Watch) => string;
-}
-export interface Reading {
-  store: Store;
-  page: PageScope;
-  model: PageModel;
-  now: number;
-}
-/** null: readers know of nothing there. */
-export type Read = (reading: Reading, name: string) => Draft | null;
 
 const html = (facts: unknown, make: Draft["make"]): Draft => ({
   ...{ contentType: HTML, headers: HTML_HEADERS },

@@ -2,7 +2,7 @@
 import type { OutgoingHttpHeaders } from "node:http";
 import { createDocument, type Document, hashOf } from "./document.ts";
 import { headersFor } from "./documents.ts";
-import type { Draft } from "./drafts.ts";
+import type { Draft } from "./draft.ts";
 import type { PageModel } from "./model.ts";
 
 /** More than a crowd looks at in one outage; the one that nobody asked for longest is made again. */

@@ -2,7 +2,7 @@
 // How a page or a component is, as a small picture for readmes and footers. It says in words what its colour says.
 import { cut, widthOf } from "../../../domain/display-width.ts";
 import type { Level } from "../../../domain/level.ts";
-import type { Draft, Reading } from "../drafts.ts";
+import type { Draft, Reading } from "../draft.ts";
 import { headlineOf } from "../headline.ts";
 import { LEVEL_OF_INDICATOR } from "../tone.ts";
 import { ELSEWHERE_HEADERS } from "./elsewhere.ts";

@@ -4,7 +4,7 @@ import { isRunning } from "../../../domain/maintenance.ts";
 import { calendarOf } from "../../store/views/public.ts";
 import type { PublicWindow } from "../../store/views/public-windows.ts";
 import { JSON_HEADERS } from "../documents.ts";
-import type { Draft, Reading } from "../drafts.ts";
+import type { Draft, Reading } from "../draft.ts";
 import { cleanWindow, type PageModel } from "../model.ts";
 import { textOf } from "../said.ts";
 import { addressOfWindow, windowChangedAt } from "../windows.tsx";

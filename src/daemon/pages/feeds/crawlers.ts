@@ -1,6 +1,6 @@
 // What search engines are told. A page that they are not to list says so; of a private one they hear nothing.
 
-import type { Draft, Reading } from "../drafts.ts";
+import type { Draft, Reading } from "../draft.ts";
 import { addressOf, changedAt } from "../incidents.tsx";
 import type { PageModel } from "../model.ts";
 import { addressOfWindow, windowChangedAt } from "../windows.tsx";

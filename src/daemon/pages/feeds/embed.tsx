@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { raw } from "hono/html";
 import EMBED_SCRIPT from "../browser/embed.ts?browser";
 import { HTML } from "../documents.ts";
-import type { Draft, Reading } from "../drafts.ts";
+import type { Draft, Reading } from "../draft.ts";
 import { SHAPES } from "../icons.tsx";
 import type { PageModel } from "../model.ts";
 import { type Banner, bannerOf, scriptFactsOf } from "./banner.ts";

@@ -1,7 +1,7 @@
 // The history of a page for feed readers: Atom (RFC 4287), RSS 2.0 and JSON Feed 1.1, all of the same entries.
 import { escapeHtml } from "../../markdown/html.ts";
 import { JSON_HEADERS } from "../documents.ts";
-import type { Draft, Reading } from "../drafts.ts";
+import type { Draft, Reading } from "../draft.ts";
 import type { PageModel } from "../model.ts";
 import { type Entry, entryOf, toldOf, urn } from "./entries.ts";
 import { type Xml, xmlOf } from "./xml.ts";

@@ -1,5 +1,5 @@
 // Everything of a page that is read elsewhere than on it, by its path.
-import type { Read } from "../drafts.ts";
+import type { Read } from "../draft.ts";
 import { readBadge, readComponentBadge } from "./badge.tsx";
 import { readCalendar, readComponentCalendar } from "./calendar.ts";
 import { readRobots, readSitemap } from "./crawlers.ts";
