@@ -17,7 +17,7 @@ test("the page shows each component with its group, level in words, and since wh
   expect(text).toContain("<h1>Partially Degraded Service</h1>");
   expect(text).toContain("1 of 3 components affected");
   expect(text).toMatch(
-    /<h3 id="group-1-name"><bdi>Platform<\/bdi><span class="level is-degraded_performance">.*? Degraded performance/,
+    /<bdi>Platform<\/bdi><\/h3><span class="level is-degraded_performance">.*? Degraded performance/,
   );
   expect(text).toContain('since <time datetime="2026-11-23T12:00:00.000+01:00">23 Nov 2026, 12:00 CET</time>');
   expect(text).toContain("The shop itself");

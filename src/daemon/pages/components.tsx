@@ -32,21 +32,36 @@ const ruleWords = ({ uptimeRule: { weights, maintenance }, words }: PageModel): 
   });
 };
 
-const Group = ({ section, at, model }: { section: SectionModel; at: number; model: PageModel }) => (
-  <div id={`group-${at}`} class="card">
-    {section.name !== null && (
-      <h3 id={`group-${at}-name`}>
-        <bdi>{section.name}</bdi>
-        {wordOf(section.level, model.words)}
-      </h3>
-    )}
+/** More than a few screens; then groups in which all is well are folded. */
+const MAX_UNFOLDED = 40;
+
+const Group = ({ section, at, model }: { section: SectionModel; at: number; model: PageModel }) => {
+  const list = (
     <ul id={`group-${at}-list`}>
       {section.components.map((component) => (
         <Row component={component} model={model} />
       ))}
     </ul>
-  </div>
-);
+  );
+  if (section.name === null)
+    return (
+      <div id={`group-${at}`} class="card">
+        {list}
+      </div>
+    );
+  const isOpen = model.components.size <= MAX_UNFOLDED || section.level !== "operational";
+  return (
+    <details id={`group-${at}`} class="card group" {...(isOpen ? { open: true, "data-open": "" } : {})}>
+      <summary id={`group-${at}-name`}>
+        <h3>
+          <bdi>{section.name}</bdi>
+        </h3>
+        {wordOf(section.level, model.words)}
+      </summary>
+      {list}
+    </details>
+  );
+};
 
 const Row = ({ component, model }: { component: PublicComponent; model: PageModel }) => {
   const history = model.histories.get(component.id);

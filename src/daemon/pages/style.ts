@@ -76,7 +76,11 @@ h3 { font-size: 1rem; font-weight: 650; line-height: 1.4; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 12px; box-shadow: var(--shade); }
 .card + .card { margin-top: 1rem; }
 .card > h3 { display: flex; flex-wrap: wrap; justify-content: space-between; gap: .125rem 1rem; padding: .875rem 1.25rem; }
-.card > h3 + ul { border-top: 1px solid var(--line); }
+.group > summary { display: flex; flex-wrap: wrap; justify-content: space-between; gap: .125rem 1rem; padding: .875rem 1.25rem; cursor: pointer; list-style: none; border-radius: 12px; }
+.group > summary::-webkit-details-marker { display: none; }
+.group > summary h3::after { content: " ▾"; color: var(--soft); font-weight: 400; }
+.group[open] > summary h3::after { content: " ▴"; }
+.group > ul { border-top: 1px solid var(--line); }
 ul { list-style: none; }
 .component { display: flex; flex-wrap: wrap; justify-content: space-between; gap: .25rem 1.5rem; padding: .8125rem 1.25rem; }
 .component + .component { border-top: 1px solid var(--line); }
@@ -154,7 +158,7 @@ footer {
   .banner { padding: 1.25rem 1rem; gap: .875rem; }
   .banner .icon { width: 2rem; height: 2rem; }
   .banner h1 { font-size: 1.375rem; }
-  .card > h3, .component, .when, .touched, .posts, .times, .window > .words { padding-inline: 1rem; }
+  .card > h3, .group > summary, .component, .when, .touched, .posts, .times, .window > .words { padding-inline: 1rem; }
   .component { flex-direction: column; }
   .state { text-align: start; display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 .5rem; }
   .state .level { align-items: center; }

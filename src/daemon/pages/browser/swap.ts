@@ -1,7 +1,7 @@
 // Makes one tree like another and leaves alone what is so already: what a reader has opened, and where the keyboard is, stay.
 
 export const swap = (old: Element, fresh: Element): void => {
-  if (fresh instanceof HTMLDetailsElement) fresh.open = (old as HTMLDetailsElement).open;
+  keepOpen(old, fresh);
   if (old.isEqualNode(fresh)) return;
   if (haveSameParts(old, fresh)) {
     copyAttributes(old, fresh);
@@ -9,13 +9,20 @@ export const swap = (old: Element, fresh: Element): void => {
     [...old.children].forEach((child, at) => void swap(child, theirs[at]!));
     return;
   }
-  for (const details of old.querySelectorAll<HTMLDetailsElement>("details[open][id]")) {
-    const same = fresh.querySelector<HTMLDetailsElement>(`#${CSS.escape(details.id)}`);
-    if (same) same.open = true;
+  for (const details of old.querySelectorAll("details[id]")) {
+    const same = fresh.querySelector(`#${CSS.escape(details.id)}`);
+    if (same) keepOpen(details, same);
   }
   const focused = old.contains(document.activeElement) ? placeOf(document.activeElement!) : null;
   old.replaceWith(fresh);
   if (focused) fresh.querySelector<HTMLElement>(focused)?.focus({ preventScroll: true });
+};
+
+/** What the reader has opened or closed stays so; what nobody has touched is as the page has it now. */
+const keepOpen = (old: Element, fresh: Element): void => {
+  if (!(old instanceof HTMLDetailsElement && fresh instanceof HTMLDetailsElement)) return;
+  const isTouched = old.open !== "open" in old.dataset;
+  if (isTouched) fresh.open = old.open;
 };
 
 /** Both are lists of the same named parts, in the same order, and nothing else. */
