@@ -101,3 +101,25 @@ test("the token of a private page is in no log, event, audit row or answer but t
   const rows = tables.flatMap((table) => daemon.store.db.prepare(`SELECT * FROM ${table}`).all());
   expect(JSON.stringify(rows)).not.toContain(token);
 });
+
+test("where the first page is private, strangers find neither it nor a form of it", async () => {
+  const daemon = await startTestDaemon({
+    config: {
+      pages: [{ title: "SECRETboard", private: true, components: ["api"] }],
+      notify: { public_channels: ["webhook"], allow_private_targets: true },
+    },
+  });
+  const { id } = await daemon.client.call(openIncident, { title: "x", severity: "high", components: [{ id: "api" }] });
+  await daemon.client.call(postIncident, { id, status: "investigating", title: "SECRETtitle", text: "SECRETtext" });
+  const before = daemon.store.events.head();
+  for (const path of ["/", "/subscribe", `/subscribe?incident=${id}`, "/nowhere", "/p/status", "/p/status/subscribe"]) {
+    const reply = await fetch(daemon.url + path, { headers: { accept: "text/html" } });
+    const text = await reply.text();
+    expect([path, reply.status, around(text)]).toEqual([path, 404, []]);
+    expect(text).not.toMatch(/API|Website|Mail/);
+  }
+  const wish = { method: "POST", body: { channel: "webhook", target: "http://127.0.0.1:9/hook" } };
+  for (const path of ["/subscribe", "/p/status/subscribe"])
+    expect([path, (await ask(daemon, path, wish)).status]).toEqual([path, 404]);
+  expect(daemon.store.events.after(before, 10)).toEqual([]);
+});

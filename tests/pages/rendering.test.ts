@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { expect, test, vi } from "vitest";
+import { KINDS } from "../../src/daemon/pages/documents.ts";
 import { newWindow } from "../support/windows.ts";
 import { HOUR, NOON, openPage } from "./support.ts";
 
@@ -184,6 +185,21 @@ test("what the renderer itself chokes on is warned of once, too", async () => {
   store.db.exec("UPDATE components SET level_since = 0 WHERE id = 'api'");
   await setLevel("api", "major_outage");
   expect((await get("/")).text).toContain("Partial System Outage");
+});
+
+test("one document that could not be written is tried again soon, whatever becomes of the others", async () => {
+  const { get, setLevel, clock, warnings } = await openPage(SHOP);
+  await get("/");
+  await setLevel("api", "major_outage");
+  const write = vi.spyOn(KINDS.html, "make").mockImplementation(() => {
+    throw new Error("once");
+  });
+  expect((await get("/")).text).toContain("Partially Degraded Service");
+  write.mockRestore();
+  expect((await get("/api/v2/status.json")).text).toContain("Partial System Outage");
+  clock.now += 5000;
+  expect((await get("/")).text).toContain("Partial System Outage");
+  expect(warnings).toHaveLength(1);
 });
 
 test("a page that never could be rendered says so, and when to come back", async () => {

@@ -93,6 +93,13 @@ test("its token opens it once in the address, and then by a cookie that no scrip
   expect(text).not.toMatch(/vault/i);
 });
 
+test("an old token in the address does not lock out who has the new one in a cookie", async () => {
+  const { get } = await pages();
+  const cookie = `tocsin_page_inner=${TOKEN}`;
+  expect((await get("/p/inner?token=tocsin_page_old", { ...BROWSER, cookie })).status).toBe(200);
+  expect((await get(`/p/inner?token=${TOKEN}`, { ...BROWSER, cookie: "tocsin_page_inner=old" })).status).toBe(303);
+});
+
 test("programs send it as Bearer or in the address, and nobody may keep what they get", async () => {
   const { get } = await pages();
   const path = "/p/inner/api/v2/summary.json";

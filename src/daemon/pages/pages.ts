@@ -1,5 +1,6 @@
 // All public pages out of memory, answered before anything else in the server runs.
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { setImmediate } from "node:timers/promises";
 import { DEFAULT_PAGE, type PageConfig } from "../../config/schema.ts";
 import { cleanLine } from "../../domain/clean-text.ts";
 import type { UptimeRule } from "../../domain/uptime.ts";
@@ -13,6 +14,7 @@ import { createFinder, type Layout, type Place } from "./find-page.ts";
 import type { Front } from "./front.ts";
 import { WORDS } from "./locales/index.ts";
 import type { PageAssets } from "./model.ts";
+import { createNews } from "./news.ts";
 import { enter } from "./private-door.ts";
 import { createSite, type Site, type SiteFacts } from "./site.ts";
 
@@ -49,11 +51,17 @@ export interface PagesOptions {
   onWarning: (message: string, error: unknown) => void;
 }
 
+/** Rendering ahead of the first reader may not take its time from a burst of commands. */
+const AHEAD_MS = 100;
 const RETRY_AFTER_SECONDS = 5;
 /** What the forms behind a page's links answer; the rest of the server has nothing below a page. */
 const OF_LINKS = /^\/(?:subscribe|confirm|subscription|unsubscribe)(?:\/|$)/;
 /** Signed themselves, and opened from a mailbox: who holds one needs no token of the page. */
 const OF_HOLDERS = /^\/(?:confirm|subscription|unsubscribe)\//;
+/** What whoever may know of no page is shown instead: nothing, and there is nothing to subscribe to. */
+const NO_PAGE: PageConfig = { ...DEFAULT_PAGE, slug: "", components: [], groups: [] };
+/** A path that nobody answers. */
+const NOWHERE = "/p/";
 const BELOW_A_PAGE = /^\/p\/[^/]+(\/.*)$/;
 
 export const createPages = (options: PagesOptions): Pages => {
@@ -65,6 +73,9 @@ export const createPages = (options: PagesOptions): Pages => {
   const sites = new Map<string, Site>();
   let layout = options.layout();
   let finder = createFinder(layout);
+  const news = createNews(store);
+  let ahead: NodeJS.Timeout | null = null;
+  let isStopped = false;
 
   /** A reload makes all of them anew. */
   const findNow = (): ReturnType<typeof createFinder> => {
@@ -168,7 +179,7 @@ export const createPages = (options: PagesOptions): Pages => {
   const nowhere = (): Place => {
     findNow();
     const first = layout.pages[0]!;
-    const page = first.private ? DEFAULT_PAGE : first;
+    const page = first.private ? NO_PAGE : first;
     return { page, base: layout.basePath, host: layout.basePath, path: "/" };
   };
   /** The first reader after a start is not the one who waits for the page to be made. */
@@ -177,11 +188,35 @@ export const createPages = (options: PagesOptions): Pages => {
   };
   start();
 
+  /** Before anything is answered: what has been committed by then is on the page. */
+  const catchUp = (): void => {
+    if (news.isThereAny()) for (const site of sites.values()) site.doubt();
+  };
+  /** One page a turn, so that many pages never hold the loop for long. */
+  const renderAhead = async (): Promise<void> => {
+    catchUp();
+    for (const site of [...sites.values()]) {
+      await setImmediate();
+      site.renderAhead();
+    }
+  };
+
+  const renderAheadSoon = (): void => {
+    if (isStopped) return;
+    ahead ??= setTimeout(() => {
+      ahead = null;
+      void renderAhead();
+    }, AHEAD_MS).unref();
+  };
+  renderAheadSoon();
+
   return {
     wake: () => {
-      for (const site of sites.values()) site.wake();
+      news.listen();
+      renderAheadSoon();
     },
     tryServe: (request, response) => {
+      catchUp();
       const url = request.url ?? "/";
       const end = url.indexOf("?");
       const query = end === -1 ? "" : url.slice(end);
@@ -206,7 +241,11 @@ export const createPages = (options: PagesOptions): Pages => {
       }
       const entry = tryEnter(place, query, request, response);
       if (entry === "answered") return true;
-      if (entry === "closed") return passOn(place.path, response);
+      if (entry === "closed") {
+        // The forms answer below every page that is open; to whoever is not let in there is none of them either.
+        if (OF_LINKS.test(place.path)) request.url = NOWHERE;
+        return passOn(place.path, response);
+      }
       // Without its token the link alone says whether its holder may read the page's name.
       if (entry === "open") places.set(request, place);
       if (serve(place, request, response)) return true;
@@ -220,10 +259,16 @@ export const createPages = (options: PagesOptions): Pages => {
       const { page, base } = place;
       return {
         ...{ page, title: cleanLine(page.title), base, url: urlOf(page) },
-        ...{ isOpen: !page.private || page === asked?.page, words: WORDS[page.locale], assets: assetsOf(place) },
+        ...{
+          isOpen: page !== NO_PAGE && (!page.private || page === asked?.page),
+          words: WORDS[page.locale],
+          assets: assetsOf(place),
+        },
       };
     },
     stop: () => {
+      isStopped = true;
+      if (ahead) clearTimeout(ahead);
       for (const site of sites.values()) site.stop();
     },
   };

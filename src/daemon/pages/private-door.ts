@@ -21,9 +21,11 @@ interface Door {
 export const enter = (request: IncomingMessage, { slug, path, query, isSecure, admits }: Door): Entry => {
   const asked = new URLSearchParams(query);
   const inAddress = asked.get("token");
-  const held = inAddress ?? bearerOf(request) ?? pageCookieOf(request.headers, slug);
-  if (held === undefined || held === null || !admits(slug, held)) return { kind: "closed" };
-  if (inAddress === null || !isBrowser(request)) return { kind: "open" };
+  const held = [inAddress, bearerOf(request), pageCookieOf(request.headers, slug)].find(
+    (one): one is string => typeof one === "string" && admits(slug, one),
+  );
+  if (held === undefined) return { kind: "closed" };
+  if (held !== inAddress || !isBrowser(request)) return { kind: "open" };
   asked.delete("token");
   const rest = asked.size > 0 ? `?${asked}` : "";
   return {

@@ -32,8 +32,10 @@ export interface SiteOptions {
   onWarning: (message: string, error: unknown) => void;
 }
 export interface Site {
-  /** What it shows may have changed: it is rendered by the next request, or soon by itself when none comes. */
-  wake(): void;
+  /** What it shows may have changed: the next request finds out. */
+  doubt(): void;
+  /** Makes what readers asked for lately before they ask for it again. */
+  renderAhead(): void;
   /** One of the documents that it always has; null while none could ever be rendered. */
   document(name: KindName): Document | null;
   /** One that is made when it is asked for; null where readers know of nothing there. */
@@ -54,13 +56,13 @@ interface Rendered {
   staleAt: number;
 }
 
-/** Rendering ahead of the first reader may not take its time from a burst of commands. */
-const AHEAD_MS = 100;
 const COMPRESS_AFTER_MS = 250;
-/** A page that could not be rendered is tried again after this, and at the next commit. */
+/** What could not be read or written is tried again after this, and at the next commit. */
 const RETRY_MS = 5000;
 /** Nobody renders ahead for readers who have gone. */
 const ASKED_LATELY_MS = 10 * 60_000;
+/** What the first reader after a start will ask for. */
+const EXPECTED: readonly KindName[] = ["html", "summary"];
 /** While something is not well, its time adds up. */
 const COUNT_AGAIN_MS = 10 * 60_000;
 
@@ -71,20 +73,26 @@ export const createSite = (options: SiteOptions): Site => {
   const keptPages = createKeptPages((path, model) => draftOf(path, { store, page, model, now: now() }), common);
   let rendered: Rendered | null = null;
   let isOutOfDate = true;
-  /** What did not work the last time. */
-  let failing: "reading" | "writing" | null = null;
+  /** What did not work the last time, and when it is tried again. */
+  const failing = new Map<"reading" | KindName, number>();
   let isStopped = false;
   let askedAt = now();
   /** What could be made last, should the next fail. */
   const lastGood = new Map<KindName, Document>();
-  let timer: NodeJS.Timeout | null = null;
   let compression: NodeJS.Timeout | null = null;
 
   const isStale = (): boolean => rendered !== null && now() >= rendered.staleAt;
   /** The newest that could be rendered; null while none ever could. */
   const current = (): Rendered | null => {
-    if ((isOutOfDate || isStale()) && !isStopped) refresh();
+    if ((isOutOfDate || isStale() || failing.has("reading")) && mayTry("reading")) refresh();
     return rendered;
+  };
+
+  const mayTry = (what: "reading" | KindName): boolean => now() >= (failing.get(what) ?? 0);
+  const fail = (what: "reading" | KindName, error: unknown): void => {
+    if (failing.size === 0)
+      onWarning(`The page ${page.slug} could not be rendered; its readers see the last one that could.`, error);
+    failing.set(what, now() + RETRY_MS);
   };
 
   const refresh = (): void => {
@@ -97,16 +105,10 @@ export const createSite = (options: SiteOptions): Site => {
       const facts = JSON.stringify([own, [...histories]]);
       if (shown !== rendered?.shown || facts !== rendered.facts || isStale())
         render(read, histories, { own, shown, facts });
-      if (failing === "reading") failing = null;
+      failing.delete("reading");
     } catch (error) {
       fail("reading", error);
     }
-  };
-  const fail = (how: "reading" | "writing", error: unknown): void => {
-    if (failing === null)
-      onWarning(`The page ${page.slug} could not be rendered; its readers see the last one that could.`, error);
-    failing = how;
-    later(RETRY_MS);
   };
 
   const historiesOf = ({ components, timeZone }: PublicPage, rule: UptimeRule): PageModel["histories"] => {
@@ -143,18 +145,21 @@ export const createSite = (options: SiteOptions): Site => {
 
   const document = (name: KindName): Document | null => {
     const latest = current();
-    const known = latest?.documents.get(name);
-    if (!latest || known) return known ?? null;
+    if (!latest) return null;
+    const known = latest.documents.get(name);
+    if (known) return known;
     try {
-      const made = make(name, latest);
-      lastGood.set(name, made);
-      if (failing === "writing") failing = null;
+      if (mayTry(name)) return remember(name, latest, make(name, latest));
     } catch (error) {
-      fail("writing", error);
+      fail(name, error);
     }
-    const good = lastGood.get(name) ?? null;
-    if (good) latest.documents.set(name, good);
-    return good;
+    return lastGood.get(name) ?? null;
+  };
+  const remember = (name: KindName, latest: Rendered, made: Document): Document => {
+    latest.documents.set(name, made);
+    lastGood.set(name, made);
+    failing.delete(name);
+    return made;
   };
 
   const make = (name: KindName, latest: Rendered): Document => {
@@ -166,21 +171,6 @@ export const createSite = (options: SiteOptions): Site => {
       ...{ contentType, etag, headers: { ...common, ...headersFor(latest.model, headers) } },
       text: write(latest.model, watch),
     });
-  };
-
-  const later = (ms: number): void => {
-    if (timer || isStopped) return;
-    timer = setTimeout(() => {
-      timer = null;
-      // What readers asked for before they will ask for again.
-      const asked = [...(rendered?.documents.keys() ?? [])];
-      if (failing !== null) {
-        isOutOfDate = true;
-        rendered?.documents.clear();
-      }
-      if (current()) for (const name of asked) document(name);
-    }, ms);
-    timer.unref();
   };
 
   /** Once changes pause, so that compressing one does not slow down the first answer after the next. */
@@ -198,15 +188,17 @@ export const createSite = (options: SiteOptions): Site => {
     }
   };
 
-  const wake = (): void => {
-    isOutOfDate = true;
-    keptPages.doubt();
-    if (now() - askedAt < ASKED_LATELY_MS) later(AHEAD_MS);
-  };
-  wake();
-
   return {
-    wake,
+    doubt: () => {
+      isOutOfDate = true;
+      for (const what of failing.keys()) failing.set(what, 0); // worth a try, and not another warning
+      keptPages.doubt();
+    },
+    renderAhead: () => {
+      if (isStopped || now() - askedAt >= ASKED_LATELY_MS) return;
+      const asked = [...(rendered?.documents.keys() ?? EXPECTED)];
+      if (current()) for (const name of asked) document(name);
+    },
     document: (name) => {
       askedAt = now();
       return document(name);
@@ -218,7 +210,6 @@ export const createSite = (options: SiteOptions): Site => {
     },
     stop: () => {
       isStopped = true;
-      if (timer) clearTimeout(timer);
       if (compression) clearTimeout(compression);
     },
   };

@@ -25,6 +25,7 @@ export const mountSubscribe = (app: Hono<Env>, deps: LinksDeps): void => {
 
   app.get("/subscribe", (c) => {
     const [channel] = deps.channels();
+    if (!frontOf(c, deps).isOpen) return answerGone(c, frontOf(c, deps), "nowhere");
     if (!channel) return closed(c, deps);
     const named = c.req.query("incident");
     if (named === undefined) return html(c, { status: 200, page: blankForm(frontOf(c, deps)), isPersonal: false });
@@ -34,6 +35,7 @@ export const mountSubscribe = (app: Hono<Env>, deps: LinksDeps): void => {
   });
 
   app.post("/subscribe", async (c) => {
+    if (!frontOf(c, deps).isOpen) return answerGone(c, frontOf(c, deps), "nowhere");
     if (deps.channels().length === 0) return closed(c, deps);
     const sent = await readSent(c, deps);
     const typed = sent.kind === "form" ? typedOf(c, deps, sent.fields) : null;
