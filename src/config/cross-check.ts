@@ -46,6 +46,7 @@ const checkPages = (document: unknown, components: readonly (string | undefined)
     ...unknownOnPages(pages, "components", components, "a component"),
     ...unknownOnPages(pages, "groups", groups, "the group of any component"),
     ...clashOfPaths(document),
+    ...ownPaths(document),
   ];
 };
 
@@ -85,6 +86,25 @@ const clashOfPaths = (document: unknown): CrossFault[] => {
   if (path === "" || path === base) return [];
   const message = `is not the path of \`public_url\`, which is ${path}; leave one of them out`;
   return [{ path: ["server", "base_path"], message }];
+};
+
+/** First parts of paths that the daemon answers itself: cut off as a base, the rest of them would be somewhere else. */
+const OWN: ReadonlySet<string> = new Set([
+  ...["api", "assets", "ack", "confirm", "healthz", "history", "incidents", "ingest", "maintenance", "metrics", "p"],
+  ...["ping", "readyz", "socket.io", "subscribe", "subscription", "unsubscribe", "v2", "components", "embed"],
+]);
+const ownPaths = (document: unknown): CrossFault[] => {
+  const server = fieldOf(document, "server");
+  const url = textIn(server, "public_url");
+  const paths = {
+    base_path: textIn(server, "base_path"),
+    public_url: url !== undefined && URL.canParse(url) ? new URL(url).pathname : undefined,
+  };
+  return Object.entries(paths).flatMap(([key, path]) => {
+    const first = path?.split("/")[1] ?? "";
+    const message = `begins with /${first}, which is a path of Tocsin's own; choose another, like /status`;
+    return OWN.has(first) ? [{ path: ["server", key], message }] : [];
+  });
 };
 
 const listIn = (value: unknown, name: string): unknown[] => {

@@ -36,9 +36,13 @@ export const isSameScope = (a: Scope, b: Scope): boolean =>
   JSON.stringify([a.page, a.components, a.incidents, a.kinds]) ===
   JSON.stringify([b.page, b.components, b.incidents, b.kinds]);
 
-/** What one asks for who has confirmed another wish: following one more incident takes nothing away. */
+/**
+ * What one asks for who has confirmed another wish: following one more incident takes nothing away, where it is of the same page.
+ * One target is told of one page, or of all.
+ */
 export const scopeAfter = (present: Scope, wanted: Scope): Scope => {
-  if (wanted.incidents === null) return wanted;
+  const isOfAnother = present.page !== null && present.page !== wanted.page;
+  if (wanted.incidents === null || isOfAnother) return wanted;
   if (present.incidents === null) return present;
   const incidents = [...new Set([...present.incidents, ...wanted.incidents])].sort((a, b) => a - b);
   return { ...wanted, incidents: incidents.slice(-MAX_INCIDENTS) };

@@ -91,6 +91,9 @@ pages:
     "f:9:25: pages[5].theme.accent must be a colour like #0b57a4",
     "f:9:39: pages[5].theme.logo must be a file that ends in .svg, .png, .jpg or .webp",
   ]);
+  expect(faultsOf("server: { base_path: /api/x }")).toEqual([
+    "f:1:11: server.base_path begins with /api, which is a path of Tocsin's own; choose another, like /status",
+  ]);
   expect(faultsOf("pages: [{ theme: { logo: ./none.svg } }]")).toEqual([
     expect.stringMatching(/^f:1:20: pages\[0\]\.theme\.logo names \/.*none\.svg, which cannot be read \(ENOENT\)$/),
   ]);

@@ -1,6 +1,6 @@
 // Several pages of one daemon: by host, by slug, below a base path, and for some readers only.
 import { expect, test } from "vitest";
-import { BROWSER, openPage } from "./support.ts";
+import { BROWSER, NOON, openPage } from "./support.ts";
 
 const SHOP = [
   { id: "web", name: "Website" },
@@ -120,4 +120,35 @@ test("another site's script may ask whether it may send If-None-Match", async ()
   const { status, headers } = await get("/api/v2/summary.json", { origin: "https://other.test" }, "OPTIONS");
   expect(status).toBe(204);
   expect(headers).toMatchObject({ "access-control-allow-origin": "*", "access-control-allow-methods": "GET, HEAD" });
+});
+
+test("what a page shows does not vanish behind what only others do", async () => {
+  const {
+    store,
+    pages: served,
+    json,
+    get,
+  } = await openPage(SHOP, { components: ["web"] }, { others: [{ slug: "b", components: ["db"] }] });
+  const opened = (component: string, title: string, at: number) =>
+    store.transact((tx) => {
+      const incident = tx.incidents.insert({ title, severity: "high", source: "manual", key: null, openedAt: at });
+      tx.incidents.addLinks(incident.id, [{ componentId: component, origin: "manual", level: null }]);
+      tx.incidents.save({
+        ...incident,
+        state: "closed",
+        resolvedAt: at,
+        closedAt: at,
+        publicStatus: "resolved",
+        publicTitle: title,
+      });
+      const said = { status: "resolved" as const, body: "Over.", at, createdAt: at, author: "ann", levels: [] };
+      tx.posts.insert({ incidentId: incident.id, ...said, isAuto: false, isSilent: false });
+    });
+  await opened("db", "Of page b", NOON - 2000);
+  for (let n = 0; n < 600; n++) await opened("web", `Of page a ${n}`, NOON - 1000 + n);
+  served.wake();
+  expect((await json("incidents")).incidents).toHaveLength(50);
+  const { incidents } = JSON.parse((await get("/p/b/api/v2/incidents.json")).text);
+  expect(incidents.map((one: { name: string }) => one.name)).toEqual(["Of page b"]);
+  expect((await get("/p/b/history/2026-11")).text).toContain("Of page b");
 });

@@ -94,7 +94,7 @@ const updateKnown = (tx: Tx, ctx: ActionContext, known: Subscriber, wanted: Want
   if (isActive && isSameScope(known, wanted.scope) && known.format === format) return unchanged({ subscriber: known });
   const revived = isActive ? {} : { state: "active" as const, reason: null, failures: 0, activeSince: ctx.now };
   const subscriber: Subscriber = { ...known, ...wanted.scope, format, ...revived, byForm: false };
-  saveScope(tx, known, subscriber);
+  saveScope(tx, ctx, known, subscriber);
   appendOf(tx, ctx, "subscriber:changed", subscriber);
   return changed({ subscriber, isUpdate: true });
 };

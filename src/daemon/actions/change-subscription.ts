@@ -16,7 +16,7 @@ export const changeSubscription = (
   const scope = createScopeCheck(tx, ctx)(input.scope);
   if (isSameScope(known, scope)) return unchanged(known);
   const subscriber = { ...known, ...scope };
-  saveScope(tx, known, subscriber);
+  saveScope(tx, ctx, known, subscriber);
   appendOf(tx, { now: ctx.now, actor: asSubscriber(known.id) }, "subscriber:changed", subscriber);
   return changed(subscriber);
 };

@@ -128,14 +128,27 @@ const emptyLists = (lists: Record<string, readonly unknown[] | null>): FieldErro
  * Saves what it asks for from now on, with what it was told brought into line: what it does not ask for, and what it was not told
  * the end of while it was away, it does not go on believing. Else its next outage would be no news to it.
  */
-export const saveScope = (tx: Tx, before: Subscriber, after: Subscriber): void => {
+export const saveScope = (
+  tx: Tx,
+  ctx: Pick<ActionContext, "settings">,
+  before: Subscriber,
+  after: Subscriber,
+): void => {
   tx.subscribers.save(after);
   const wasAway = before.state !== "active" && after.state === "active";
+  // Of what another page shows it is told nothing more.
+  const shown = before.page === after.page ? null : shownBy(tx, ctx, after.page);
   for (const [componentId, { level }] of tx.subscribers.told(after.id)) {
-    const isStale = wasAway && tx.components.get(componentId)?.level !== level;
-    if (isStale || !isWanted(after.components, componentId))
+    const isStale = (wasAway || shown !== null) && tx.components.get(componentId)?.level !== level;
+    if (isStale || shown?.has(componentId) === false || !isWanted(after.components, componentId))
       tx.subscribers.tell(after.id, componentId, { level: "operational", isUnstable: false });
   }
+};
+
+/** Without a page: what is shown to everybody on any. */
+const shownBy = (tx: Tx, { settings }: Pick<ActionContext, "settings">, slug: string | null): ReadonlySet<string> => {
+  const pages = settings.pages.filter((page) => (slug === null ? !page.private : page.slug === slug));
+  return new Set(visibleOnSome(tx, pages).map(({ id }) => id));
 };
 
 type SubscriberEvent = "subscriber:added" | "subscriber:changed" | "subscriber:confirmed" | "subscriber:rotated";

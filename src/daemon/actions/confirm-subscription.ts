@@ -44,7 +44,7 @@ const begin = (tx: Tx, ctx: ActionContext, known: Subscriber, { wanted }: Confir
     ...{ ...known, ...scope, secret: known.secret ?? made },
     ...{ state: "active", reason: null, failures: 0, activeSince: ctx.now },
   };
-  saveScope(tx, known, subscriber);
+  saveScope(tx, ctx, known, subscriber);
   appendOf(tx, { now: ctx.now, actor: asSubscriber(subscriber.id) }, "subscriber:confirmed", subscriber);
   return changed({ subscriber, ...(made ? { secret: made } : {}) });
 };
@@ -53,7 +53,7 @@ const confirmChange = (tx: Tx, ctx: ActionContext, known: Subscriber, { wanted }
   const scope = scopeAfter(known, wanted);
   if (isSameScope(known, scope)) return unchanged({ subscriber: known });
   const subscriber = { ...known, ...scope };
-  saveScope(tx, known, subscriber);
+  saveScope(tx, ctx, known, subscriber);
   appendOf(tx, { now: ctx.now, actor: asSubscriber(subscriber.id) }, "subscriber:changed", subscriber);
   return changed({ subscriber });
 };

@@ -2,7 +2,7 @@ import type { Problem } from "../../contract/problem.ts";
 import type { ComponentFacts } from "../store/components.ts";
 import type { Tx } from "../store/store.ts";
 import { type ActionContext, allow, changed, type Done, unchanged } from "./context.ts";
-import { alignComponents } from "./sync-components.ts";
+import { alignComponents, alignPages } from "./sync-components.ts";
 import { alignDayZones } from "./sync-day-zones.ts";
 import { alignTeam, type TeamFacts } from "./sync-team.ts";
 
@@ -26,6 +26,7 @@ export const reloadConfig = (tx: Tx, ctx: ActionContext, input: ReloadInput): Do
   allow(ctx, "reloadConfig");
   if ("refusal" in input) throw input.refusal;
   const { added, removed } = alignComponents(tx, ctx, input.components);
+  alignPages(tx, ctx);
   alignTeam(tx, ctx, input.team);
   alignDayZones(tx, ctx, input.dayZones);
   if (added.length + removed.length + input.changed.length === 0) return unchanged(null);

@@ -22,7 +22,7 @@ export const retryDelivery = (tx: Tx, ctx: ActionContext, { id }: { id: number }
   tx.deliveries.save(queued);
   const { channel } = subscriber;
   if (subscriber.state === "quarantined") {
-    saveScope(tx, subscriber, { ...subscriber, state: "active", reason: null, failures: 0 });
+    saveScope(tx, ctx, subscriber, { ...subscriber, state: "active", reason: null, failures: 0 });
     appendOf(tx, ctx, "subscriber:changed", subscriber);
   }
   tx.events.append([{ type: "delivery:retried", data: { deliveryId: id, channel } }], ctx.now, ctx.actor);

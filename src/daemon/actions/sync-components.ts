@@ -1,7 +1,8 @@
 import { decideLevel } from "../../domain/level.ts";
 import type { ComponentFacts } from "../store/components.ts";
 import type { Tx } from "../store/store.ts";
-import { type ActionContext, allow, changed, type Done, unchanged } from "./context.ts";
+import { visibleComponents } from "../store/views/public.ts";
+import { type ActionContext, allow, type Done, changed as done, unchanged } from "./context.ts";
 import { realignWindows } from "./realign-windows.ts";
 
 export interface SyncResult {
@@ -13,9 +14,23 @@ export interface SyncResult {
 export const syncComponents = (tx: Tx, ctx: ActionContext, wanted: readonly ComponentFacts[]): Done<SyncResult> => {
   allow(ctx, "syncComponents");
   const { added, removed } = alignComponents(tx, ctx, wanted);
-  if (added.length === 0 && removed.length === 0) return unchanged({ added, removed });
-  tx.events.append([{ type: "config:reloaded", data: { added, removed, changed: [] } }], ctx.now, ctx.actor);
-  return changed({ added, removed });
+  const haveMoved = alignPages(tx, ctx);
+  const isSame = added.length + removed.length === 0;
+  if (isSame && !haveMoved) return unchanged({ added, removed });
+  const changed = isSame ? ["pages"] : [];
+  tx.events.append([{ type: "config:reloaded", data: { added, removed, changed } }], ctx.now, ctx.actor);
+  return done({ added, removed });
+};
+
+/** Do the pages show other components than the last time? Who was told of one by a page is owed the end of that. */
+export const alignPages = (tx: Tx, { settings }: Pick<ActionContext, "settings">): boolean => {
+  const shown = settings.pages.map((page) => [
+    ...[page.slug, page.private],
+    visibleComponents(tx, page).map(({ id }) => id),
+  ]);
+  const [before, now] = [tx.pagesShown.get(), JSON.stringify(shown)];
+  if (before !== now) tx.pagesShown.save(now);
+  return before !== null && before !== now;
 };
 
 /**

@@ -4,7 +4,13 @@ import { linkToPage } from "../../domain/page-address.ts";
 import type { Notice } from "../store/notices.ts";
 import type { Tables } from "../store/store.ts";
 import type { Subscriber } from "../store/subscribers.ts";
-import { incidentOnPage, type KnownPage, visibleComponents, visibleOnSome } from "../store/views/public.ts";
+import {
+  incidentOnPage,
+  type KnownPage,
+  visibleComponents,
+  visibleOnSome,
+  windowOnPage,
+} from "../store/views/public.ts";
 import type { PageFacts } from "./channels/message.ts";
 import { KINDS } from "./kinds/index.ts";
 import type { Facts, TeamFacts } from "./kinds/kind.ts";
@@ -67,6 +73,7 @@ const onOne = (tables: Tables, page: ToldPage): View => {
     page: factsOf(page, visible),
     shown,
     ...urlsOf(
+      tables,
       () => page,
       () => page,
     ),
@@ -83,9 +90,8 @@ const everywhere = (tables: Tables, pages: readonly ToldPage[]): View => {
   const shown = remembered((id) => (open.length === 0 ? null : incidentOnPage(tables, all, id)));
   // A link to where it stands, which need not be the first.
   const home = remembered((id) => open.find((page) => incidentOnPage(tables, page, id) !== null) ?? first);
-  const homeOf = (ids: readonly string[]): ToldPage =>
-    open.find((page) => visibleComponents(tables, page).some(({ id }) => ids.includes(id))) ?? first;
-  return viewOf(visible, { page: factsOf(first, onFirst), shown, ...urlsOf(home, homeOf) });
+  const homeOf = remembered((id) => open.find((page) => windowOnPage(tables, page, id) !== null) ?? first);
+  return viewOf(visible, { page: factsOf(first, onFirst), shown, ...urlsOf(tables, home, homeOf) });
 };
 
 const viewOf = (visible: View["visible"], rest: Pick<View, "page" | "shown" | "urlOf" | "urlOfWindow">): View => ({
@@ -98,17 +104,21 @@ const factsOf = ({ slug, title, time_zone: timeZone, url, root }: ToldPage, visi
   ...rollUp(visible.map(({ level }) => level)),
 });
 
-/** Where an incident or a window stays for good, on the page that shows it. */
+/** Where an incident or a window stays for good, on the page that shows it; of a window that has left it, the page itself. */
 const urlsOf = (
+  tables: Tables,
   ofIncident: (id: number) => ToldPage,
-  ofComponents: (ids: readonly string[]) => ToldPage,
+  ofWindow: (id: number) => ToldPage,
 ): Pick<View, "urlOf" | "urlOfWindow"> => ({
   urlOf: (id) => `${ofIncident(id).url}/incidents/${id}`,
-  urlOfWindow: ({ id, components }) => `${ofComponents(components).url}/maintenance/${id}`,
+  urlOfWindow: remembered((id) => {
+    const page = ofWindow(id);
+    return windowOnPage(tables, page, id) === null ? linkToPage(page) : `${page.url}/maintenance/${id}`;
+  }),
 });
 
-/** Asked for each of many targets, and mostly about one incident. */
-const remembered = <T>(read: (incidentId: number) => T): ((incidentId: number) => T) => {
+/** Asked for each of many targets, and mostly about one thing. */
+const remembered = <T>(read: (id: number) => T): ((id: number) => T) => {
   const known = new Map<number, { value: T }>();
   return (id) => {
     const found = known.get(id) ?? { value: read(id) };

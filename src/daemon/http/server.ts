@@ -119,7 +119,6 @@ export const createUnixDoor = (path: string, mode: number, options: DoorOptions)
     open: async () => {
       mkdirSync(dirname(path), { recursive: true, mode: 0o750 });
       await removeDeadSocket(path);
-      cutBaseOf(server, options);
       await new Promise<void>((resolve, reject) => {
         server.once("error", (cause: NodeJS.ErrnoException) =>
           reject(

@@ -8,7 +8,7 @@ import type { Admission } from "../gate/admission.ts";
 import type { Entrance, Principal } from "../gate/authenticate.ts";
 import { presentEvent } from "../gate/present.ts";
 import type { Store } from "../store/store.ts";
-import type { KnownPage } from "../store/views/public.ts";
+import { type KnownPage, visibleComponents } from "../store/views/public.ts";
 import { createPlaces, type Places } from "./places.ts";
 import { toPublic } from "./public-events.ts";
 import { noSuchPage, pageFor, roomOf } from "./reader-pages.ts";
@@ -61,8 +61,16 @@ export const createLiveFeed = (options: LiveOptions): LiveFeed => {
   const places = createPlaces();
   let seen = store.events.head();
   let lookedAt = performance.now();
+  /** By page, read once for all that is told in one go: a storm may be thousands of events. */
+  const visible = new Map<string, ReadonlySet<string>>();
+  const visibleOn = (page: KnownPage): ReadonlySet<string> => {
+    const known = visible.get(page.slug) ?? new Set(visibleComponents(store, page).map(({ id }) => id));
+    visible.set(page.slug, known);
+    return known;
+  };
   const look = (): void => {
     lookedAt = performance.now();
+    visible.clear();
     for (let events = store.events.after(seen, BATCH); events.length > 0; events = store.events.after(seen, BATCH)) {
       for (const event of events) {
         // The cursor moves first: a socket that cannot take an event closes its gap with `resume`.
@@ -79,6 +87,7 @@ export const createLiveFeed = (options: LiveOptions): LiveFeed => {
     }
   };
   const tell = (event: StoredEvent): void => {
+    if (event.type === "config:reloaded") visible.clear();
     const live = presentEvent(event);
     for (const io of servers) {
       // Encoding it for nobody would be half of the work of a storm that nobody watches.
@@ -101,7 +110,7 @@ export const createLiveFeed = (options: LiveOptions): LiveFeed => {
     const room = roomOf(page);
     const listening = servers.filter((io) => publicOf(io).adapter.rooms.has(room));
     if (listening.length === 0) return;
-    const told = toPublic(store, page, event);
+    const told = toPublic(store, page, event, visibleOn(page));
     if (!told) return;
     for (const io of listening)
       publicOf(io)

@@ -4,7 +4,7 @@ import type { StoredEvent } from "../../domain/events.ts";
 import type { PostStatus } from "../../domain/post.ts";
 import { iso } from "../gate/fields.ts";
 import type { Tables } from "../store/store.ts";
-import { incidentOnPage, type PageScope, visibleComponents } from "../store/views/public.ts";
+import { incidentOnPage, type PageScope } from "../store/views/public.ts";
 
 type PublicType = keyof PublicServerToClient;
 type PublicEvent = { [T in PublicType]: { type: T; payload: Parameters<PublicServerToClient[T]>[0] } }[PublicType];
@@ -12,14 +12,20 @@ type PublicEvent = { [T in PublicType]: { type: T; payload: Parameters<PublicSer
 /** Fields of a window that its readers see. */
 const SHOWN: ReadonlySet<string> = new Set(["title", "text", "startsAt", "endsAt", "components"]);
 
-export const toPublic = (tables: Tables, page: PageScope, event: StoredEvent): PublicEvent | null => {
+/** `visible`: ids of the components that the page shows. */
+export const toPublic = (
+  tables: Tables,
+  page: PageScope,
+  event: StoredEvent,
+  visible: ReadonlySet<string>,
+): PublicEvent | null => {
   switch (event.type) {
     case "status:changed": {
-      const component = visibleComponents(tables, page).find(({ id }) => id === event.componentId);
-      if (!component) return null;
+      const component = event.componentId!;
+      if (!visible.has(component)) return null;
       const { from, to } = event.data;
       const place = { page: page.slug, at: iso(event.at), seq: event.seq };
-      return { type: event.type, payload: { ...place, component: component.id, from, to } };
+      return { type: event.type, payload: { ...place, component, from, to } };
     }
     case "incident:posted":
       return posted(tables, page, event, { status: event.data.status, at: event.data.at });
@@ -37,7 +43,6 @@ export const toPublic = (tables: Tables, page: PageScope, event: StoredEvent): P
     case "maintenance:cancelled": {
       // Switches are the operators' own.
       if (event.type === "maintenance:edited" && !event.data.fields.some((field) => SHOWN.has(field))) return null;
-      const visible = new Set(visibleComponents(tables, page).map(({ id }) => id));
       const components = event.data.components.filter((id) => visible.has(id));
       if (components.length === 0) return null;
       const place = { page: page.slug, at: iso(event.at), seq: event.seq };

@@ -20,8 +20,16 @@ export const pageFor = (tables: Tables, pages: readonly KnownPage[], { auth, hea
       : pages.find(({ slug }) => slug === auth.page);
   if (!page?.private) return page ?? null;
   // The script of a page cannot read its cookie; the browser sends it along.
-  const token = typeof auth.token === "string" ? auth.token : pageCookieOf(headers, page.slug);
+  const cookie = isFromElsewhere(headers) ? undefined : pageCookieOf(headers, page.slug);
+  const token = typeof auth.token === "string" ? auth.token : cookie;
   return token !== undefined && tables.pageTokens.admits(page.slug, token) ? page : null;
+};
+
+/** A page of another host that a browser sends the cookie along for all the same, since it is of the same site. */
+const isFromElsewhere = ({ host, origin, ...rest }: IncomingHttpHeaders): boolean => {
+  const site = rest["sec-fetch-site"];
+  if (site !== undefined) return site !== "same-origin";
+  return origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host);
 };
 
 export const noSuchPage = (): Problem =>

@@ -37,7 +37,9 @@ const readMonth: Read = ({ store, page, model, now }, name) => {
     ...{ month, earlier, later, isCut },
     ...{ incidents: incidents.map(cleanIncident), windows: maintenances.map(cleanWindow) },
   };
-  return html(shown, (watch) => htmlMonth(shown, model, watch));
+  // Where nothing was, it says when the page last changed.
+  const isQuiet = incidents.length + maintenances.length === 0;
+  return html([shown, isQuiet ? model.updatedAt : null], (watch) => htmlMonth(shown, model, watch));
 };
 
 const ID = "([1-9][0-9]{0,14})";

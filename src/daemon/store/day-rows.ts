@@ -35,8 +35,8 @@ interface DayZoneRow {
   is_leaving: number;
 }
 
-/** Days that one run or one change tells at most: the longest amendment, which may begin and end within a day. */
-export const MAX_DAYS_AT_ONCE = 401;
+/** Days that one run or one change tells at most: the longest amendment, which may begin and end within a day, over a day of 23 hours. */
+export const MAX_DAYS_AT_ONCE = 402;
 /** Components whose stories are read at once: about a millisecond, with the rows of ninety days of each. */
 const BITE = 4;
 

@@ -19,7 +19,7 @@ interface EventRow {
 
 /** Exported for the test that reads EXPLAIN. */
 export const REVISIONS = `
-  SELECT maintenance_id AS id, sum(type IN ('maintenance:edited', 'maintenance:cancelled')) AS revision, max(at) AS at
+  SELECT maintenance_id AS id, sum(type IN ('maintenance:edited', 'maintenance:started', 'maintenance:completed', 'maintenance:cancelled')) AS revision, max(at) AS at
   FROM events WHERE maintenance_id IN (SELECT value FROM json_each(?)) GROUP BY maintenance_id`;
 
 export const createEventLog = (db: Db) => {
@@ -108,7 +108,7 @@ export const createEventLog = (db: Db) => {
     /** What became of a window, oldest first. */
     ofMaintenance: (id: number, afterSeq: number, limit: number): StoredEvent[] =>
       (ofMaintenance.all(id, afterSeq, limit) as EventRow[]).map(fromRow),
-    /** How often each window was planned anew, and when anything last happened to it. */
+    /** How often the times of each window became others, and when anything last happened to it. */
     revisionsOf: (maintenanceIds: readonly number[]): Map<number, { revision: number; at: number }> => {
       const rows = revisions.all(JSON.stringify(maintenanceIds)) as { id: number; revision: number; at: number }[];
       return new Map(rows.map(({ id, revision, at }) => [id, { revision, at }]));

@@ -34,12 +34,28 @@ interface IncidentRow {
   public_status: string | null;
   version: number;
 }
+/** Ids of the components that a page shows, and that any page may. */
+export interface Shown {
+  here: ReadonlySet<string>;
+  anywhere: ReadonlySet<string>;
+}
 /** Exported for the test that reads EXPLAIN. */
 export const NEWEST_PUBLIC =
   "SELECT * FROM incidents INDEXED BY incidents_public WHERE public_status = ? AND id < ? ORDER BY id DESC LIMIT ?";
 /** Newest first. */
 export const PUBLIC_BETWEEN = `SELECT * FROM incidents INDEXED BY incidents_public_opened
   WHERE public_status IS NOT NULL AND opened_at >= ? AND (opened_at, id) < (?, ?) ORDER BY opened_at DESC, id DESC LIMIT ?`;
+/** Of many a page may show a few: so far back it is looked for them. */
+const MAX_PUBLIC_READ = 5000;
+/** Those that a page may show: about one of its components, about none that any page shows, or with a post that moved some. */
+const mayBeOn = (
+  some: string,
+  order: string,
+): string => `SELECT * FROM (${some.replace(/LIMIT \?$/, `LIMIT ${MAX_PUBLIC_READ}`)}) AS one
+  WHERE EXISTS (SELECT 1 FROM incident_links WHERE incident_id = one.id AND component_id IN (SELECT value FROM json_each(?)))
+    OR NOT EXISTS (SELECT 1 FROM incident_links WHERE incident_id = one.id AND component_id IN (SELECT value FROM json_each(?)))
+    OR EXISTS (SELECT 1 FROM posts WHERE incident_id = one.id AND levels <> '[]')
+  ORDER BY ${order} LIMIT ?`;
 /** In `is_held`. */
 const HOLDS = { counts: 0, held: 1, "was held": 2 } as const;
 export const HELD_OUTSIDE = `SELECT DISTINCT incident_id FROM incident_links INDEXED BY incident_links_held
@@ -54,8 +70,10 @@ export const createIncidents = (db: Db) => {
        closed_at = ?, closed_by = ?, reopen_count = ?, alert_count = ?, version = ?, first_acked_at = ?, first_acked_by = ?, acked_until = ?,
        snoozed_until = ?, merged_into = ?, public_title = ?, public_status = ? WHERE id = ?`,
   );
-  const newestPublic = db.prepare(NEWEST_PUBLIC);
-  const publicBetween = db.prepare(PUBLIC_BETWEEN);
+  const newestPublic = db.prepare<(string | number)[]>(NEWEST_PUBLIC);
+  const newestPublicOn = db.prepare<(string | number)[]>(mayBeOn(NEWEST_PUBLIC, "id DESC"));
+  const publicBetween = db.prepare<(string | number)[]>(PUBLIC_BETWEEN);
+  const publicBetweenOn = db.prepare<(string | number)[]>(mayBeOn(PUBLIC_BETWEEN, "opened_at DESC, id DESC"));
   const oldestPublic = db
     .prepare("SELECT min(opened_at) FROM incidents INDEXED BY incidents_public_opened WHERE public_status IS NOT NULL")
     .pluck();
@@ -131,6 +149,19 @@ export const createIncidents = (db: Db) => {
     return heir;
   };
 
+  /** `on` null: for a page that shows all that any does. */
+  const withPage = (
+    all: typeof newestPublic,
+    ofPage: typeof newestPublic,
+    { asked, on, limit }: { asked: readonly (string | number)[]; on: Shown | null; limit: number },
+  ): Incident[] => {
+    const rows =
+      on === null
+        ? all.all(...asked, limit)
+        : ofPage.all(...asked, JSON.stringify([...on.here]), JSON.stringify([...on.anywhere]), limit);
+    return (rows as IncidentRow[]).map(fromRow);
+  };
+
   return {
     insert: (incident: {
       title: string;
@@ -183,11 +214,20 @@ export const createIncidents = (db: Db) => {
     resolvedBefore: (moment: number, limit: number): number[] => resolvedBefore.all(moment, limit) as number[],
     oldestResolved: (): number | null => oldestResolved.get() as number | null,
     /** Of which the public believes one of these, the newest of each, so many at most. */
-    newestPublic: (status: PublicStatus, limit: number, before = Number.MAX_SAFE_INTEGER): Incident[] =>
-      (newestPublic.all(status, before, limit) as IncidentRow[]).map(fromRow),
+    newestPublic: (status: PublicStatus, limit: number, on: Shown | null, before?: Incident): Incident[] => {
+      const asked = [status, before?.id ?? Number.MAX_SAFE_INTEGER];
+      return withPage(newestPublic, newestPublicOn, { asked, on, limit });
+    },
     /** Opened from `from` until before `to`, or before the one that is named, newest first. */
-    publicBetween: (from: number, to: number, limit: number, before?: Incident): Incident[] =>
-      (publicBetween.all(from, before?.openedAt ?? to, before?.id ?? 0, limit) as IncidentRow[]).map(fromRow),
+    publicBetween: (
+      { from, to }: { from: number; to: number },
+      limit: number,
+      on: Shown | null,
+      before?: Incident,
+    ): Incident[] => {
+      const asked = [from, before?.openedAt ?? to, before?.id ?? 0];
+      return withPage(publicBetween, publicBetweenOn, { asked, on, limit });
+    },
     /** When the first of them was opened; null while there is none. */
     oldestPublic: (): number | null => oldestPublic.get() as number | null,
     countActive: (): number => countActive.get() as number,

@@ -18,6 +18,7 @@ import { createMaintenances } from "./maintenances.ts";
 import { createNotices } from "./notices.ts";
 import { createOverrides } from "./overrides.ts";
 import { createPageTokens } from "./page-tokens.ts";
+import { createPagesShown } from "./pages-shown.ts";
 import { createPauses } from "./pauses.ts";
 import { createPosts } from "./posts.ts";
 import { createPulse } from "./pulse.ts";
@@ -71,6 +72,7 @@ const createTables = (db: Db, linkKey: Buffer) => {
     pulse: createPulse(db),
     tokens: createTokens(db),
     pageTokens: createPageTokens(db),
+    pagesShown: createPagesShown(db),
     readers: createReaders(db),
     records: createRecords(db),
     past,

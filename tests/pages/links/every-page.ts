@@ -126,6 +126,9 @@ export const visitAll = async (daemon: TestDaemon, { slug, base }: Place): Promi
 
   await see("a question before somebody leaves", unsubscribeLink(daemon, hook));
   await send("left", unsubscribeLink(daemon, hook));
+  const mover = await subscribedTo(daemon, "long-gone", { target: "mo@example.org" });
+  await daemon.store.transact((tx) => tx.subscribers.save({ ...tx.subscribers.get(mover)!, activeSince: 1 }));
+  await see("a link to confirm that ends another page's", await askedToConfirm(daemon, mover, { page: slug }));
   await see("a link to confirm of who left", confirm);
   daemon.store.db.exec("ALTER TABLE subscribers RENAME TO broken");
   await see("what fails inside", manageLink(daemon, ada));

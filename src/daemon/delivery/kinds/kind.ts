@@ -22,7 +22,7 @@ export interface Facts {
   shown: (incidentId: number) => PublicIncident | null;
   /** Where an incident stands that they know. */
   urlOf: (incidentId: number) => string;
-  urlOfWindow: (window: { id: number; components: readonly string[] }) => string;
+  urlOfWindow: (windowId: number) => string;
   team: TeamFacts;
 }
 /** A target of the config that is paged. */

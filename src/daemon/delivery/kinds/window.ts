@@ -117,9 +117,8 @@ function window({ news, saysLevels, replaces, isFor = () => true, staleness }: R
     content: (tables, { changes }, notice, _target, facts) => {
       const detail = detailOf(tables, notice);
       const components = saysLevels(detail) ? toldComponents(changes) : namesOf(detail, facts);
-      const url = facts.urlOfWindow({ id: notice.maintenanceId!, components: detail.components.map(({ id }) => id) });
       return contentOf(tables, notice, detail, {
-        url,
+        url: facts.urlOfWindow(notice.maintenanceId!),
         ...{ transition: news, says: saysLevels(detail) ? "levels" : "names", components },
         ...(detail.left
           ? { left: facts.visible.flatMap(({ id, name }) => (detail.left!.includes(id) ? name : [])) }

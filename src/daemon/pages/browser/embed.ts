@@ -120,8 +120,17 @@ const bannerOf = ({ status, components, incidents, scheduled_maintenances: windo
   };
 };
 
+/** Where the browser is too old for it the host page is as it was. */
+const tryToStart = (script: HTMLScriptElement): void => {
+  try {
+    start(script);
+  } catch {
+    // said above
+  }
+};
+
 const script = document.currentScript as HTMLScriptElement | null;
 if (script?.src) {
-  if (document.body) start(script);
-  else document.addEventListener("DOMContentLoaded", () => start(script));
+  if (document.body) tryToStart(script);
+  else document.addEventListener("DOMContentLoaded", () => tryToStart(script));
 }

@@ -83,6 +83,7 @@ const aboutOf = (c: Request, deps: LinksDeps, { subscriber, scope }: { subscribe
   const token = signLink(deps.store.linkKey, "manage", [subscriber.id]);
   return {
     ...{ site, subscriber, scope, names: namesOf(deps.store, site.page), words: site.words },
+    replaced: isReplaced(subscriber, scope) ? ownFrontOf(c, deps, subscriber).title : null,
     paths: { manage: `${site.base}/subscription/${token}`, unsubscribe: `${site.base}/unsubscribe/${token}` },
     urls: {
       manageUrl: `${site.url}/subscription/${token}`,
@@ -90,9 +91,12 @@ const aboutOf = (c: Request, deps: LinksDeps, { subscriber, scope }: { subscribe
     },
   };
 };
+/** What it was told of until now ends with it. */
+const isReplaced = ({ activeSince, page }: Subscriber, scope: Scope): boolean =>
+  activeSince !== null && page !== null && page !== scope.page;
 type About = ReturnType<typeof aboutOf>;
 
-const Ask = ({ site, subscriber, scope, names, words }: About) => {
+const Ask = ({ site, subscriber, scope, names, words, replaced }: About) => {
   const { confirm } = words.links;
   return (
     <Layout title={confirm.title} site={site}>
@@ -102,6 +106,11 @@ const Ask = ({ site, subscriber, scope, names, words }: About) => {
           <Sentence of={confirm.messages} page={site.title} who={<Target subscriber={subscriber} words={words} />} />
         </p>
         <ScopeList scope={scope} names={names} words={words} />
+        {replaced !== null && (
+          <p>
+            <Sentence of={confirm.replaces} page={replaced} />
+          </p>
+        )}
         <p class="actions">
           <button type="submit">{confirm.yes}</button>
         </p>

@@ -82,6 +82,8 @@ export const DE_LINKS: LinkWords = {
   confirm: {
     title: "Abonnement bestätigen",
     messages: "Nachrichten von {page} an {who}:",
+    replaces:
+      "Bisher wird dorthin über {page} berichtet. Das endet damit: Eine Adresse erhält Nachrichten von einer Seite.",
     yes: "Ja, abonnieren",
     notYou: "Das waren nicht Sie? Dann schließen Sie einfach diese Seite: Es ändert sich nichts.",
     done: "Ihr Abonnement ist bestätigt",

@@ -97,6 +97,7 @@ export const EN_LINKS = {
   confirm: {
     title: "Confirm your subscription",
     messages: "Messages from {page} to {who}:",
+    replaces: "Until now it is told of {page}. That ends with this: one address is told of one page.",
     yes: "Yes, subscribe me",
     notYou: "You did not ask for this? Then close this page: nothing changes.",
     done: "You are subscribed",

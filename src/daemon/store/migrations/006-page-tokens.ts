@@ -7,6 +7,11 @@ CREATE TABLE page_tokens (
   token_hash TEXT NOT NULL,
   rotated_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+-- What the pages showed the last time that somebody looked, as JSON: one row.
+CREATE TABLE pages_shown (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  pages TEXT NOT NULL
+) STRICT;
 CREATE INDEX subscribers_of_page ON subscribers (page, id, state, channel) WHERE audience = 'public' AND state <> 'removed';
 `,
 };

@@ -10,6 +10,7 @@ import {
   PUBLIC_STATUSES,
   type PublicStatus,
 } from "../../../domain/post.ts";
+import type { Shown } from "../incidents.ts";
 import type { Tables } from "../store.ts";
 
 export interface PublicPost {
@@ -43,49 +44,44 @@ export interface PublicIncident {
 
 /** Of each public status. */
 export const MAX_PUBLIC_INCIDENTS = 50;
-/** Where most that was said is on other pages. */
+/** What is read may be another page's still: where posts moved components that are linked no more. */
 const MAX_READS = 10;
 /** Far more than people write; of one that comes and goes by itself the newest are shown. */
 const MAX_POSTS_SHOWN = 100;
 
-export interface Visible {
-  /** What the page shows. */
-  here: ReadonlySet<string>;
-  /** What any page may show. */
-  anywhere: ReadonlySet<string>;
-}
-
 /** One that touches only what other pages show is theirs; one that touches nothing that anybody sees is everybody's. */
-export const isOnPage = (componentIds: readonly string[], { here, anywhere }: Visible): boolean =>
+export const isOnPage = (componentIds: readonly string[], { here, anywhere }: Shown): boolean =>
   componentIds.some((id) => here.has(id)) || !componentIds.some((id) => anywhere.has(id));
 
 /** Those that are not over and those that are, the newest of each, newest first. */
-export const publicIncidents = (tables: Tables, visible: Visible): PublicIncident[] =>
-  PUBLIC_STATUSES.flatMap((status) => {
-    const read = (before?: Incident) => tables.incidents.newestPublic(status, MAX_PUBLIC_INCIDENTS, before?.id);
-    return collect(tables, visible, MAX_PUBLIC_INCIDENTS, read);
-  }).sort((a, b) => b.id - a.id);
+export const publicIncidents = (tables: Tables, visible: Shown): PublicIncident[] =>
+  PUBLIC_STATUSES.flatMap((status) =>
+    collect(tables, visible, MAX_PUBLIC_INCIDENTS, (on, before) =>
+      tables.incidents.newestPublic(status, MAX_PUBLIC_INCIDENTS, on, before),
+    ),
+  ).sort((a, b) => b.id - a.id);
 
 /** Opened from `from` until before `to`, newest first. */
 export const incidentsBetween = (
   tables: Tables,
-  visible: Visible,
-  { from, to }: { from: number; to: number },
+  visible: Shown,
+  span: { from: number; to: number },
   limit: number,
 ): PublicIncident[] =>
-  collect(tables, visible, limit, (before) => tables.incidents.publicBetween(from, to, limit, before));
+  collect(tables, visible, limit, (on, before) => tables.incidents.publicBetween(span, limit, on, before));
 
 /** The first that this page shows of what is read; mostly all are, so that it is read once. */
 const collect = (
   tables: Tables,
-  visible: Visible,
+  visible: Shown,
   limit: number,
-  read: (before?: Incident) => Incident[],
+  read: (on: Shown | null, before?: Incident) => Incident[],
 ): PublicIncident[] => {
+  const on = visible.here.size === visible.anywhere.size ? null : visible;
   const found: PublicIncident[] = [];
   let last: Incident | undefined;
   for (let reads = 0; reads < MAX_READS && found.length < limit; reads++) {
-    const some = read(last);
+    const some = read(on, last);
     found.push(...tell(tables, some, visible));
     if (some.length < limit) break;
     last = some.at(-1);
@@ -94,11 +90,11 @@ const collect = (
 };
 
 /** One of them, however old; null where this page does not show it. */
-export const publicIncident = (tables: Tables, incident: Incident, visible: Visible): PublicIncident | null =>
+export const publicIncident = (tables: Tables, incident: Incident, visible: Shown): PublicIncident | null =>
   tell(tables, [incident], visible)[0] ?? null;
 
 /** In a constant number of queries. */
-const tell = (tables: Tables, incidents: readonly Incident[], visible: Visible): PublicIncident[] => {
+const tell = (tables: Tables, incidents: readonly Incident[], visible: Shown): PublicIncident[] => {
   const ids = incidents.map(({ id }) => id);
   const links = tables.incidents.linksOf(ids);
   const firing = tables.alerts.firingComponents(ids);
@@ -117,7 +113,7 @@ interface About {
   firing: ReadonlySet<string>;
   posts: readonly Post[];
 }
-const asPublic = (incident: Incident, { links, firing, posts }: About, visible: Visible): PublicIncident | null => {
+const asPublic = (incident: Incident, { links, firing, posts }: About, visible: Shown): PublicIncident | null => {
   const set = posts.flatMap(({ levels }) => levels);
   const touched = [...new Set([...links, ...set].map(({ componentId }) => componentId))];
   if (incident.publicStatus === null || !isOnPage(touched, visible)) return null;

@@ -12,7 +12,7 @@ export interface PublicWindow extends Pick<Maintenance, Planned | Told | "starte
   updates: PublicUpdate[];
   /** Starts of the next occurrences after this one, where it comes again. */
   nextAt: number[];
-  /** How often it was planned anew. */
+  /** How often its times became others, by a plan or by what really happened. */
   revision: number;
   /** When anything last happened to it, epoch ms; null for one of before 0.4 to which nothing has. */
   changedAt: number | null;

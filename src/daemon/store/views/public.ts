@@ -1,15 +1,9 @@
 // The one visibility filter: what a page's readers may know. HTML, JSON, public sockets and messages all read through it.
 import { blend, type Description, type Indicator, type Level, rollUp } from "../../../domain/level.ts";
 import type { Component } from "../components.ts";
-import { MAX_MERGED } from "../incidents.ts";
+import { MAX_MERGED, type Shown } from "../incidents.ts";
 import type { Tables } from "../store.ts";
-import {
-  incidentsBetween,
-  type PublicIncident,
-  publicIncident,
-  publicIncidents,
-  type Visible,
-} from "./public-incidents.ts";
+import { incidentsBetween, type PublicIncident, publicIncident, publicIncidents } from "./public-incidents.ts";
 import {
   calendarWindows,
   type PublicWindow,
@@ -85,7 +79,7 @@ const onPage = (visible: Component[], { components, groups }: Shows): Component[
 };
 
 /** What a page shows, and what any page may. */
-export const visibleTo = (tables: Tables, page: PageScope): Visible & { components: Component[] } => {
+export const visibleTo = (tables: Tables, page: PageScope): Shown & { components: Component[] } => {
   const all = onAnyPage(tables.components.list());
   const components = onPage(all, page);
   const idsOf = (some: readonly Component[]): Set<string> => new Set(some.map(({ id }) => id));
@@ -103,7 +97,7 @@ export const incidentOnPage = (tables: Tables, page: PageScope, id: number): Pub
 };
 
 export const windowOnPage = (tables: Tables, page: PageScope, id: number): PublicWindow | null =>
-  publicWindow(tables, id, visibleTo(tables, page).here);
+  tables.maintenances.get(id) === undefined ? null : publicWindow(tables, id, visibleTo(tables, page).here);
 
 /** Running, coming and past windows of a page, or of one component of it; every occurrence for itself. */
 export const calendarOf = (tables: Tables, page: PageScope, componentId?: string): PublicWindow[] => {
