@@ -43,6 +43,7 @@ const checkPages = (document: unknown, components: readonly (string | undefined)
     ...usedTwice(each("slug"), (at) => ["pages", at, "slug"], "is the slug of another page too; each needs its own"),
     ...usedTwice(each("domain"), (at) => ["pages", at, "domain"], "is the domain of another page too"),
     ...unnamed(pages),
+    ...showNothing(pages),
     ...unknownOnPages(pages, "components", components, "a component"),
     ...unknownOnPages(pages, "groups", groups, "the group of any component"),
     ...clashOfPaths(document),
@@ -59,6 +60,14 @@ const unnamed = (pages: readonly unknown[]): CrossFault[] =>
           ? [{ path: ["pages", at], message: "needs a `slug`, since there are several pages" }]
           : [],
       );
+
+const showNothing = (pages: readonly unknown[]): CrossFault[] =>
+  pages.flatMap((page, at) => {
+    const [components, groups] = [fieldOf(page, "components"), listIn(page, "groups")];
+    const isEmpty = Array.isArray(components) && components.length === 0 && groups.length === 0;
+    const message = "names none, so that the page would show nothing; without it, it shows all";
+    return isEmpty ? [{ path: ["pages", at, "components"], message }] : [];
+  });
 
 const unknownOnPages = (
   pages: readonly unknown[],
@@ -107,13 +116,13 @@ const ownPaths = (document: unknown): CrossFault[] => {
   });
 };
 
-const listIn = (value: unknown, name: string): unknown[] => {
+export const listIn = (value: unknown, name: string): unknown[] => {
   const list = fieldOf(value, name);
   return Array.isArray(list) ? list : [];
 };
-const textIn = (value: unknown, name: string): string | undefined => {
+export const textIn = (value: unknown, name: string): string | undefined => {
   const text = fieldOf(value, name);
   return typeof text === "string" ? text : undefined;
 };
-const fieldOf = (value: unknown, name: string): unknown =>
+export const fieldOf = (value: unknown, name: string): unknown =>
   typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;

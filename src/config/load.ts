@@ -52,13 +52,10 @@ export const loadConfig = (file: string, env: Env = process.env): LoadResult => 
   const raw: unknown = document.toJS() ?? {};
   const parsed = Config.safeParse(raw, { reportInput: true });
   const found = (parsed.error?.issues ?? []).flatMap((issue) => explainIssue(Config, issue, IN_WORDS));
-  for (const { path: where, message } of [...found, ...crossCheck(raw)])
+  for (const { path: where, message } of [...found, ...crossCheck(raw), ...checkLogos(raw, dirname(path))])
     faults.push({ path: dotted(where), ...at(startOf(nodeAt(document.contents, where))), message });
-  const config = parsed.success ? absolutePaths(parsed.data, dirname(path)) : null;
-  for (const { path: where, message } of config ? checkLogos(config.pages) : [])
-    faults.push({ path: dotted(where), ...at(startOf(nodeAt(document.contents, where))), message });
-  if (faults.length > 0 || !config) return { ok: false, file: path, faults: faults.sort(byPlace) };
-  return { ok: true, loaded: { file: path, config, fromFiles } };
+  if (faults.length > 0 || !parsed.success) return { ok: false, file: path, faults: faults.sort(byPlace) };
+  return { ok: true, loaded: { file: path, config: absolutePaths(parsed.data, dirname(path)), fromFiles } };
 };
 
 export const formatFault = (file: string, fault: ConfigFault): string =>

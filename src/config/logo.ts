@@ -1,8 +1,7 @@
 // The picture that a page has instead of its title. The config has its path; the bytes are read when the page is made.
 import { readFileSync, statSync } from "node:fs";
-import { extname } from "node:path";
-import type { CrossFault } from "./cross-check.ts";
-import type { PageConfig } from "./schema.ts";
+import { extname, resolve } from "node:path";
+import { type CrossFault, fieldOf, listIn, textIn } from "./cross-check.ts";
 
 /** It is part of the first view of every reader. */
 const MAX_LOGO_BYTES = 256 * 1024;
@@ -30,12 +29,14 @@ export const readLogo = (path: string): Logo => {
   return { bytes: readFileSync(path), contentType: TYPES[extension]!, extension };
 };
 
-export const checkLogos = (pages: readonly PageConfig[]): CrossFault[] =>
-  pages.flatMap(({ theme: { logo } }, at) => {
-    if (logo === undefined) return [];
-    const message = faultOf(logo);
+/** `dir`: what relative paths in the document are relative to. */
+export const checkLogos = (document: unknown, dir: string): CrossFault[] =>
+  listIn(document, "pages").flatMap((page, at) => {
+    const logo = textIn(fieldOf(page, "theme"), "logo");
+    const message = logo !== undefined && isPicture(logo) ? faultOf(resolve(dir, logo)) : null;
     return message === null ? [] : [{ path: ["pages", at, "theme", "logo"], message }];
   });
+const isPicture = (path: string): boolean => extname(path).toLowerCase() in TYPES;
 
 const faultOf = (path: string): string | null => {
   try {

@@ -204,9 +204,13 @@ const PageConfig = z.strictObject({
       .optional(),
     /** Colour of links and buttons. Where it would be hard to read, a lighter or darker one of the same hue is taken. */
     accent: z
-      .string()
-      .regex(/^#[0-9a-fA-F]{6}$/, "must be a colour like #0b57a4")
-      .toLowerCase()
+      .custom<string>((value) => typeof value === "string" && /^#[0-9a-fA-F]{6}$/.test(value), {
+        error: ({ input }) =>
+          input === null
+            ? "must be a colour in quotes, like '#0b57a4'; what follows a bare # is a comment"
+            : "must be a colour like #0b57a4",
+      })
+      .transform((text) => text.toLowerCase())
       .optional(),
   }),
 });

@@ -191,7 +191,9 @@ export const createTellingChecks = (options: TellingOptions): (() => Check[]) =>
             ? "Whoever has it can make links that ack and unsubscribe: `chmod 600` it."
             : "Restore it from a backup before the next start: links that were sent would not work any more.",
       };
-    const isAnybodyTold = notify().team.length > 0 || targets().length > 0;
+    const { team, smtp, public_channels: open } = notify();
+    const mayBeTold = open.some((channel) => channel !== "email" || smtp !== undefined);
+    const isAnybodyTold = team.length > 0 || targets().length > 0 || mayBeTold;
     if (options.config().server.public_url === undefined && isAnybodyTold)
       return {
         ...{

@@ -42,6 +42,22 @@ test("the first post makes the incident public, under its own title or another",
   expect(house.incident(id)).toMatchObject({ publicTitle: "Logins fail", publicStatus: "identified" });
 });
 
+test("what is about hidden components alone is posted under a title for readers, or not at all", async () => {
+  const house = await openHouse();
+  const vault = { id: "vault", name: "Vault", description: null, group: null, position: 9, isHidden: true };
+  await house.store.transact((tx) => tx.components.upsert(vault, house.now()));
+  const id = await open(house, [{ id: "vault" }]);
+  await expect(say(house, id, "investigating")).rejects.toMatchObject({
+    code: "conflict",
+    message: expect.stringContaining("about hidden components alone"),
+    hint: expect.stringContaining("--title"),
+  });
+  expect(house.incident(id).publicStatus).toBeNull();
+  await say(house, id, "investigating", { title: "Some jobs are late" });
+  await say(house, id, "identified");
+  expect(house.incident(id)).toMatchObject({ publicTitle: "Some jobs are late", publicStatus: "identified" });
+});
+
 test("levels go with the words in one transaction, and the post keeps what they were", async () => {
   const house = await openHouse();
   const id = await open(house);

@@ -52,7 +52,7 @@ test("a good one is praised in one line", async () => {
   const file = write("good.yaml", "components:\n  - id: web\n  - id: db\n");
   expect(await tocsin(["config", "check"], { env: { TOCSIN_CONFIG: file } })).toEqual({
     exitCode: 0,
-    stdout: `${file} is fine: 2 components, 0 sources.\n`,
+    stdout: `${file} is fine: 2 components, 1 page, 0 sources.\n`,
     stderr: "",
   });
 });

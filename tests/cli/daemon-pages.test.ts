@@ -16,9 +16,9 @@ test("page list shows each with its address, and says what a private one lacks",
   const { stdout, stderr } = await run(["page", "list"]);
   expect(stdout.split("\n").map((line) => line.trimEnd().replace(/ {2,}/g, "  "))).toEqual([
     "PAGE  STATE  FOR  COMPONENTS  LANGUAGE  ZONE  ADDRESS  TITLE",
-    "shop  none  everybody  2  en  UTC  https://status.example.org  Shop",
-    "post  none  everybody  1  en  UTC  https://post.example.net  Post office",
-    "lab  none  nobody yet  1  en  UTC  https://status.example.org/p/lab  Laboratory",
+    "shop  well  everybody  2  en  UTC  https://status.example.org  Shop",
+    "post  well  everybody  1  en  UTC  https://post.example.net  Post office",
+    "lab  well  nobody yet  1  en  UTC  https://status.example.org/p/lab  Laboratory",
     "",
   ]);
   expect(stderr).toContain("lab: Nobody can open it yet: make its token with `tocsin page token rotate lab`.");

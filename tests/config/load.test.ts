@@ -78,6 +78,10 @@ pages:
   - { slug: api }
   - { slug: d, domain: "https://d.example.org", locale: fr }
   - { slug: e, theme: { accent: blue, logo: logo.gif } }
+  - { slug: f, components: [], theme: { logo: none.png } }
+  - slug: g
+    theme:
+      accent: #0b57a4
 `;
   expect(faultsOf(text)).toEqual([
     "f:1:53: server.base_path is not the path of `public_url`, which is /status; leave one of them out",
@@ -90,6 +94,9 @@ pages:
     "f:8:49: pages[4].locale must be one of en, de",
     "f:9:25: pages[5].theme.accent must be a colour like #0b57a4",
     "f:9:39: pages[5].theme.logo must be a file that ends in .svg, .png, .jpg or .webp",
+    "f:10:16: pages[6].components names none, so that the page would show nothing; without it, it shows all",
+    expect.stringMatching(/^f:10:41: pages\[6\]\.theme\.logo names \/.*none\.png, which cannot be read \(ENOENT\)$/),
+    "f:13:7: pages[7].theme.accent must be a colour in quotes, like '#0b57a4'; what follows a bare # is a comment",
   ]);
   expect(faultsOf("server: { base_path: /api/x }")).toEqual([
     "f:1:11: server.base_path begins with /api, which is a path of Tocsin's own; choose another, like /status",

@@ -165,7 +165,7 @@ describe("a page that is private", () => {
     await t.subscribe("all");
     await t.subscribe("lab", "lab");
     const id = await t.out("vault");
-    await t.daemon.client.call(postIncident, { id, status: "investigating", text: "Hm." });
+    await t.daemon.client.call(postIncident, { id, status: "investigating", title: "Jobs are late", text: "Hm." });
     await t.out("api");
     expect(t.heard(pageOf)).toEqual([
       ["lab", "Laboratory https://status.example.org"],

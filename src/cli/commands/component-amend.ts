@@ -3,7 +3,7 @@ import { EXIT } from "../../contract/problem.ts";
 import { amendComponent } from "../../contract/status.ts";
 import { AMENDED_TO, type AmendedTo } from "../../domain/amendment.ts";
 import { type Context, show } from "../context.ts";
-import { examples, type Register } from "../options.ts";
+import { examples, type Register, TZ_OPTION } from "../options.ts";
 import { amendedWords } from "../render/amendment.ts";
 import { pastTime } from "../since.ts";
 
@@ -11,6 +11,7 @@ interface Options {
   from: string;
   to: string;
   reason: string;
+  tz?: string;
 }
 
 export const register: Register = (parent, run) => {
@@ -24,6 +25,7 @@ export const register: Register = (parent, run) => {
     .requiredOption("--from <time>", "when that began: a time, or how long ago (02:00, 2026-11-26 02:00, 30m)")
     .requiredOption("--to <time>", "when that ended; `now` for until now")
     .requiredOption("--reason <text>", "why the record was wrong, for whoever wonders")
+    .option(...TZ_OPTION)
     .addHelpText(
       "after",
       examples(
@@ -35,7 +37,8 @@ export const register: Register = (parent, run) => {
 };
 
 const amend = async (context: Context, id: string, level: AmendedTo, options: Options): Promise<number> => {
-  const { now, timeZone } = context.io;
+  const { now } = context.io;
+  const timeZone = options.tz ?? context.io.timeZone;
   const [from, to] = [options.from, options.to].map((text) => new Date(pastTime(text, now(), timeZone)).toISOString());
   const client = await context.connect();
   const { result, reply } = await client.callWithStatus(amendComponent, {

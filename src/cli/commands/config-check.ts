@@ -27,10 +27,10 @@ const check = async (context: Context, named: string | undefined): Promise<numbe
   if (context.flags.json) context.printJson({ file, ok: result.ok, faults });
   else for (const fault of faults) context.io.stderr.write(`${safeLine(formatFault(file, fault))}\n`);
   if (!result.ok) return EXIT.usage;
-  const { components, sources } = result.loaded.config;
+  const { components, pages, sources } = result.loaded.config;
   if (!context.flags.json)
     context.print(
-      `${safeLine(file)} is fine: ${count(components.length, "component")}, ${count(sources.length, "source")}.`,
+      `${safeLine(file)} is fine: ${count(components.length, "component")}, ${count(Math.max(1, pages.length), "page")}, ${count(sources.length, "source")}.`,
     );
   return EXIT.done;
 };

@@ -19,7 +19,7 @@ export const register: Register = (parent, run) => {
           words: () =>
             tableOf<Page>(context, items, [
               { title: "PAGE", of: (one) => one.slug },
-              { title: "STATE", of: (one) => one.indicator, style: (one) => STYLE_OF_INDICATOR[one.indicator] },
+              { title: "STATE", of: (one) => STATE[one.indicator], style: (one) => STYLE_OF_INDICATOR[one.indicator] },
               { title: "FOR", of: (one) => forWhom(one, timeZone) },
               { title: "COMPONENTS", of: (one) => String(one.components) },
               { title: "LANGUAGE", of: (one) => one.locale },
@@ -33,6 +33,14 @@ export const register: Register = (parent, run) => {
       }),
     );
 };
+
+const STATE = {
+  none: "well",
+  maintenance: "maintenance",
+  minor: "minor",
+  major: "major",
+  critical: "critical",
+} as const satisfies Record<Page["indicator"], string>;
 
 const forWhom = ({ private: isPrivate, tokenRotatedAt }: Page, timeZone: string): string => {
   if (!isPrivate) return "everybody";

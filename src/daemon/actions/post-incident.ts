@@ -82,6 +82,23 @@ export const requirePostTime = (at: number | undefined, now: number): void => {
     throw problem("invalid", refusal.detail, { hint: refusal.hint, errors: [{ path: "at", message: refusal.detail }] });
 };
 
+/** What touches hidden components alone goes on every page: under words that are meant for readers, or not at all. */
+const refuseUntitled = (
+  tx: Tx,
+  { id, publicTitle }: Incident,
+  { title, components = [] }: PostInput,
+): Refusal | null => {
+  if (title !== undefined || publicTitle !== null) return null;
+  const linked = tx.incidents.linksOf([id]).get(id) ?? [];
+  const touched = new Set([...linked.map((link) => link.componentId), ...components.map((one) => one.id)]);
+  const hidden = new Set(tx.components.list().flatMap((component) => (component.isHidden ? component.id : [])));
+  if (touched.size === 0 || ![...touched].every((one) => hidden.has(one))) return null;
+  return refused(
+    `Incident ${id} is about hidden components alone; a post goes on every page, and its own title is for you.`,
+    "Say with `--title` what readers shall call it, or with `-c` which component of theirs it is about.",
+  );
+};
+
 const refuseWords = (tx: Tx, ctx: ActionContext, incident: Incident, input: PostInput): Refusal | null => {
   const { status, resolve, components = [] } = input;
   if (resolve && status !== "resolved")
@@ -92,6 +109,8 @@ const refuseWords = (tx: Tx, ctx: ActionContext, incident: Incident, input: Post
   const isOver = !isActive(incident.state);
   const refusal = !isOver && resolve ? refuseResolve(tx, ctx, incident) : refusePost(incident, status);
   if (refusal) return refusal;
+  const untitled = refuseUntitled(tx, incident, input);
+  if (untitled) return untitled;
   const asking = components.find(({ level }) => level !== "operational");
   if (!asking || !(isOver || resolve)) return null;
   const is = isOver ? `was ${describe(incident)}` : "is resolved by this post";

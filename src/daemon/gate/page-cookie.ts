@@ -10,11 +10,15 @@ export const pageCookieOf = ({ cookie = "" }: IncomingHttpHeaders, slug: string)
   return pair?.trim().slice(name.length);
 };
 
-/** No script reads it, and no other site's request carries it. It goes to the whole host, where the socket is too. */
-export const setPageCookie = (slug: string, token: string, isSecure: boolean): string =>
+/** No script reads it, and no other site's request carries it. `path`: below which the page and its socket are. */
+export const setPageCookie = (
+  slug: string,
+  token: string,
+  { path, isSecure }: { path: string; isSecure: boolean },
+): string =>
   [
     `${nameOf(slug)}=${token}`,
-    ...["Path=/", `Max-Age=${SECONDS}`, "HttpOnly", "SameSite=Lax"],
+    ...[`Path=${path}`, `Max-Age=${SECONDS}`, "HttpOnly", "SameSite=Lax"],
     ...(isSecure ? ["Secure"] : []),
   ].join("; ");
 

@@ -43,7 +43,7 @@ export const Frame = (props: PropsWithChildren<FrameProps>) => {
           )}
         </header>
         <p id="news" class="unseen" role="status"></p>
-        <p id="unreachable" class="frame" role="alert" hidden>
+        <p id="unreachable" class="frame" role="alert" data-gone={words.gone} hidden>
           {words.unreachable}
         </p>
         <main

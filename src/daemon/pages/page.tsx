@@ -27,7 +27,7 @@ const Page = ({ model, watch }: { model: PageModel; watch: Watch }) => {
       {model.sections.length > 0 && <Components model={model} />}
       <Windows id="scheduled" heading={words.coming} windows={model.coming} model={model} />
       <Section id="past" heading={words.pastIncidents}>
-        {incidents.past.length === 0 && <p class="quiet">{words.noPastIncidents}</p>}
+        {incidents.past.length + incidents.current.length === 0 && <p class="quiet">{words.noPastIncidents}</p>}
         <IncidentCards incidents={incidents.past} model={model} />
         <p class="more">
           <a href={`${base}/history`}>{words.allHistory}</a>

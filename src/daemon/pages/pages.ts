@@ -165,7 +165,7 @@ export const createPages = (options: PagesOptions): Pages => {
   const tryEnter = (place: Place, query: string, request: IncomingMessage, response: ServerResponse) => {
     if (!place.page.private) return "open";
     const entry = enter(request, {
-      ...{ slug: place.page.slug, path: place.base + place.path, query },
+      ...{ slug: place.page.slug, host: place.host, path: place.base + place.path, query },
       ...{ isSecure: urlOf(place.page).startsWith("https:"), admits: options.admits },
     });
     if (entry.kind === "closed" && OF_HOLDERS.test(place.path)) return "of holders";

@@ -11,6 +11,8 @@ export type Entry =
 
 interface Door {
   slug: string;
+  /** What stands before all paths of ours on this host. */
+  host: string;
   /** The whole of what was asked for, as a reader's browser knows it. */
   path: string;
   query: string;
@@ -18,7 +20,7 @@ interface Door {
   admits: (slug: string, token: string) => boolean;
 }
 
-export const enter = (request: IncomingMessage, { slug, path, query, isSecure, admits }: Door): Entry => {
+export const enter = (request: IncomingMessage, { slug, host, path, query, isSecure, admits }: Door): Entry => {
   const asked = new URLSearchParams(query);
   const inAddress = asked.get("token");
   const held = [inAddress, bearerOf(request), pageCookieOf(request.headers, slug)].find(
@@ -30,7 +32,7 @@ export const enter = (request: IncomingMessage, { slug, path, query, isSecure, a
   const rest = asked.size > 0 ? `?${asked}` : "";
   return {
     kind: "cookie",
-    cookie: setPageCookie(slug, held, isSecure),
+    cookie: setPageCookie(slug, held, { path: host || "/", isSecure }),
     location: path + rest,
   };
 };

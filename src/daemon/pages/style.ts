@@ -129,7 +129,8 @@ ul { list-style: none; }
 .card > h3 > a { color: inherit; }
 .incident { padding-bottom: .25rem; }
 .incident:target { outline: 3px solid var(--edge); }
-.incident > .touched { margin-top: 0; }
+.incident > h3 ~ .touched { margin-top: 0; }
+.incident > h3 + .posts { padding-top: 0; }
 .posts { list-style: none; padding: .5rem 1.25rem; }
 .posts > li { padding-block: .75rem; }
 .posts > li + li { border-top: 1px solid var(--line); }

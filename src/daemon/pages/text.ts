@@ -28,7 +28,7 @@ const block = (heading: string, windows: readonly PublicWindow[], model: PageMod
 const windowLines = (window: PublicWindow, { words, times, components }: PageModel): string[] => {
   const { from, to } = times.span(window.startsAt, window.endsAt);
   const names = window.components.flatMap((id) => components.get(id)?.name ?? []);
-  const state = window.state === "verifying" ? ` (${words.windowStates.verifying.toLowerCase()})` : "";
+  const state = window.state === "verifying" ? ` (${words.within(words.windowStates.verifying)})` : "";
   return [
     `  ${window.title}${state}`,
     `    ${from} ${words.until} ${to}`,
@@ -48,7 +48,7 @@ const incidentBlock = (heading: string, incidents: readonly PublicIncident[], mo
 const incidentLines = ({ title, status, components, posts }: PublicIncident, model: PageModel): string[] => {
   const names = components.flatMap((id) => model.components.get(id)?.name ?? []);
   return [
-    `  ${title} (${model.words.posts[status].toLowerCase()})`,
+    `  ${title} (${model.words.within(model.words.posts[status])})`,
     ...(names.length > 0 ? [`    ${names.join(", ")}`] : []),
     ...posts.flatMap((post) => [
       `    ${model.words.posts[post.status]}, ${model.times.words(post.at)}`,

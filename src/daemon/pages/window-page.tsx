@@ -21,7 +21,7 @@ const Page = ({ window, model, watch }: { window: PublicWindow; model: PageModel
       <Banner level={level} words={model.words.windowStates[window.state]}>
         <bdi>{window.title}</bdi>
       </Banner>
-      <Section id="story" heading={model.words.whatIsPlanned}>
+      <Section id="story" heading={isOver(window) ? model.words.whatWasPlanned : model.words.whatIsPlanned}>
         <article class={`card window is-${level}`}>
           <Times window={window} model={model} />
           <WindowStory window={window} model={model} />
@@ -30,6 +30,8 @@ const Page = ({ window, model, watch }: { window: PublicWindow; model: PageModel
     </Frame>
   );
 };
+
+const isOver = ({ state }: PublicWindow): boolean => state === "completed" || state === "cancelled";
 
 const Times = ({ window, model }: { window: PublicWindow; model: PageModel }) => {
   const { words } = model;

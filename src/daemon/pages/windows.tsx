@@ -2,7 +2,6 @@
 // Maintenance on the page: when, of what, and what was said of it.
 import { raw } from "hono/html";
 import type { Level } from "../../domain/level.ts";
-import { isRunning } from "../../domain/maintenance.ts";
 import type { PublicUpdate, PublicWindow } from "../store/views/public-windows.ts";
 import { Moment, Span } from "./frame.tsx";
 import { LevelWord } from "./level-word.tsx";
@@ -63,9 +62,9 @@ const Article = ({ window, model }: { window: PublicWindow; model: PageModel }) 
   </article>
 );
 
-/** One that is over is nobody's trouble any more. */
+/** Done is done; what was called off was never done. */
 export const toneOfWindow = ({ state }: PublicWindow): Level =>
-  isRunning(state) || state === "scheduled" ? "under_maintenance" : "operational";
+  state === "completed" ? "operational" : "under_maintenance";
 
 export const WindowStory = ({ window, model }: { window: PublicWindow; model: PageModel }) => (
   <>

@@ -15,6 +15,8 @@ const find = <T extends HTMLElement = HTMLElement>(selector: string, root: Paren
   root.querySelector<T>(selector)!;
 
 let failures = 0;
+/** It was there, and is not any more, or not for this reader. */
+let isGone = false;
 let isLive = false;
 let timer: ReturnType<typeof setTimeout> | undefined;
 /** Looks that are still owed after news. */
@@ -40,12 +42,17 @@ const look = async (): Promise<void> => {
     const { watch, etag } = find("main").dataset as { watch: string; etag: string };
     const response = await fetch(watch, { cache: "no-store", headers: { "If-None-Match": etag } });
     if (response.status === 200 && response.headers.get("ETag") !== etag) await refresh();
-    else if (!response.ok && response.status !== 304) throw new Error(String(response.status));
+    else if (!response.ok && response.status !== 304) {
+      isGone = response.status === 404;
+      throw new Error(String(response.status));
+    }
     failures = 0;
   } catch {
     failures += 1; // said on the page, and tried again
   }
-  find("#unreachable").hidden = failures < 2;
+  const trouble = find("#unreachable");
+  if (isGone) trouble.textContent = trouble.dataset.gone!;
+  trouble.hidden = failures < 2;
   const every = isLive && failures === 0 ? EVERY_LIVE_MS : EVERY_MS;
   if (!document.hidden) timer = setTimeout(look, every * (0.9 + Math.random() * 0.2));
 };

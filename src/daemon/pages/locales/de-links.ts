@@ -48,7 +48,10 @@ export const DE_LINKS: LinkWords = {
   kinds: {
     status: { name: "Komponenten", hint: "wenn eine ausfällt und wenn sie wieder funktioniert" },
     posts: { name: "Störungen", hint: "was wir über eine Störung schreiben, während wir sie beheben" },
-    maintenance: { name: "Wartung", hint: "wenn geplante Arbeiten beginnen und enden" },
+    maintenance: {
+      name: "Wartung",
+      hint: "wenn Arbeiten geplant, verschoben oder abgesagt werden, beginnen und enden",
+    },
   },
 
   subscribe: {

@@ -61,7 +61,7 @@ export const EN_LINKS = {
   kinds: {
     status: { name: "Components", hint: "when one breaks, and when it works again" },
     posts: { name: "Incidents", hint: "what we write about a problem while we work on it" },
-    maintenance: { name: "Maintenance", hint: "when planned work begins and ends" },
+    maintenance: { name: "Maintenance", hint: "when work is planned, moved or called off, begins and ends" },
   } as Record<NewsKind, KindWords>,
 
   subscribe: {

@@ -36,6 +36,8 @@ export const EN = {
   skip: "Skip to the status",
   getUpdates: "Get updates",
   unreachable: "This page cannot reach its server at the moment. What you see may be out of date.",
+  /** The address leads to no page any more: it was taken away, or its token is another now. */
+  gone: "This page cannot be read here any more. What you see is how it was.",
   lastChange: "Last change",
   zoneOfPage: (zone: string): string => `All times are in ${zone}.`,
   /** `{zone}` is filled in by the script, which knows the reader's. */
@@ -62,6 +64,8 @@ export const EN = {
   since: "since",
   edited: "edited",
   update: "Update",
+  /** As it stands in the middle of a sentence. */
+  within: (word: string): string => word.toLowerCase(),
   /** Between the start and the end of a span. */
   until: "to",
   thenAgain: "Then again",
@@ -69,6 +73,7 @@ export const EN = {
   whatWeSaid: "What we said",
   followIncident: "Get updates on this incident",
   whatIsPlanned: "What is planned",
+  whatWasPlanned: "What was planned",
   planned: "Planned",
   began: "Began",
   ended: "Ended",
@@ -81,7 +86,7 @@ export const EN = {
   maintenance: "Maintenance",
   earlier: "Earlier",
   later: "Later",
-  allHistory: "All that was reported",
+  allHistory: "Incident history",
 
   /** `99.98` is formatted already. */
   uptime: (percent: string): string => `${percent} % uptime`,
