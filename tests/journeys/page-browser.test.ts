@@ -139,7 +139,7 @@ describe.skipIf(!hasTools("chromium"))("the page in a browser", { timeout: 60_00
     await page.getByRole("heading", { name: "Major System Outage" }).waitFor();
     await shot(page, "page-private");
     await rotate();
-    await page.getByText("This page cannot reach its server").waitFor({ timeout: 40_000 });
+    await page.getByText("This page cannot be read here any more.").waitFor({ timeout: 40_000 });
     await page.reload();
     await page.getByText("There is no such page").waitFor();
   });
@@ -151,6 +151,7 @@ describe.skipIf(!hasTools("chromium"))("the page in a browser", { timeout: 60_00
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter"); // Skip to the status
     expect(await page.evaluate(() => document.activeElement?.id)).toBe("now");
+    await page.keyboard.press("Tab"); // to its group
     await page.keyboard.press("Tab");
     expect(await page.evaluate(() => document.activeElement?.closest("details")?.id)).toBe("days-web");
     await page.keyboard.press("Enter");
@@ -204,7 +205,7 @@ describe.skipIf(!hasTools("chromium"))("the page in a browser", { timeout: 60_00
       ["/nowhere", "nowhere"],
     ] as const) {
       await page.goto(daemon.url + path);
-      for (const summary of await page.locator("details:first-of-type summary").all()) await summary.click();
+      for (const summary of await page.locator(".days summary").all()) await summary.click();
       expect([path, await findingsOf(page)]).toEqual([path, []]);
       await expectNoSideways(page);
       await shot(page, `page-${what}-${key}`);
@@ -231,6 +232,9 @@ describe.skipIf(!hasTools("chromium"))("the page in a browser", { timeout: 60_00
     );
     await page.goto(daemon.url);
     expect(await page.locator(".bar").count()).toBe(200);
+    // Of ten groups the one where something is wrong is open.
+    expect(await page.locator(".group[open]").count()).toBe(1);
+    expect(new Set([...urls.values()].map((url) => new URL(url).origin))).toEqual(new Set([daemon.url]));
     expect(await findingsOf(page)).toEqual([]);
     await shot(page, "page-crowded");
     // Head and body, as they came over the wire; the socket's client comes after the view.
