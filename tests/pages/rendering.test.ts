@@ -1,6 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import { expect, test, vi } from "vitest";
 import { KINDS } from "../../src/daemon/pages/documents.ts";
+import { SYSTEM } from "../../src/domain/actor.ts";
+import type { NewEvent } from "../../src/domain/events.ts";
 import { newWindow } from "../support/windows.ts";
 import { HOUR, NOON, openPage } from "./support.ts";
 
@@ -200,6 +202,26 @@ test("one document that could not be written is tried again soon, whatever becom
   clock.now += 5000;
   expect((await get("/")).text).toContain("Partial System Outage");
   expect(warnings).toHaveLength(1);
+});
+
+test("what engineers do among themselves is no reason to read a page again; what readers may see is", async () => {
+  const { get, store, pages, reads, clock } = await openPage(SHOP.slice(0, 2));
+  const append = async (events: NewEvent[]): Promise<void> => {
+    await store.transact((tx) => tx.events.append(events, clock.now, SYSTEM));
+    pages.wake();
+  };
+  await get("/");
+  const before = reads.count;
+  await append([{ type: "incident:noted", incidentId: 1, data: { text: "Hm." } }]);
+  await get("/");
+  expect(reads.count).toBe(before);
+  await append([{ type: "config:reloaded", data: { added: [], removed: [], changed: [] } }]);
+  await get("/");
+  expect(reads.count).toBe(before + 1);
+  store.db.exec("ALTER TABLE events RENAME TO broken");
+  pages.wake();
+  expect((await get("/")).status).toBe(200);
+  expect(reads.count).toBe(before + 2);
 });
 
 test("a page that never could be rendered says so, and when to come back", async () => {

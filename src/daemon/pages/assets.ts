@@ -50,14 +50,21 @@ export const createAssets = (common: OutgoingHttpHeaders, onWarning: (message: s
       return null;
     }
   };
+  const make = ({ accent, logo }: Theme): AssetNames => ({
+    ...shared,
+    style: keep("page", ".css", accent === undefined ? STYLE : STYLE + accentStyle(accent), CSS),
+    logo: logo === undefined ? null : keepLogo(logo),
+  });
+  /** A reload brings other themes, and reads the files again. */
+  const known = new WeakMap<Theme, AssetNames>();
   return {
     get: (path: string): Document | undefined => documents.get(path),
     /** What a page of this theme loads. */
-    namesOf: ({ accent, logo }: Theme): AssetNames => ({
-      ...shared,
-      style: keep("page", ".css", accent === undefined ? STYLE : STYLE + accentStyle(accent), CSS),
-      logo: logo === undefined ? null : keepLogo(logo),
-    }),
+    namesOf: (theme: Theme): AssetNames => {
+      const names = known.get(theme) ?? make(theme);
+      known.set(theme, names);
+      return names;
+    },
   };
 };
 export type Assets = ReturnType<typeof createAssets>;

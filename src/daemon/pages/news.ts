@@ -22,9 +22,13 @@ export const createNews = (store: Store) => {
     isThereAny: (): boolean => {
       if (!isUnread) return false;
       isUnread = false;
-      const events = store.events.after(seen, MAX_READ);
-      seen = events.length < MAX_READ ? (events.at(-1)?.seq ?? seen) : store.events.head();
-      return events.length === MAX_READ || events.length === 0 || events.some(({ type }) => !INTERNAL.has(type));
+      try {
+        const events = store.events.after(seen, MAX_READ);
+        seen = events.length < MAX_READ ? (events.at(-1)?.seq ?? seen) : store.events.head();
+        return events.length === MAX_READ || events.length === 0 || events.some(({ type }) => !INTERNAL.has(type));
+      } catch {
+        return true; // the pages are looked at, and warn of what is wrong where they cannot be read either
+      }
     },
   };
 };
