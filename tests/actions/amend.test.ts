@@ -153,3 +153,20 @@ test("one that has left the config can be amended: reports of its time count it"
   await house.amend(FALSE);
   expect(seen(house)).toMatchObject({ inReport: 0, row: 0 });
 });
+
+test("the longest amendment, over a day of 23 hours, tells its first day and its last", async () => {
+  const house = await openHouse({ at: Date.parse("2025-01-01T00:00:00Z") });
+  await house.zones(["Europe/Berlin"]);
+  await house.wind(Date.parse("2026-05-10T00:00:00Z") - house.now());
+  for (let looks = 0; looks < 5; looks++) await house.wind(2000);
+  const from = Date.parse("2025-03-20T23:30:00+01:00");
+  await house.amend({ componentId: "web", from, to: from + 400 * 86_400_000, level: "major_outage", reason: "x" });
+  const downOn = (day: string): unknown =>
+    house.store.db
+      .prepare("SELECT major_outage FROM component_days WHERE component_id = 'web' AND day = ?")
+      .pluck()
+      .get(day);
+  expect(["2025-03-20", "2025-03-21", "2026-04-24", "2026-04-25"].map(downOn)).toEqual([
+    ...[30 * 60_000, 86_400_000, 86_400_000, 30 * 60_000],
+  ]);
+});

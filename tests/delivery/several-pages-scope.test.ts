@@ -1,5 +1,6 @@
 // Who is told of one page, and what it shows or they ask for becomes another: nothing that they are owed is lost.
 import { expect, test } from "vitest";
+import { editMaintenance, scheduleMaintenance } from "../../src/contract/maintenances.ts";
 import { addSubscriber } from "../../src/contract/subscribers.ts";
 import { confirmLink, send } from "../pages/links/support.ts";
 import { COMPONENTS } from "../support/daemon.ts";
@@ -33,6 +34,20 @@ test("from page a to b and back, while an outage on a ends: the next one is told
   await t.out("api");
   await t.wind(20 * MINUTE);
   expect(t.words()).toEqual(["api operational>major_outage"]);
+});
+
+test("a window that left a page: who is told so is led to the page, and to the window while it was there", async () => {
+  const t = await startTelling({ config: pagesOf(["api"]) });
+  const { call } = t.daemon.client;
+  await call(addSubscriber, { channel: "webhook", target: "https://example.org/a", page: "a" });
+  const at = (minutes: number): string => new Date(t.now() + minutes * MINUTE).toISOString();
+  const plan = { title: "Move", components: ["api", "mail"], startsAt: at(600), endsAt: at(700) };
+  const { id } = await call(scheduleMaintenance, plan);
+  await t.quiet();
+  await call(editMaintenance, { id, components: ["mail"] });
+  await t.quiet();
+  const urls = t.recorder.told.map(({ data }) => new URL(data.maintenance!.url).pathname);
+  expect(urls).toEqual([`/maintenance/${id}`, "/"]);
 });
 
 test("a component that a page left out over a restart: who was told of its outage is told of its end, and of the next", async () => {

@@ -21,6 +21,7 @@ export interface Told {
     maintenance?: {
       id: number;
       title: string;
+      url: string;
       text?: string;
       state: string;
       startsAt: string;
