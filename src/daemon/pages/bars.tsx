@@ -33,11 +33,7 @@ export const History = ({ component, history, model: { words, times } }: Props) 
       {troubles.length === 0 ? (
         <p class="quiet">{words.noTrouble}</p>
       ) : (
-        <ul class="troubles">
-          {troubles.map((trouble) => (
-            <li>{troubleWords(trouble, { words, times })}</li>
-          ))}
-        </ul>
+        <ul class="troubles">{raw(troubles.map((trouble) => lineOf(trouble, { words, times })).join(""))}</ul>
       )}
     </details>
   );
@@ -46,8 +42,11 @@ export const History = ({ component, history, model: { words, times } }: Props) 
 /** Maintenance was meant. */
 const isTrouble = (level: Level): boolean => isWorse(level, "under_maintenance");
 
-const troubleWords = ({ day, spent }: Trouble, { words, times }: Pick<PageModel, "words" | "times">): string =>
-  `${times.dayWords(day)}: ${spent.map(({ level, minutes }) => `${words.levels[level]} ${words.duration(minutes)}`).join(", ")}`;
+/** Of nothing but our own words; there may be thousands. */
+const lineOf = ({ day, spent }: Trouble, { words, times }: Pick<PageModel, "words" | "times">): string => {
+  const levels = spent.map(({ level, minutes }) => `${words.levels[level]} ${words.duration(minutes)}`);
+  return `<li><time datetime="${day}">${times.dayWords(day)}</time>: ${levels.join(", ")}</li>`;
+};
 
 /** Of a day in the drawing, with the gap after it. */
 const STEP = 8;

@@ -14,7 +14,7 @@ export const inReadersZone = (root: Document): void => {
   const whole = new Intl.DateTimeFormat(format, { ...DATE, ...CLOCK, timeZoneName: "short" });
   const hour = new Intl.DateTimeFormat(format, { ...CLOCK, timeZoneName: "short" });
   let from: Date | undefined;
-  for (const time of root.querySelectorAll("time")) {
+  for (const time of root.querySelectorAll<HTMLTimeElement>('time[datetime*="T"]')) {
     const at = new Date(time.dateTime);
     const form = time.dataset.form as Form;
     const isSameDay = from !== undefined && from.toDateString() === at.toDateString();

@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { raw } from "hono/html";
 import EMBED_SCRIPT from "../browser/embed.ts?browser";
-import { HTML } from "../documents.ts";
+import { HTML, HTML_HEADERS } from "../documents.ts";
 import type { Draft, Reading } from "../draft.ts";
 import { SHAPES } from "../icons.tsx";
 import type { PageModel } from "../model.ts";
@@ -14,6 +14,8 @@ import { FRAME_STYLE, SHADOW_STYLE } from "./embed-style.ts";
 const STYLE_HASH = createHash("sha256").update(FRAME_STYLE).digest("base64");
 const FRAME_HEADERS = {
   ...ELSEWHERE_HEADERS,
+  // It asks each minute itself, and then it is to be true.
+  "Cache-Control": HTML_HEADERS["Cache-Control"],
   "Content-Security-Policy": `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors *`,
   // It loads nothing, so that pages which isolate themselves may hold it too.
   "Cross-Origin-Embedder-Policy": "require-corp",
