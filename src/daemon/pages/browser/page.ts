@@ -4,6 +4,8 @@ import { swap } from "./swap.ts";
 
 /** While nobody tells us of news. */
 const EVERY_MS = 15_000;
+/** After one look that failed, before a reader is told. */
+const ONCE_MORE_MS = 4000;
 /** Beside a socket: in case its word was lost on the way. */
 const EVERY_LIVE_MS = 300_000;
 /** A crowd that is told at once does not ask at once. */
@@ -53,7 +55,7 @@ const look = async (): Promise<void> => {
   const trouble = find("#unreachable");
   if (isGone) trouble.textContent = trouble.dataset.gone!;
   trouble.hidden = failures < 2;
-  const every = isLive && failures === 0 ? EVERY_LIVE_MS : EVERY_MS;
+  const every = failures === 1 ? ONCE_MORE_MS : isLive && failures === 0 ? EVERY_LIVE_MS : EVERY_MS;
   if (!document.hidden) timer = setTimeout(look, every * (0.9 + Math.random() * 0.2));
 };
 
