@@ -1,12 +1,13 @@
 // Every key of the config file with its default. Keys that a later step brings are named, so that `config check` can say "not yet".
 import * as z from "zod";
-import { ComponentId, PersonName, Severity, TimeZone } from "../contract/schemas/fields.ts";
+import { ComponentId, PersonName, Severity } from "../contract/schemas/fields.ts";
 import { DURATION_HINT, durationMs } from "../contract/time.ts";
 import { CHANNELS } from "../domain/channel.ts";
-import { LOCALES } from "../domain/locale.ts";
 import { targetOf } from "../domain/target.ts";
 import { DEFAULT_UPTIME_RULE } from "../domain/uptime.ts";
 import { duration, secret, secretPath, secretUrl, target } from "./marks.ts";
+import { MAX_PAGES, PageConfig } from "./page-schema.ts";
+import { Slug, section } from "./shapes.ts";
 
 const Duration = (preset: string) =>
   duration(
@@ -36,9 +37,6 @@ const DurationOrOff = (preset: string) =>
       .default(() => (preset === "off" ? null : durationMs(preset)!)),
   );
 
-const section = <T extends z.ZodRawShape>(shape: T) => z.strictObject(shape).prefault({} as never);
-
-const Slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, "must be 1 to 64 lower-case letters, digits or `-`");
 const Labels = z.record(z.string(), z.coerce.string());
 
 const ComponentConfig = z.strictObject({
@@ -170,51 +168,6 @@ const RedisConfig = z
     { path: ["url"], message: "must begin with rediss:// where a certificate or `server_name` is given" },
   );
 
-/** Each is rendered after a change of what it shows. */
-const MAX_PAGES = 50;
-/** Paths and names that a page at `/p/SLUG` would be taken for. */
-const RESERVED_SLUGS: ReadonlySet<string> = new Set(["api", "assets", "ingest", "new", "p", "ping", "page", "pages"]);
-const HostName = z
-  .string()
-  .regex(
-    /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,62})(?:\.[a-z0-9][a-z0-9-]{0,62})*$/,
-    "must be the name of a host in lower case, like status.example.org, without `https://` and port",
-  );
-const PageConfig = z.strictObject({
-  slug: Slug.refine((slug) => !RESERVED_SLUGS.has(slug), "is reserved; choose another name").default("status"),
-  title: z.string().trim().min(1).max(128).default("Status"),
-  /** Readers who come by this name see this page; others find it at `/p/SLUG`. */
-  domain: HostName.optional(),
-  /** Ids of the components shown, in this order. */
-  components: z.array(ComponentId).optional(),
-  /** Groups whose components are shown, after those; without both, all that are not hidden. */
-  groups: z.array(z.string().trim().min(1).max(128)).optional(),
-  /** Shown only to who has its token: `tocsin page token rotate SLUG`. */
-  private: z.boolean().default(false),
-  /** Search engines may list it. */
-  indexed: z.boolean().default(true),
-  /** The language of the page. */
-  locale: z.enum(LOCALES).default("en"),
-  time_zone: TimeZone.default("UTC"),
-  theme: section({
-    /** A file: svg, png, jpeg or webp. It stands instead of the title. */
-    logo: z
-      .string()
-      .regex(/\.(?:svg|png|jpe?g|webp)$/i, "must be a file that ends in .svg, .png, .jpg or .webp")
-      .optional(),
-    /** Colour of links and buttons. Where it would be hard to read, a lighter or darker one of the same hue is taken. */
-    accent: z
-      .custom<string>((value) => typeof value === "string" && /^#[0-9a-fA-F]{6}$/.test(value), {
-        error: ({ input }) =>
-          input === null
-            ? "must be a colour in quotes, like '#0b57a4'; what follows a bare # is a comment"
-            : "must be a colour like #0b57a4",
-      })
-      .transform((text) => text.toLowerCase())
-      .optional(),
-  }),
-});
-
 const Weight = z.number().min(0).max(1);
 const PerMinute = z.number().int().min(1).max(10_000_000);
 
@@ -319,8 +272,7 @@ export const Config = z.strictObject({
 });
 export type Config = z.output<typeof Config>;
 export type ComponentConfig = Config["components"][number];
-export type PageConfig = Config["pages"][number];
-export type Theme = PageConfig["theme"];
+export type { PageConfig, Theme } from "./page-schema.ts";
 export type TeamTarget = Config["notify"]["team"][number];
 export type RedisConfig = NonNullable<Config["redis"]>;
 export type MailServer = NonNullable<Config["notify"]["smtp"]>;

@@ -20,10 +20,7 @@ export interface PageAddress {
   root: string;
 }
 
-/** With a domain it is there, the first one at the public address, and each other below it. */
-export const pageUrl = (page: Addressed, isFirst: boolean, place: Place): string => addressOf(page, isFirst, place).url;
-
-/** Of all pages by their slug; the order is that of the config. */
+/** Of all pages by their slug: with a domain it is there, the first one at the public address, and each other below that. */
 export const addressesOf = (pages: readonly Addressed[], place: Place): ReadonlyMap<string, PageAddress> =>
   new Map(pages.map((page, index) => [page.slug, addressOf(page, index === 0, place)]));
 

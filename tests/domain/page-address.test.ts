@@ -6,7 +6,6 @@ import {
   linkToPage,
   type Place,
   pageOfHost,
-  pageUrl,
   withoutBase,
 } from "../../src/domain/page-address.ts";
 
@@ -99,7 +98,6 @@ test.each(TABLE)("%s", (_, { place, page, isFirst, url, root, link }) => {
   const pages = isFirst ? [page] : [{ slug: "first" }, page];
   const address = addressesOf(pages, place).get(page.slug)!;
   expect(address).toEqual({ url, root });
-  expect(pageUrl(page, isFirst, place)).toBe(url);
   expect(linkToPage(address)).toBe(link);
 });
 

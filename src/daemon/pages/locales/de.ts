@@ -48,7 +48,6 @@ export const DE: Words = {
   zoneOfPage: (zone) => `Alle Zeiten in ${zone}.`,
   zoneOfReader: "Alle Zeiten in Ihrer Zeitzone, {zone}.",
   statusAsJson: "Status als JSON",
-  feeds: "Feeds",
   calendar: "Kalender",
   badge: "Status",
   tokenForFeeds:
@@ -80,7 +79,6 @@ export const DE: Words = {
   planned: "Geplant",
   began: "Begonnen",
   ended: "Beendet",
-  nothingSaid: "Mehr wurde dazu nicht gemeldet.",
 
   history: "Verlauf",
   historyOf: (month) => `Verlauf, ${month}`,
@@ -93,7 +91,6 @@ export const DE: Words = {
 
   uptime: (percent) => `${percent} % verfügbar`,
   uptimeUnknown: "Verfügbarkeit noch unbekannt",
-  days: (count) => plural(count, "1 Tag", `${count} Tage`),
   daysAgo: (count) => `Vor ${count} Tagen`,
   today: "Heute",
   barLabel: ({ name, days, uptime, troubled }) =>

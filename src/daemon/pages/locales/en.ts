@@ -43,7 +43,6 @@ export const EN = {
   /** `{zone}` is filled in by the script, which knows the reader's. */
   zoneOfReader: "All times are in your zone, {zone}.",
   statusAsJson: "Status as JSON",
-  feeds: "Feeds",
   calendar: "Calendar",
   /** What a badge of the whole page says is so. */
   badge: "status",
@@ -77,7 +76,6 @@ export const EN = {
   planned: "Planned",
   began: "Began",
   ended: "Ended",
-  nothingSaid: "Nothing more was said of it.",
 
   history: "History",
   historyOf: (month: string): string => `History, ${month}`,
@@ -91,7 +89,6 @@ export const EN = {
   /** `99.98` is formatted already. */
   uptime: (percent: string): string => `${percent} % uptime`,
   uptimeUnknown: "No uptime known yet",
-  days: (count: number): string => plural(count, "1 day", `${count} days`),
   daysAgo: (count: number): string => `${count} days ago`,
   today: "Today",
   barLabel: (facts: { name: string; days: number; uptime: string; troubled: number }): string =>

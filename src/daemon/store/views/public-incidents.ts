@@ -10,7 +10,7 @@ import {
   PUBLIC_STATUSES,
   type PublicStatus,
 } from "../../../domain/post.ts";
-import type { Shown } from "../incidents.ts";
+import type { Shown } from "../incidents-of-page.ts";
 import type { Tables } from "../store.ts";
 
 export interface PublicPost {

@@ -1,7 +1,8 @@
 // The one visibility filter: what a page's readers may know. HTML, JSON, public sockets and messages all read through it.
 import { blend, type Description, type Indicator, type Level, rollUp } from "../../../domain/level.ts";
 import type { Component } from "../components.ts";
-import { MAX_MERGED, type Shown } from "../incidents.ts";
+import { MAX_MERGED } from "../incidents.ts";
+import type { Shown } from "../incidents-of-page.ts";
 import type { Tables } from "../store.ts";
 import { incidentsBetween, type PublicIncident, publicIncident, publicIncidents } from "./public-incidents.ts";
 import {
