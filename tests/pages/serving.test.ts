@@ -148,3 +148,10 @@ test("curl, wget and httpie read plain text unless they ask for HTML; a browser 
     "text/html",
   );
 });
+
+test("what is made on demand comes in brotli as well, once it had time for it", async () => {
+  const { get } = await openPage(SHOP);
+  const ask = () => get("/history", { ...BROWSER, "accept-encoding": "br, gzip" });
+  expect((await ask()).headers["content-encoding"]).toBe("gzip");
+  await vi.waitFor(async () => expect((await ask()).headers["content-encoding"]).toBe("br"), { timeout: 5000 });
+});

@@ -79,6 +79,8 @@ export const createSite = (options: SiteOptions): Site => {
   let askedAt = now();
   /** What could be made last, should the next fail. */
   const lastGood = new Map<KindName, Document>();
+  /** Made on demand, and not compressed well yet. */
+  const plain = new Set<Document>();
   let compression: NodeJS.Timeout | null = null;
 
   const isStale = (): boolean => rendered !== null && now() >= rendered.staleAt;
@@ -183,6 +185,10 @@ export const createSite = (options: SiteOptions): Site => {
   const compress = async (of: Rendered): Promise<void> => {
     try {
       for (const one of of.documents.values()) if (of === rendered && !one.encodings.br) await compressWell(one);
+      for (const one of plain) {
+        plain.delete(one);
+        await compressWell(one);
+      }
     } catch (error) {
       onWarning(`The page ${page.slug} could not be compressed well; it is sent in its first form.`, error);
     }
@@ -206,7 +212,12 @@ export const createSite = (options: SiteOptions): Site => {
     kept: (path) => {
       askedAt = now();
       const latest = current();
-      return latest && keptPages.get(path, latest);
+      const document = latest && keptPages.get(path, latest);
+      if (document && !document.encodings.br && !plain.has(document)) {
+        plain.add(document);
+        compressSoon(latest);
+      }
+      return document;
     },
     stop: () => {
       isStopped = true;

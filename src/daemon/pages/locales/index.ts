@@ -1,5 +1,5 @@
-// The languages of pages. A third one is two files beside these (`fr.ts`, what the page says, and `fr-links.ts`, what its forms
-// and links say), its line here, and its name in `LOCALES`.
+// The languages of pages. A third one is a file beside these (or two, as here: what the page says, and what its forms and links say),
+// its line here, and its name in `LOCALES`.
 import type { Locale } from "../../../domain/locale.ts";
 import { DE } from "./de.ts";
 import { EN, type Words } from "./en.ts";
