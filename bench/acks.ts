@@ -5,7 +5,8 @@
 // The event-loop delay is what the daemon's own /metrics says of the rounds with 16 clients; its timer has a step of 10 ms, and
 // an idle loop shows that step.
 import { bareCommits, createAcker, createBareAcker, type Entrance } from "./support/acks.ts";
-import { type BenchDaemon, startDaemon } from "./support/daemon.ts";
+import { startDaemon } from "./support/daemon.ts";
+import { loopDelayMs } from "./support/loop-delay.ts";
 import { alone, type Benchmark, compared, type Result } from "./support/result.ts";
 import { inTurns } from "./support/stats.ts";
 
@@ -37,12 +38,12 @@ export const acks: Benchmark = {
     for (const { entrance, clients, aim } of CASES) {
       note(`${clients} over ${entrance}`);
       await acker.run(entrance, clients, WARM_UP);
-      await loopDelayMs(daemon); // reading it begins a new measurement
+      await loopDelayMs(daemon, "p99");
       const rounds = await inTurns(ROUNDS, {
         baseline: async () => bare(BARE_COUNT),
         ours: () => acker.run(entrance, clients, COUNT[clients]),
       });
-      if (clients === 16) worstDelayMs = Math.max(worstDelayMs, await loopDelayMs(daemon));
+      if (clients === 16) worstDelayMs = Math.max(worstDelayMs, await loopDelayMs(daemon, "p99"));
       results.push(
         compared(`acks, ${clients} client${clients > 1 ? "s" : ""}, ${entrance}`, "1/s", rounds, {
           of: "ratio",
@@ -64,9 +65,4 @@ export const acks: Benchmark = {
     }
     return [...results, alone("loop delay p99 under 16 clients", "ms", worstDelayMs, { of: "ours", atMost: 50 })];
   },
-};
-
-const loopDelayMs = async ({ url }: BenchDaemon): Promise<number> => {
-  const text = await (await fetch(`${url}/metrics`)).text();
-  return Number(/^tocsin_nodejs_eventloop_lag_p99_seconds (\S+)$/m.exec(text)?.[1]) * 1000;
 };

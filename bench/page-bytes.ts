@@ -1,12 +1,13 @@
 // What a browser loads before the page stands, in gzip and in brotli: HTML, stylesheet and script, once those that are compressed
 // well are ready. The default page has five components, the other one 200 with ninety days of bars and some trouble; on both an
 // incident is open. The client of the live feed is loaded when all else is there, and told apart.
+import { openIncident, postIncident } from "../src/contract/incidents.ts";
 import { componentsOf } from "./support/config.ts";
 import { type BenchDaemon, startDaemon } from "./support/daemon.ts";
-import { post } from "./support/first-page.ts";
 import { askPage, requireBars } from "./support/pages.ts";
 import { pause } from "./support/processes.ts";
 import { alone, type Benchmark, type Result } from "./support/result.ts";
+import { clientOf } from "./support/subscribers.ts";
 
 const PAGES = [5, 200];
 const AT_MOST_BYTES = 30_000;
@@ -36,9 +37,10 @@ export const pageBytes: Benchmark = {
 };
 
 const tellOfTrouble = async (daemon: BenchDaemon, id: string): Promise<void> => {
-  const opened = await post(daemon, "/incidents", { title: "Logins fail", severity: "high", components: [{ id }] });
+  const client = clientOf(daemon);
+  const opened = await client.call(openIncident, { title: "Logins fail", severity: "high", components: [{ id }] });
   const text = "Some **logins fail** since 09:40. We are looking into it, and say more within the hour.";
-  await post(daemon, `/incidents/${opened.id}/posts`, { status: "investigating", text });
+  await client.call(postIncident, { id: opened.id, status: "investigating", text });
 };
 
 const bytesOf = async ({ url }: BenchDaemon, encoding: string) => {

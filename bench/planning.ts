@@ -5,7 +5,8 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { openIncident } from "../src/contract/incidents.ts";
 import { pauseNotify } from "../src/contract/subscribers.ts";
-import { type BenchDaemon, startDaemon } from "./support/daemon.ts";
+import { startDaemon } from "./support/daemon.ts";
+import { loopDelayMs } from "./support/loop-delay.ts";
 import { pause, residentMib } from "./support/processes.ts";
 import { alone, type Benchmark } from "./support/result.ts";
 import { median } from "./support/stats.ts";
@@ -32,7 +33,7 @@ export const planning: Benchmark = {
     let longestMs = 0;
     for (let round = 0; round < ROUNDS; round++) {
       note(`outage ${round + 1}`);
-      await loopDelayMs(daemon); // reading it begins a new measurement
+      await loopDelayMs(daemon, "max");
       const startedAt = performance.now();
       const components = [{ id: `service-${round}` }];
       await client.call(openIncident, { title: "Down", severity: "critical", components });
@@ -40,7 +41,7 @@ export const planning: Benchmark = {
       for (const until = startedAt + LONGEST_MS; performance.now() < until; await pause(LOOK_MS))
         if (left.get() === 0 && planned.get() === wanted) break;
       took.push((performance.now() - startedAt) / 1000);
-      longestMs = Math.max(longestMs, await loopDelayMs(daemon));
+      longestMs = Math.max(longestMs, await loopDelayMs(daemon, "max"));
     }
     if (planned.get() !== SUBSCRIBERS * ROUNDS) throw new Error(`${planned.get()} rows were planned`);
     db.close();
@@ -50,9 +51,4 @@ export const planning: Benchmark = {
       alone("memory while 300,000 wait", "MiB", residentMib(daemon.pid), { of: "ours", atMost: MAX_MIB }),
     ];
   },
-};
-
-const loopDelayMs = async ({ url }: BenchDaemon): Promise<number> => {
-  const text = await (await fetch(`${url}/metrics`)).text();
-  return Number(/^tocsin_nodejs_eventloop_lag_max_seconds (\S+)$/m.exec(text)?.[1]) * 1000;
 };

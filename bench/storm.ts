@@ -9,6 +9,7 @@ import autocannon from "autocannon";
 import { type BenchAlert, forTocsin, inBatches } from "./support/alerts.ts";
 import { SOURCE } from "./support/config.ts";
 import { type BenchDaemon, PROGRAM, startDaemon } from "./support/daemon.ts";
+import { loopDelayMs } from "./support/loop-delay.ts";
 import type { PostAnswer } from "./support/post-load.ts";
 import { atEnd, ENV, end, pause, residentMib, startHelper } from "./support/processes.ts";
 import { alone, type Benchmark } from "./support/result.ts";
@@ -33,7 +34,7 @@ export const storm: Benchmark = {
     const sampling = setInterval(() => {
       peakMib = Math.max(peakMib, residentMib(daemon.pid));
     }, 250);
-    await loopDelayMs(daemon); // reading it begins a new measurement
+    await loopDelayMs(daemon, "p99");
     const pages = autocannon({
       url: daemon.url,
       duration: MINUTE_MS / 1000,
@@ -48,7 +49,7 @@ export const storm: Benchmark = {
       overMs: MINUTE_MS,
     });
     const [{ tookMs }, page] = await Promise.all([storm, pages]);
-    const delayMs = await loopDelayMs(daemon);
+    const delayMs = await loopDelayMs(daemon, "p99");
     await pause(SETTLE_MS);
     clearInterval(sampling);
     const wanted = DISTINCT + DISTINCT / 2;
@@ -96,9 +97,4 @@ const bodies = (): string[] => {
       ...single.flatMap((group) => group.map((alert) => forTocsin([alert]))),
     ];
   });
-};
-
-const loopDelayMs = async ({ url }: BenchDaemon): Promise<number> => {
-  const text = await (await fetch(`${url}/metrics`)).text();
-  return Number(/^tocsin_nodejs_eventloop_lag_p99_seconds (\S+)$/m.exec(text)?.[1]) * 1000;
 };

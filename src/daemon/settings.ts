@@ -51,7 +51,7 @@ export const layoutOf = (config: Config, url: string): Layout => {
 
 /** Zones in which days are counted: those of the pages. */
 export const dayZonesOf = (config: Config): string[] => [
-  ...new Set((config.pages.length > 0 ? config.pages : [DEFAULT_PAGE]).map((page) => page.time_zone)),
+  ...new Set(pagesOf(config).map(({ time_zone: zone }) => zone)),
 ];
 
 export const levelRulesOf = ({ notify }: Config): LevelRules => ({ debounceMs: notify.debounce, flap: notify.flap });

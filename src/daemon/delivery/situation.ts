@@ -72,11 +72,7 @@ const onOne = (tables: Tables, page: ToldPage): View => {
   return viewOf(visible, {
     page: factsOf(page, visible),
     shown,
-    ...urlsOf(
-      tables,
-      () => page,
-      () => page,
-    ),
+    ...urlsOf({ page, ofIncident: () => page, ofWindow: (id) => (windowOnPage(tables, page, id) ? page : null) }),
   });
 };
 
@@ -89,9 +85,13 @@ const everywhere = (tables: Tables, pages: readonly ToldPage[]): View => {
   const all = { ...first, components: visible.map(({ id }) => id), groups: undefined };
   const shown = remembered((id) => (open.length === 0 ? null : incidentOnPage(tables, all, id)));
   // A link to where it stands, which need not be the first.
-  const home = remembered((id) => open.find((page) => incidentOnPage(tables, page, id) !== null) ?? first);
-  const homeOf = remembered((id) => open.find((page) => windowOnPage(tables, page, id) !== null) ?? first);
-  return viewOf(visible, { page: factsOf(first, onFirst), shown, ...urlsOf(tables, home, homeOf) });
+  const ofIncident = remembered((id) => open.find((page) => incidentOnPage(tables, page, id) !== null) ?? first);
+  const ofWindow = (id: number) => open.find((page) => windowOnPage(tables, page, id) !== null) ?? null;
+  return viewOf(visible, {
+    page: factsOf(first, onFirst),
+    shown,
+    ...urlsOf({ page: first, ofIncident, ofWindow }),
+  });
 };
 
 const viewOf = (visible: View["visible"], rest: Pick<View, "page" | "shown" | "urlOf" | "urlOfWindow">): View => ({
@@ -104,16 +104,17 @@ const factsOf = ({ slug, title, time_zone: timeZone, url, root }: ToldPage, visi
   ...rollUp(visible.map(({ level }) => level)),
 });
 
-/** Where an incident or a window stays for good, on the page that shows it; of a window that has left it, the page itself. */
-const urlsOf = (
-  tables: Tables,
-  ofIncident: (id: number) => ToldPage,
-  ofWindow: (id: number) => ToldPage,
-): Pick<View, "urlOf" | "urlOfWindow"> => ({
+interface Homes {
+  page: ToldPage;
+  ofIncident: (id: number) => ToldPage;
+  ofWindow: (id: number) => ToldPage | null;
+}
+/** Where an incident or a window stays for good, on the page that shows it; of a window that none shows, the page itself. */
+const urlsOf = ({ page, ofIncident, ofWindow }: Homes): Pick<View, "urlOf" | "urlOfWindow"> => ({
   urlOf: (id) => `${ofIncident(id).url}/incidents/${id}`,
   urlOfWindow: remembered((id) => {
-    const page = ofWindow(id);
-    return windowOnPage(tables, page, id) === null ? linkToPage(page) : `${page.url}/maintenance/${id}`;
+    const home = ofWindow(id);
+    return home ? `${home.url}/maintenance/${id}` : linkToPage(page);
   }),
 });
 

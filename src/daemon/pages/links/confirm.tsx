@@ -1,6 +1,7 @@
 /** @jsxImportSource hono/jsx */
 // Behind the link of the one message that is sent unasked: it shows what was asked for, and its button makes it so.
 import type { Hono } from "hono";
+import type { PropsWithChildren } from "hono/jsx";
 import type { Scope } from "../../../domain/channel.ts";
 import { readLink, signLink } from "../../../domain/link-token.ts";
 import { scopeAfter } from "../../../domain/subscription.ts";
@@ -121,17 +122,35 @@ const Ask = ({ site, subscriber, scope, names, words, replaced }: About) => {
 };
 
 const Confirmed = ({ secret, ...about }: About & { secret?: string }) => {
-  const { site, subscriber, scope, names, words, paths } = about;
-  const { confirm } = words.links;
+  const { confirm } = about.words.links;
   return (
-    <Layout title={confirm.done} site={site}>
-      <Notice title={confirm.done} tone="good">
+    <Hears {...about} title={confirm.done} says={confirm.hears}>
+      {secret && <Secret secret={secret} words={confirm} />}
+    </Hears>
+  );
+};
+
+const Used = (about: About) => {
+  const { confirm } = about.words.links;
+  return (
+    <Hears {...about} title={confirm.used} says={confirm.hearsAlready}>
+      {about.subscriber.secret !== null && <p class="aside">{confirm.secretLost}</p>}
+    </Hears>
+  );
+};
+
+/** What is heard of now, and the ways to change that. */
+const Hears = ({ title, says, children, ...about }: PropsWithChildren<About & { title: string; says: string }>) => {
+  const { site, subscriber, scope, names, words, paths } = about;
+  return (
+    <Layout title={title} site={site}>
+      <Notice title={title} tone="good">
         <p>
-          <Sentence of={confirm.hears} who={<Target subscriber={subscriber} words={words} />} />
+          <Sentence of={says} who={<Target subscriber={subscriber} words={words} />} />
         </p>
         <ScopeList scope={scope} names={names} words={words} />
-        {secret && <Secret secret={secret} words={confirm} />}
-        <Ways paths={paths} words={confirm} />
+        {children}
+        <Ways paths={paths} words={words.links.confirm} />
       </Notice>
     </Layout>
   );
@@ -149,22 +168,6 @@ const Secret = ({ secret, words }: { secret: string; words: ConfirmWords }) => (
     </p>
   </div>
 );
-
-const Used = ({ site, subscriber, scope, names, words, paths }: About) => {
-  const { confirm } = words.links;
-  return (
-    <Layout title={confirm.used} site={site}>
-      <Notice title={confirm.used} tone="good">
-        <p>
-          <Sentence of={confirm.hearsAlready} who={<Target subscriber={subscriber} words={words} />} />
-        </p>
-        <ScopeList scope={scope} names={names} words={words} />
-        {subscriber.secret !== null && <p class="aside">{confirm.secretLost}</p>}
-        <Ways paths={paths} words={confirm} />
-      </Notice>
-    </Layout>
-  );
-};
 
 const Ways = ({ paths, words }: Pick<About, "paths"> & { words: ConfirmWords }) => (
   <p class="ways">
