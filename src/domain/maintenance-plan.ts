@@ -3,6 +3,7 @@ import type { NewEvent } from "./events.ts";
 import { type Refusal, refused } from "./incident.ts";
 import {
   askOfWindow,
+  isOver,
   isRunning,
   type Maintenance,
   type MaintenanceDecision,
@@ -68,7 +69,7 @@ export const editWindow = (
   now: number,
   { isSilent, ofSeries }: EditManner,
 ): MaintenanceDecision => {
-  if (window.state === "completed" || window.state === "cancelled") return over(window, "edit");
+  if (isOver(window.state)) return over(window, "edit");
   const given = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
   const isAlone = window.seriesId === null;
   const after: Maintenance = { ...window, ...given, isEdited: window.isEdited || !(ofSeries || isAlone) };
@@ -147,7 +148,7 @@ export const extend = (
   now: number,
   isSilent: boolean,
 ): MaintenanceDecision => {
-  if (window.state === "completed" || window.state === "cancelled") return over(window, "extend");
+  if (isOver(window.state)) return over(window, "extend");
   const endsAt = "until" in by ? by.until : Math.max(window.endsAt, now) + by.forMs;
   if (endsAt < window.endsAt)
     return refused(

@@ -7,7 +7,7 @@ export const MAINTENANCE_STATES = ["scheduled", "in_progress", "verifying", "com
 export type MaintenanceState = (typeof MAINTENANCE_STATES)[number];
 /** The work, or looking whether it was well done, goes on. */
 export const isRunning = (state: MaintenanceState): boolean => state === "in_progress" || state === "verifying";
-const isOver = (state: MaintenanceState): boolean => state === "completed" || state === "cancelled";
+export const isOver = (state: MaintenanceState): boolean => state === "completed" || state === "cancelled";
 
 /** What a window does by itself, and what subscribers are told of it. */
 export interface Switches {

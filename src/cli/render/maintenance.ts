@@ -1,6 +1,6 @@
 import type { Maintenance, Occurrence } from "../../contract/maintenances.ts";
 import { formatDuration } from "../../contract/time.ts";
-import { isRunning } from "../../domain/maintenance.ts";
+import { isOver, isRunning } from "../../domain/maintenance.ts";
 import { type Column, type Context, tableOf } from "../context.ts";
 import { STYLE_OF_STATE } from "../paint.ts";
 import { columns } from "../table.ts";
@@ -30,7 +30,7 @@ export const maintenanceTable = (context: Context, windows: readonly Maintenance
 /** Of one that is over, when it really ended; where it never began, when it was to end. */
 const endOf = (window: Maintenance, { timeZone, now }: { timeZone: string; now: number }): string => {
   const { state, endsAt, endedAt } = window;
-  if (state === "completed" || state === "cancelled") return minuteTime(endedAt ?? endsAt, timeZone);
+  if (isOver(state)) return minuteTime(endedAt ?? endsAt, timeZone);
   return `${minuteTime(endsAt, timeZone)} (${untilEnd(window, now)})`;
 };
 
@@ -122,10 +122,10 @@ const reminder = (window: Maintenance, when: When): string | undefined => {
 
 /** What is switched otherwise than usual, in words. */
 const unusual = ({ id, state, ...window }: Maintenance): string[] => {
-  const isOver = state === "completed" || state === "cancelled";
+  const command = (verb: string): string => (isOver(state) ? "" : `: \`tocsin maintenance ${verb} ${id}\``);
   const switches: [isUnusual: boolean, words: string][] = [
-    [!window.autoStart, `does not start by itself${isOver ? "" : `: \`tocsin maintenance start ${id}\``}`],
-    [!window.autoEnd, `does not end by itself${isOver ? "" : `: \`tocsin maintenance end ${id}\``}`],
+    [!window.autoStart, `does not start by itself${command("start")}`],
+    [!window.autoEnd, `does not end by itself${command("end")}`],
     [!window.announce, "nobody is told that it is planned"],
     [window.remindBeforeMs === undefined, "nobody is reminded of it"],
     [!window.notifyStart, "nobody is told that it starts"],

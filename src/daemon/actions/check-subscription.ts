@@ -54,8 +54,7 @@ export const createScopeCheck = (tx: Tx, { settings, role }: ActionContext): ((w
   const known = new Map<string | null, Reach>();
   /** Of one page, or of all that are for everybody. */
   const reachOf = (slug: string | null): Reach => {
-    const pages = settings.pages.filter((page) => (slug === null ? !page.private : page.slug === slug));
-    const reach = known.get(slug) ?? { pages, shown: new Set(visibleOnSome(tx, pages).map(({ id }) => id)) };
+    const reach = known.get(slug) ?? reachIn(tx, settings, slug);
     known.set(slug, reach);
     return reach;
   };
@@ -112,6 +111,11 @@ interface Reach {
   /** Ids of components. */
   shown: ReadonlySet<string>;
 }
+/** Without a page: what is shown to everybody on any. */
+const reachIn = (tx: Tx, { pages: all }: ActionContext["settings"], slug: string | null): Reach => {
+  const pages = all.filter((page) => (slug === null ? !page.private : page.slug === slug));
+  return { pages, shown: new Set(visibleOnSome(tx, pages).map(({ id }) => id)) };
+};
 
 const faultsOf = <T>(field: string, named: readonly T[] | null, faultOf: (one: T) => string | null): FieldError[] =>
   (named ?? []).flatMap((one, index) => {
@@ -137,18 +141,12 @@ export const saveScope = (
   tx.subscribers.save(after);
   const wasAway = before.state !== "active" && after.state === "active";
   // Of what another page shows it is told nothing more.
-  const shown = before.page === after.page ? null : shownBy(tx, ctx, after.page);
+  const shown = before.page === after.page ? null : reachIn(tx, ctx.settings, after.page).shown;
   for (const [componentId, { level }] of tx.subscribers.told(after.id)) {
     const isStale = (wasAway || shown !== null) && tx.components.get(componentId)?.level !== level;
     if (isStale || shown?.has(componentId) === false || !isWanted(after.components, componentId))
       tx.subscribers.tell(after.id, componentId, { level: "operational", isUnstable: false });
   }
-};
-
-/** Without a page: what is shown to everybody on any. */
-const shownBy = (tx: Tx, { settings }: Pick<ActionContext, "settings">, slug: string | null): ReadonlySet<string> => {
-  const pages = settings.pages.filter((page) => (slug === null ? !page.private : page.slug === slug));
-  return new Set(visibleOnSome(tx, pages).map(({ id }) => id));
 };
 
 type SubscriberEvent = "subscriber:added" | "subscriber:changed" | "subscriber:confirmed" | "subscriber:rotated";

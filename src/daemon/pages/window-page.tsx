@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
 // One window on a page of its own: what was planned, what really happened, and what was said of it.
+import { isOver } from "../../domain/maintenance.ts";
 import type { PublicWindow } from "../store/views/public-windows.ts";
 import { Frame, Moment, Span, type Watch } from "./frame.tsx";
 import type { PageModel } from "./model.ts";
@@ -21,7 +22,7 @@ const Page = ({ window, model, watch }: { window: PublicWindow; model: PageModel
       <Banner level={level} words={model.words.windowStates[window.state]}>
         <bdi>{window.title}</bdi>
       </Banner>
-      <Section id="story" heading={isOver(window) ? model.words.whatWasPlanned : model.words.whatIsPlanned}>
+      <Section id="story" heading={isOver(window.state) ? model.words.whatWasPlanned : model.words.whatIsPlanned}>
         <article class={`card window is-${level}`}>
           <Times window={window} model={model} />
           <WindowStory window={window} model={model} />
@@ -30,8 +31,6 @@ const Page = ({ window, model, watch }: { window: PublicWindow; model: PageModel
     </Frame>
   );
 };
-
-const isOver = ({ state }: PublicWindow): boolean => state === "completed" || state === "cancelled";
 
 const Times = ({ window, model }: { window: PublicWindow; model: PageModel }) => {
   const { words } = model;
