@@ -3,10 +3,10 @@ import type { Client, ConnectionOptions } from "../client/client.ts";
 import { problem } from "../contract/problem.ts";
 import { VERSION } from "../contract/version.ts";
 import { cut, widthOf } from "../domain/display-width.ts";
+import { safeJson, safeLine } from "../domain/safe-text.ts";
 import { type Io, readStdin } from "./io.ts";
 import { choosePaint, type Paint } from "./paint.ts";
 import { columns } from "./table.ts";
-import { safeJson, safeLine } from "./text.ts";
 
 /** Flags that every command takes, before or after the verb. */
 export interface GlobalFlags {

@@ -4,11 +4,11 @@ import { UnreachableError } from "../client/unreachable.ts";
 import type { Incident } from "../contract/incidents.ts";
 import { EXIT, problem } from "../contract/problem.ts";
 import type { Route } from "../contract/route.ts";
+import { safeLine } from "../domain/safe-text.ts";
 import type { Context } from "./context.ts";
 import { exitCodeOf, type Failure, failureOf, wordsOf } from "./failure.ts";
 import { describeIncident } from "./render/incident.ts";
 import { idOfTarget, type Target } from "./targets.ts";
-import { safeLine } from "./text.ts";
 
 /** `id` is absent only where a key names no incident. */
 export type Result = { id?: number; key?: string } & (

@@ -2,8 +2,8 @@
 import { CommanderError } from "commander";
 import { UnreachableError } from "../client/unreachable.ts";
 import { EXIT, EXIT_OF_CODE, Problem, type ProblemBody, problem } from "../contract/problem.ts";
+import { safeJson, safeText } from "../domain/safe-text.ts";
 import type { Io } from "./io.ts";
-import { safeJson, safeText } from "./text.ts";
 
 /** A problem as the API has it, or what only a client can say. */
 export type Failure = Omit<ProblemBody, "code" | "status"> & {

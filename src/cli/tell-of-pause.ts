@@ -1,7 +1,7 @@
 // After something was said to the public: that subscribers do not hear of it yet, where sending is paused.
 import { getNotify, type Notify } from "../contract/subscribers.ts";
+import { maybeUntil } from "../contract/words.ts";
 import type { Context } from "./context.ts";
-import { maybeUntil } from "./words.ts";
 
 /** What was said is said, whatever comes of the question: one that nobody answers is no failure of the verb. */
 export const tellOfPause = async (context: Context): Promise<void> => {

@@ -13,10 +13,10 @@ import {
 import { Problem } from "../contract/problem.ts";
 import { formatDuration } from "../contract/time.ts";
 import type { Severity } from "../domain/level.ts";
+import { safeLine } from "../domain/safe-text.ts";
 import type { Context } from "./context.ts";
 import { failureOf, isPassing } from "./failure.ts";
 import { pause, REPLY_MS } from "./keep-open.ts";
-import { safeLine } from "./text.ts";
 import { type CoverOptions, coversOf } from "./window-options.ts";
 import { endTime } from "./window-verb.ts";
 

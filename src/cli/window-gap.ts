@@ -1,6 +1,6 @@
 // A wall time that the clock jumps over where it goes forward: it is moved on by the jump, and that is not to happen in silence.
 import { problem } from "../contract/problem.ts";
-import type { TimeOptions } from "./window-times.ts";
+import type { TimeOptions } from "../contract/window-times.ts";
 
 interface Read {
   startsAt?: number | undefined;

@@ -2,9 +2,9 @@
 import type * as routes from "../contract/maintenances.ts";
 import type { Maintenance } from "../contract/maintenances.ts";
 import { EXIT } from "../contract/problem.ts";
+import { untilTime } from "../contract/words.ts";
 import { type Context, show } from "./context.ts";
 import { idText, type Register } from "./options.ts";
-import { untilTime } from "./words.ts";
 
 export const WINDOW_ARGUMENT = ["<id>", "id of the window", idText] as const;
 

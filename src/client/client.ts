@@ -43,6 +43,8 @@ export interface Outcome<R extends Route> {
   status: number;
   /** Whether anything had to change; absent where that is no question. */
   result?: "changed" | "unchanged";
+  /** Newest event that a GET's reply knows of: those after it are to be put on top of it. */
+  seq?: number;
   reply: RouteReply<R>;
 }
 export interface CallOptions {
@@ -136,7 +138,12 @@ export const createClient = (options: ConnectionOptions = {}): Client => {
     const reply = decode<typeof route>(answer);
     const result = answer.headers["tocsin-result"];
     const isResult = result === "changed" || result === "unchanged";
-    return { status: answer.status, reply, ...(isResult ? { result } : {}) };
+    const seq = answer.headers["tocsin-seq"];
+    return {
+      ...{ status: answer.status, reply },
+      ...(isResult ? { result } : {}),
+      ...(seq === undefined ? {} : { seq: Number(seq) }),
+    };
   };
 
   return {

@@ -33,7 +33,7 @@ export const listIncidentEvents = route({
   name: "listIncidentEvents",
   method: "GET",
   path: "/incidents/{id}/events",
-  summary: "The timeline of an incident, oldest first",
+  summary: "The timeline of an incident, oldest first; with `before` its end before that seq",
   status: [200],
 });
 

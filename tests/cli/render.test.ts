@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createContext, type GlobalFlags } from "../../src/cli/context.ts";
 import { choosePaint, plain } from "../../src/cli/paint.ts";
-import { actorLead, eventLine } from "../../src/cli/render/event.ts";
 import { incidentDetail, incidentTable } from "../../src/cli/render/incident.ts";
 import { logLines, logMarkdown } from "../../src/cli/render/log.ts";
 import { maintenanceDetail, maintenanceTable } from "../../src/cli/render/maintenance.ts";
@@ -9,8 +8,9 @@ import { occurrenceLines, repeats } from "../../src/cli/render/occurrences.ts";
 import { scopeWords } from "../../src/cli/render/scope.ts";
 import { statusScreen } from "../../src/cli/render/status.ts";
 import { pastTime } from "../../src/cli/since.ts";
-import { plan } from "../../src/cli/window-times.ts";
+import { actorLead, eventLine } from "../../src/contract/event-words.ts";
 import type { Occurrence } from "../../src/contract/maintenances.ts";
+import { plan } from "../../src/contract/window-times.ts";
 import { make } from "./make.ts";
 import { makeIo, NOW } from "./support.ts";
 

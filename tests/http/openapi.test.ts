@@ -124,8 +124,16 @@ test("says which headers are taken and given: ETag of an incident, Link of a lis
   expect(headersIn("editIncident")).toEqual(["If-Match"]);
   expect(headersIn("getIncident")).toEqual(["If-None-Match"]);
   expect(operationOf("getIncident").responses["304"]?.content).toBeUndefined();
-  expect(Object.keys(operationOf("getIncident").responses["200"]!.headers)).toEqual(["Tocsin-Version", "ETag"]);
-  expect(Object.keys(operationOf("listTokens").responses["200"]!.headers)).toEqual(["Tocsin-Version", "Link"]);
+  expect(Object.keys(operationOf("getIncident").responses["200"]!.headers)).toEqual([
+    "Tocsin-Version",
+    "Tocsin-Seq",
+    "ETag",
+  ]);
+  expect(Object.keys(operationOf("listTokens").responses["200"]!.headers)).toEqual([
+    "Tocsin-Version",
+    "Tocsin-Seq",
+    "Link",
+  ]);
 });
 
 test("a validator of the standard accepts it, and refuses it once it is broken", async () => {

@@ -1,4 +1,5 @@
 import { ackIncident } from "../../contract/incidents.ts";
+import { maybeUntil } from "../../contract/words.ts";
 import { eachIncident, readNote } from "../each-incident.ts";
 import {
   duration,
@@ -10,7 +11,6 @@ import {
   SOURCE_OPTION,
 } from "../options.ts";
 import { type Keys, readTargets } from "../targets.ts";
-import { maybeUntil } from "../words.ts";
 
 interface Options extends Keys {
   message?: string;

@@ -2,9 +2,9 @@ import { Argument } from "commander";
 import { MAX_WAIT_SECONDS } from "../../contract/log.ts";
 import { EXIT, Problem, type ProblemBody, problem } from "../../contract/problem.ts";
 import { API } from "../../contract/route.ts";
+import { safeText } from "../../domain/safe-text.ts";
 import type { Context } from "../context.ts";
 import { examples, type Register } from "../options.ts";
-import { safeText } from "../text.ts";
 
 const METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE"];
 /** Longer than the longest that the daemon holds an answer back. */

@@ -1,9 +1,9 @@
 import { assignIncident } from "../../contract/incidents.ts";
+import { safeLine } from "../../domain/safe-text.ts";
 import { nameOfMe } from "../me.ts";
 import { oneIncident } from "../one-incident.ts";
 import { examples, ID_ARGUMENT, KEY_OPTION, type Register, SOURCE_OPTION } from "../options.ts";
 import { type Keys, readTarget } from "../targets.ts";
-import { safeLine } from "../text.ts";
 
 export const register: Register = (parent, run) => {
   parent

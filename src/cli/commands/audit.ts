@@ -1,9 +1,9 @@
 import { type AuditEntry, listAudit } from "../../contract/log.ts";
 import { EXIT } from "../../contract/problem.ts";
+import { shortTime } from "../../contract/words.ts";
 import { type Context, show, tableOf } from "../context.ts";
 import { LIMIT_OPTION, type Register } from "../options.ts";
 import { readPages } from "../pages.ts";
-import { shortTime } from "../words.ts";
 
 interface Options {
   denied?: true;

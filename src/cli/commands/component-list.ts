@@ -1,11 +1,11 @@
 import { EXIT } from "../../contract/problem.ts";
 import { type Component, listComponents } from "../../contract/status.ts";
+import { relative, shortTime, spaced } from "../../contract/words.ts";
 import { show, tableOf } from "../context.ts";
 import type { Register } from "../options.ts";
 import { MAX_LISTED, readPages } from "../pages.ts";
 import { STYLE_OF_LEVEL } from "../paint.ts";
 import { pinWords } from "../render/pin.ts";
-import { relative, shortTime, spaced } from "../words.ts";
 
 export const register: Register = (parent, run) => {
   parent

@@ -1,10 +1,10 @@
 import { Argument } from "commander";
 import { EXIT } from "../../contract/problem.ts";
 import { setOverride } from "../../contract/status.ts";
+import { maybeUntil, spaced } from "../../contract/words.ts";
 import { LEVELS, type Level } from "../../domain/level.ts";
 import { show } from "../context.ts";
 import { duration, examples, type Register } from "../options.ts";
-import { maybeUntil, spaced } from "../words.ts";
 
 interface Options {
   reason: string;

@@ -1,9 +1,9 @@
 import { findConfigFile } from "../../config/places.ts";
 import { EXIT } from "../../contract/problem.ts";
+import { count } from "../../contract/words.ts";
+import { safeLine } from "../../domain/safe-text.ts";
 import type { Context } from "../context.ts";
 import type { Register } from "../options.ts";
-import { safeLine } from "../text.ts";
-import { count } from "../words.ts";
 
 export const register: Register = (parent, run) => {
   parent

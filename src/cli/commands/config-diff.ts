@@ -1,9 +1,9 @@
 import { diffConfig } from "../../contract/config.ts";
 import { EXIT } from "../../contract/problem.ts";
+import { safeLine } from "../../domain/safe-text.ts";
 import { type Context, show } from "../context.ts";
 import type { Register } from "../options.ts";
 import { changeLines } from "../render/config.ts";
-import { safeLine } from "../text.ts";
 
 export const register: Register = (parent, run) => {
   parent

@@ -1,8 +1,8 @@
 import { findConfigFile } from "../../config/places.ts";
 import { EXIT } from "../../contract/problem.ts";
+import { safeLine, safeText } from "../../domain/safe-text.ts";
 import type { Context } from "../context.ts";
 import type { Register } from "../options.ts";
-import { safeLine, safeText } from "../text.ts";
 
 export const register: Register = (parent, run) => {
   parent

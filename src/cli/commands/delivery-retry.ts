@@ -1,7 +1,7 @@
 import { retryDelivery } from "../../contract/subscribers.ts";
+import { safeLine } from "../../domain/safe-text.ts";
 import { eachId, readIds } from "../each-id.ts";
 import { examples, type Register } from "../options.ts";
-import { safeLine } from "../text.ts";
 
 export const register: Register = (parent, run) => {
   parent

@@ -3,10 +3,10 @@ import type { Client } from "../../client/client.ts";
 import { EXIT } from "../../contract/problem.ts";
 import { type Delivery, getNotify, listDeliveries, testDelivery } from "../../contract/subscribers.ts";
 import { formatDuration } from "../../contract/time.ts";
+import { safeLine } from "../../domain/safe-text.ts";
 import { type Context, show } from "../context.ts";
 import { TimedOutError } from "../failure.ts";
 import { examples, type Register, waitDuration } from "../options.ts";
-import { safeLine } from "../text.ts";
 
 const TIMEOUT_MS = 30_000;
 /** Sending appends no event that could be waited for. */

@@ -3,11 +3,11 @@ import { findEndpoints, type NamedPlace, namedPlace } from "../../config/places.
 import { type CHECK_STATES, type Doctor, getDoctor, repairReaders } from "../../contract/log.ts";
 import { EXIT, Problem } from "../../contract/problem.ts";
 import { VERSION } from "../../contract/version.ts";
+import { count } from "../../contract/words.ts";
+import { safeLine } from "../../domain/safe-text.ts";
 import { type Context, show } from "../context.ts";
 import { examples, type Register } from "../options.ts";
 import { columns } from "../table.ts";
-import { safeLine } from "../text.ts";
-import { count } from "../words.ts";
 
 const STYLE_OF_CHECK = { ok: "green", warning: "yellow", failed: "red" } as const satisfies Record<
   (typeof CHECK_STATES)[number],

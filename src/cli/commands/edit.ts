@@ -2,12 +2,12 @@ import type { Client } from "../../client/client.ts";
 import { editIncident, getIncident, type Incident } from "../../contract/incidents.ts";
 import { problem } from "../../contract/problem.ts";
 import { SEVERITIES, type Severity } from "../../domain/level.ts";
+import { safeLine } from "../../domain/safe-text.ts";
 import { type ComponentChange, changedComponents, componentChange } from "../component-changes.ts";
 import type { Context } from "../context.ts";
 import { oneIncident } from "../one-incident.ts";
 import { choice, examples, ID_ARGUMENT, KEY_OPTION, type Register, SOURCE_OPTION, wholeNumber } from "../options.ts";
 import { type Keys, readTarget } from "../targets.ts";
-import { safeLine } from "../text.ts";
 
 interface Options extends Keys {
   title?: string;

@@ -2,6 +2,8 @@ import type { Client } from "../../client/client.ts";
 import { editMaintenance, getMaintenance, listMaintenances, type Maintenance } from "../../contract/maintenances.ts";
 import { EXIT, problem } from "../../contract/problem.ts";
 import { MAX_PAGE_SIZE } from "../../contract/vocabulary.ts";
+import { endOf, readStart, type TimeOptions } from "../../contract/window-times.ts";
+import { count } from "../../contract/words.ts";
 import { type Context, show } from "../context.ts";
 import { examples, type Register, TZ_OPTION } from "../options.ts";
 import { maintenanceDetail } from "../render/maintenance.ts";
@@ -15,9 +17,7 @@ import {
   switchOptions,
 } from "../window-options.ts";
 import { nextOccurrences } from "../window-series.ts";
-import { endOf, readStart, type TimeOptions } from "../window-times.ts";
 import { WINDOW_ARGUMENT } from "../window-verb.ts";
-import { count } from "../words.ts";
 
 interface Options extends CoverOptions, SwitchOptions, TimeOptions {
   title?: string;

@@ -1,8 +1,8 @@
 import { extendMaintenance, getMaintenance, type Maintenance } from "../../contract/maintenances.ts";
 import { problem } from "../../contract/problem.ts";
 import { formatDuration } from "../../contract/time.ts";
+import { readEnd } from "../../contract/window-times.ts";
 import { duration, examples, type Register, TZ_OPTION } from "../options.ts";
-import { readEnd } from "../window-times.ts";
 import { endTime, tellOfWindow, WINDOW_ARGUMENT } from "../window-verb.ts";
 
 interface Options {

@@ -3,12 +3,12 @@ import type { Client } from "../../client/client.ts";
 import type { Maintenance } from "../../contract/maintenances.ts";
 import { problem } from "../../contract/problem.ts";
 import { SEVERITIES, type Severity } from "../../domain/level.ts";
+import { safeLine } from "../../domain/safe-text.ts";
 import { type Child, codeOfSignal, NOT_EXECUTABLE, whyNoStart } from "../child.ts";
 import type { Context } from "../context.ts";
 import { failureOf } from "../failure.ts";
 import { keepOpen } from "../keep-open.ts";
 import { choice, examples, type Register, waitDuration } from "../options.ts";
-import { safeLine } from "../text.ts";
 import { type Around, endWindow, leaveWindow, type Over, openFailure, openOrGoWithout } from "../window-around.ts";
 import { type CoverOptions, coverOptions } from "../window-options.ts";
 

@@ -2,6 +2,7 @@ import type { Client } from "../../client/client.ts";
 import { previewMaintenance, scheduleMaintenance } from "../../contract/maintenances.ts";
 import { EXIT } from "../../contract/problem.ts";
 import { formatTime } from "../../contract/time.ts";
+import { plan } from "../../contract/window-times.ts";
 import { type Context, show } from "../context.ts";
 import { examples, type Register, TZ_OPTION } from "../options.ts";
 import { maintenanceDetail } from "../render/maintenance.ts";
@@ -16,7 +17,6 @@ import {
   switchOptions,
 } from "../window-options.ts";
 import { nextOccurrences } from "../window-series.ts";
-import { plan } from "../window-times.ts";
 
 interface Options extends CoverOptions, SwitchOptions {
   start: string;

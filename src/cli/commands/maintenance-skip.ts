@@ -1,7 +1,7 @@
 import { listOccurrences, skipMaintenance } from "../../contract/maintenances.ts";
+import { longTime } from "../../contract/words.ts";
 import type { Register } from "../options.ts";
 import { tellOfWindow, WINDOW_ARGUMENT } from "../window-verb.ts";
-import { longTime } from "../words.ts";
 
 export const register: Register = (parent, run) => {
   parent

@@ -3,15 +3,15 @@ import { getIncident, openIncident } from "../../contract/incidents.ts";
 import { EXIT, problem } from "../../contract/problem.ts";
 import { getStatus } from "../../contract/status.ts";
 import { formatDuration } from "../../contract/time.ts";
+import { untilTime } from "../../contract/words.ts";
 import { type IncidentState, isActive } from "../../domain/incident.ts";
 import { SEVERITIES, type Severity } from "../../domain/level.ts";
+import { safeLine } from "../../domain/safe-text.ts";
 import type { Context } from "../context.ts";
 import { TimedOutError } from "../failure.ts";
 import { type ComponentLink, choice, componentLink, examples, type Register, waitDuration } from "../options.ts";
 import { describeIncident } from "../render/incident.ts";
-import { safeLine } from "../text.ts";
 import { waitUntil } from "../wait-until.ts";
-import { untilTime } from "../words.ts";
 
 type WaitedFor = "acked" | "resolved";
 interface Options {

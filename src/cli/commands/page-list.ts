@@ -1,9 +1,9 @@
 import { listPages, type Page } from "../../contract/pages.ts";
 import { EXIT } from "../../contract/problem.ts";
+import { shortTime } from "../../contract/words.ts";
 import { show, tableOf } from "../context.ts";
 import type { Register } from "../options.ts";
 import { STYLE_OF_INDICATOR } from "../paint.ts";
-import { shortTime } from "../words.ts";
 
 export const register: Register = (parent, run) => {
   parent

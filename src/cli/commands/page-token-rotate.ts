@@ -1,8 +1,8 @@
 import { rotatePageToken } from "../../contract/pages.ts";
 import { EXIT } from "../../contract/problem.ts";
+import { safeLine } from "../../domain/safe-text.ts";
 import { show } from "../context.ts";
 import { examples, type Register } from "../options.ts";
-import { safeLine } from "../text.ts";
 
 export const register: Register = (parent, run) => {
   parent

@@ -3,6 +3,7 @@ import { problem } from "../../contract/problem.ts";
 import { formatTime } from "../../contract/time.ts";
 import { nearest } from "../../domain/nearest.ts";
 import { POST_STATUSES, type PostStatus } from "../../domain/post.ts";
+import { safeLine } from "../../domain/safe-text.ts";
 import type { Context } from "../context.ts";
 import { oneIncident } from "../one-incident.ts";
 import {
@@ -18,7 +19,6 @@ import {
 import { pastTime } from "../since.ts";
 import { type Keys, readTarget } from "../targets.ts";
 import { tellOfPause } from "../tell-of-pause.ts";
-import { safeLine } from "../text.ts";
 
 interface Options extends Keys {
   title?: string;

@@ -1,9 +1,9 @@
 import { snoozeIncident } from "../../contract/incidents.ts";
 import { problem } from "../../contract/problem.ts";
+import { maybeUntil } from "../../contract/words.ts";
 import { eachIncident } from "../each-incident.ts";
 import { duration, examples, IDS_ARGUMENT, KEYS_OPTION, type Register, SOURCE_OPTION } from "../options.ts";
 import { type Keys, readTargets } from "../targets.ts";
-import { maybeUntil } from "../words.ts";
 
 interface Options extends Keys {
   for?: number;

@@ -1,9 +1,9 @@
 import { EXIT } from "../../contract/problem.ts";
 import { listSources } from "../../contract/sources.ts";
+import { relative, shortTime } from "../../contract/words.ts";
 import { show, tableOf } from "../context.ts";
 import { LIMIT_OPTION, type Register } from "../options.ts";
 import { readPages } from "../pages.ts";
-import { relative, shortTime } from "../words.ts";
 
 export const register: Register = (parent, run) => {
   parent

@@ -1,9 +1,9 @@
 import { EXIT } from "../../contract/problem.ts";
 import { listSourceRequests, type SourceRequest } from "../../contract/sources.ts";
+import { shortTime } from "../../contract/words.ts";
 import { type Context, show, tableOf } from "../context.ts";
 import { examples, LIMIT_OPTION, type Register } from "../options.ts";
 import { readPages } from "../pages.ts";
-import { shortTime } from "../words.ts";
 
 export const register: Register = (parent, run) => {
   parent

@@ -3,10 +3,10 @@ import { EXIT } from "../../contract/problem.ts";
 import { addSubscriber, type Subscriber } from "../../contract/subscribers.ts";
 import { CHANNELS, type Channel, NEWS_KINDS, type NewsKind, WEBHOOK_FORMATS } from "../../domain/channel.ts";
 import { nearest } from "../../domain/nearest.ts";
+import { safeLine } from "../../domain/safe-text.ts";
 import { type Context, show } from "../context.ts";
 import { choice, examples, idText, type Register, repeatedComponent } from "../options.ts";
 import { scopeWords } from "../render/scope.ts";
-import { safeLine } from "../text.ts";
 
 interface Options {
   page?: string;

@@ -3,12 +3,12 @@ import type { Client } from "../../client/client.ts";
 import { EXIT, problem } from "../../contract/problem.ts";
 import { listComponents } from "../../contract/status.ts";
 import { importSubscribers, MAX_IMPORT } from "../../contract/subscribers.ts";
+import { safeLine } from "../../domain/safe-text.ts";
 import { type Context, show } from "../context.ts";
 import { type Io, readStdin } from "../io.ts";
 import { examples, type Register } from "../options.ts";
 import { MAX_LISTED, readPages } from "../pages.ts";
 import { type Entry, type ImportItem, readSubscribers } from "../subscriber-csv.ts";
-import { safeLine } from "../text.ts";
 
 /** Some hundred thousand lines; a file is read whole. */
 const MAX_FILE_BYTES = 64 * 1024 * 1024;

@@ -1,11 +1,11 @@
 import { EXIT } from "../../contract/problem.ts";
 import { parseDuration } from "../../contract/time.ts";
 import { createToken } from "../../contract/tokens.ts";
+import { longTime } from "../../contract/words.ts";
 import { ROLES, type Role } from "../../domain/actor.ts";
+import { safeLine } from "../../domain/safe-text.ts";
 import { type Context, show } from "../context.ts";
 import { choice, type Register } from "../options.ts";
-import { safeLine } from "../text.ts";
-import { longTime } from "../words.ts";
 
 interface Options {
   role: Role;

@@ -1,9 +1,9 @@
 import { EXIT } from "../../contract/problem.ts";
 import { listTokens, type Token } from "../../contract/tokens.ts";
+import { shortTime } from "../../contract/words.ts";
 import { show, tableOf } from "../context.ts";
 import type { Register } from "../options.ts";
 import { MAX_LISTED, readPages } from "../pages.ts";
-import { shortTime } from "../words.ts";
 
 export const register: Register = (parent, run) => {
   parent

@@ -1,8 +1,8 @@
 import { EXIT } from "../../contract/problem.ts";
 import { revokeToken } from "../../contract/tokens.ts";
+import { safeLine } from "../../domain/safe-text.ts";
 import { show } from "../context.ts";
 import { idText, type Register } from "../options.ts";
-import { safeLine } from "../text.ts";
 
 export const register: Register = (parent, run) => {
   parent

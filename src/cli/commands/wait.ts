@@ -1,15 +1,15 @@
 import { EXIT, problem } from "../../contract/problem.ts";
 import { type Component, getStatus, type Status } from "../../contract/status.ts";
 import { formatDuration } from "../../contract/time.ts";
+import { spaced, untilTime } from "../../contract/words.ts";
 import { isWorse, LEVELS, type Level } from "../../domain/level.ts";
 import { nearest } from "../../domain/nearest.ts";
+import { safeLine } from "../../domain/safe-text.ts";
 import { type Context, show } from "../context.ts";
 import { TimedOutError } from "../failure.ts";
 import { choice, examples, type Register, repeatedComponent, waitDuration } from "../options.ts";
 import { componentLevels } from "../render/status.ts";
-import { safeLine } from "../text.ts";
 import { waitUntil } from "../wait-until.ts";
-import { spaced, untilTime } from "../words.ts";
 
 interface Options {
   component?: string[];

@@ -1,15 +1,15 @@
 import type { Client } from "../../client/client.ts";
+import { actorLead, type EventLike, eventLine, eventNote } from "../../contract/event-words.ts";
 import { getIncident, type Incident } from "../../contract/incidents.ts";
 import { EXIT, type Problem } from "../../contract/problem.ts";
 import { getStatus } from "../../contract/status.ts";
+import { shortTime } from "../../contract/words.ts";
 import { isActive } from "../../domain/incident.ts";
+import { safeJson, safeLine } from "../../domain/safe-text.ts";
 import type { Context } from "../context.ts";
 import { examples, idText, type Register } from "../options.ts";
-import { actorLead, type EventLike, eventLine, eventNote } from "../render/event.ts";
 import { seqSince } from "../since.ts";
 import { tellOfState } from "../tell-of-state.ts";
-import { safeJson, safeLine } from "../text.ts";
-import { shortTime } from "../words.ts";
 
 interface Options {
   since?: string;

@@ -1,9 +1,9 @@
 import { describeEndpoint } from "../../config/places.ts";
 import { EXIT } from "../../contract/problem.ts";
 import { getWhoami } from "../../contract/tokens.ts";
+import { safeLine } from "../../domain/safe-text.ts";
 import { show } from "../context.ts";
 import type { Register } from "../options.ts";
-import { safeLine } from "../text.ts";
 
 export const register: Register = (parent, run) => {
   parent

@@ -8,9 +8,9 @@ import { type Component, listComponents } from "../../contract/status.ts";
 import { type Delivery, getNotify, listDeliveries, listSubscribers } from "../../contract/subscribers.ts";
 import { listTokens } from "../../contract/tokens.ts";
 import { MAX_PAGE_SIZE } from "../../contract/vocabulary.ts";
+import { spaced } from "../../contract/words.ts";
 import { LEVELS } from "../../domain/level.ts";
 import { isRunning } from "../../domain/maintenance.ts";
-import { spaced } from "../words.ts";
 import type { Kind } from "./kinds.ts";
 
 export interface Candidate {

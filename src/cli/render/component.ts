@@ -1,11 +1,11 @@
 import type { Amendment, ComponentDetail } from "../../contract/status.ts";
+import { percent, ruleWords, spent } from "../../contract/uptime-words.ts";
+import { longTime, relative, shortTime, spaced } from "../../contract/words.ts";
+import { safeLine } from "../../domain/safe-text.ts";
 import { type Column, type Context, tableOf } from "../context.ts";
 import { STYLE_OF_LEVEL } from "../paint.ts";
 import { columns } from "../table.ts";
-import { safeLine } from "../text.ts";
-import { longTime, relative, shortTime, spaced } from "../words.ts";
 import { dayBars } from "./day-bars.ts";
-import { percent, ruleWords, spent } from "./uptime.ts";
 
 type Change = ComponentDetail["changes"][number];
 

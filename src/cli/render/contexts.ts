@@ -1,7 +1,7 @@
 // A context as people and programs see it: its token never whole.
 import type { Target } from "../../config/contexts.ts";
+import { safeLine } from "../../domain/safe-text.ts";
 import { type Context, show } from "../context.ts";
-import { safeLine } from "../text.ts";
 
 export type ContextRow = { name: string; current: boolean; token?: string } & (
   | { url: string }

@@ -1,9 +1,9 @@
 // Messages in an operator's words.
 import type { Delivery, DeliveryDetail } from "../../contract/subscribers.ts";
+import { longTime, relative, shortTime, spaced } from "../../contract/words.ts";
+import { safeLine } from "../../domain/safe-text.ts";
 import { type Column, type Context, tableOf } from "../context.ts";
 import { columns } from "../table.ts";
-import { safeLine } from "../text.ts";
-import { longTime, relative, shortTime, spaced } from "../words.ts";
 
 const STYLE_OF_DELIVERY = {
   queued: "cyan",

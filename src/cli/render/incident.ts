@@ -1,15 +1,15 @@
 import type { Alert, Incident } from "../../contract/incidents.ts";
 import type { Maintenance } from "../../contract/maintenances.ts";
 import { formatDuration } from "../../contract/time.ts";
+import { count, longTime, relative, spaced } from "../../contract/words.ts";
 import { cut } from "../../domain/display-width.ts";
 import { isActive } from "../../domain/incident.ts";
 import { SPEAKING_ALERTS } from "../../domain/known.ts";
 import { levelOfSeverity } from "../../domain/level.ts";
+import { safeLine } from "../../domain/safe-text.ts";
 import { type Column, type Context, tableOf } from "../context.ts";
 import { STYLE_OF_LEVEL, STYLE_OF_SEVERITY, STYLE_OF_STATE } from "../paint.ts";
 import { columns } from "../table.ts";
-import { safeLine } from "../text.ts";
-import { count, longTime, relative, spaced } from "../words.ts";
 import { postLines } from "./post.ts";
 
 /** "acknowledged by ann", "open": the state, and who got it there where the contract tells. */

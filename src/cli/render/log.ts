@@ -1,9 +1,10 @@
 // The timeline of an incident or a window, for the terminal and as Markdown for a postmortem.
+
+import { type EventLike, eventNote, eventWords } from "../../contract/event-words.ts";
 import type { Incident } from "../../contract/incidents.ts";
+import { longTime, shortTime } from "../../contract/words.ts";
+import { safeLine, safeText } from "../../domain/safe-text.ts";
 import type { Context } from "../context.ts";
-import { safeLine, safeText } from "../text.ts";
-import { longTime, shortTime } from "../words.ts";
-import { type EventLike, eventNote, eventWords } from "./event.ts";
 
 export const logLines = (
   context: Context,

@@ -1,11 +1,11 @@
 import type { Maintenance, Occurrence } from "../../contract/maintenances.ts";
 import { formatDuration } from "../../contract/time.ts";
+import { longTime, relative, shortTime, spaced } from "../../contract/words.ts";
 import { isOver, isRunning } from "../../domain/maintenance.ts";
+import { safeLine, safeText } from "../../domain/safe-text.ts";
 import { type Column, type Context, tableOf } from "../context.ts";
 import { STYLE_OF_STATE } from "../paint.ts";
 import { columns } from "../table.ts";
-import { safeLine, safeText } from "../text.ts";
-import { longTime, relative, shortTime, spaced } from "../words.ts";
 import { clockChange, occurrenceLines, repeats } from "./occurrences.ts";
 
 /** Components that a row names; of the others it has the number. */

@@ -1,9 +1,9 @@
 // Whether sending goes on, and who of the team is told.
 import type { RouteReply } from "../../contract/route.ts";
 import type { Notify, pauseNotify } from "../../contract/subscribers.ts";
+import { count, longTime, maybeUntil, relative } from "../../contract/words.ts";
+import { safeLine } from "../../domain/safe-text.ts";
 import { type Column, type Context, tableOf } from "../context.ts";
-import { safeLine } from "../text.ts";
-import { count, longTime, maybeUntil, relative } from "../words.ts";
 
 type Target = Notify["team"][number];
 

@@ -1,7 +1,7 @@
 // When a series takes place, and what changes of the clock make of it, in words.
 import type { Occurrence } from "../../contract/maintenances.ts";
+import { spaced } from "../../contract/words.ts";
 import { type Column, type Context, tableOf } from "../context.ts";
-import { spaced } from "../words.ts";
 
 /** A table of occurrences in their zone, which stands above it. */
 export const occurrenceLines = (

@@ -1,8 +1,8 @@
 // Public words about an incident, as its engineers read them: with their ids, who said them, and to whom.
 import type { Incident } from "../../contract/incidents.ts";
+import { relative, shortTime, spaced } from "../../contract/words.ts";
+import { safeLine, safeText } from "../../domain/safe-text.ts";
 import type { Context } from "../context.ts";
-import { safeLine, safeText } from "../text.ts";
-import { relative, shortTime, spaced } from "../words.ts";
 
 type Post = Incident["posts"][number];
 

@@ -1,11 +1,11 @@
 // A month in numbers.
 import type { Report } from "../../contract/status.ts";
 import { formatDuration } from "../../contract/time.ts";
+import { percent, ruleWords, spent } from "../../contract/uptime-words.ts";
+import { count, longTime } from "../../contract/words.ts";
 import { SEVERITIES } from "../../domain/level.ts";
 import { type Column, type Context, tableOf } from "../context.ts";
 import { columns } from "../table.ts";
-import { count, longTime } from "../words.ts";
-import { percent, ruleWords, spent } from "./uptime.ts";
 
 export const reportScreen = (context: Context, report: Report): string[] => {
   const { paint } = context;

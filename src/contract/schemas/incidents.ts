@@ -150,7 +150,12 @@ export const incidents = {
   getIncident: { params: IdParam, reply: Incident },
   listIncidentEvents: {
     params: IdParam,
-    query: z.strictObject({ after: Seq.optional(), limit: Limit }),
+    query: z.strictObject({
+      after: Seq.optional(),
+      /** The newest before it, oldest first; `nextCursor` is then the `before` of the page before that. */
+      before: Seq.optional(),
+      limit: Limit,
+    }),
     reply: listOf(EventEnvelope),
   },
   listIncidentAlerts: {

@@ -78,7 +78,10 @@ export const mountRead = <R extends Route>(
     await allowOrRecord(deps, scope.ctx, route.name);
     const { json } = await readBody(c, route);
     const input = parseInput(route, { params: c.req.param(), query: c.req.queries(), body: json });
-    return reply(c, 200, await handler(input, scope), options);
+    const answer = handler(input, scope);
+    // Said in the turn of the reading, so that no commit comes between: what was read knows of just so much of the log.
+    if (!(answer instanceof Promise)) c.header("tocsin-seq", String(deps.store.events.head()));
+    return reply(c, 200, await answer, options);
   });
 };
 
@@ -160,7 +163,8 @@ const afterBody = (deps: HttpDeps, { ctx, recheck }: RequestScope): void => {
 const nextPage = (c: Context<HttpEnv>, body: object): string | undefined => {
   if (!("nextCursor" in body) || typeof body.nextCursor !== "string") return undefined;
   const url = new URL(c.req.url);
-  url.searchParams.set(c.req.path.endsWith("/events") ? "after" : "cursor", body.nextCursor);
+  const ofEvents = url.searchParams.has("before") ? "before" : "after";
+  url.searchParams.set(c.req.path.endsWith("/events") ? ofEvents : "cursor", body.nextCursor);
   return url.pathname + url.search;
 };
 

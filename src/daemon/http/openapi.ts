@@ -71,6 +71,10 @@ const HEADERS: Named = {
   Link: textHeader('Where the next page is: `<…>; rel="next"` (RFC 8288); absent on the last one.'),
   RetryAfter: { description: "Seconds after which the same request can succeed.", schema: { type: "integer" } },
   TocsinResult: { description: "Whether anything had to change.", schema: { enum: ["changed", "unchanged"] } },
+  TocsinSeq: {
+    description: "Newest event that the reply knows of: what a live feed has told after it comes on top.",
+    schema: { type: "integer" },
+  },
   TocsinVersion: textHeader("Version of the daemon."),
 };
 const PARAMETERS: Named = {
@@ -122,7 +126,7 @@ const operationOf = (route: Route, named: Named): Json => {
   const isRead = route.method === "GET";
   const headers = {
     "Tocsin-Version": ref("headers", "TocsinVersion"),
-    ...(isRead ? {} : { "Tocsin-Result": ref("headers", "TocsinResult") }),
+    ...(isRead ? { "Tocsin-Seq": ref("headers", "TocsinSeq") } : { "Tocsin-Result": ref("headers", "TocsinResult") }),
     ...(isOfIncident(reply) ? { ETag: ref("headers", "ETag") } : {}),
     ...(isPaged(reply) ? { Link: ref("headers", "Link") } : {}),
   };

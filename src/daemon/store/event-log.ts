@@ -32,6 +32,9 @@ export const createEventLog = (db: Db) => {
   const ofIncident = db.prepare<[number, number, number]>(
     "SELECT * FROM events WHERE incident_id = ? AND seq > ? ORDER BY seq LIMIT ?",
   );
+  const ofIncidentBefore = db.prepare<[number, number, number]>(
+    "SELECT * FROM events WHERE incident_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?",
+  );
   const ofMaintenance = db.prepare<[number, number, number]>(
     "SELECT * FROM events WHERE maintenance_id = ? AND seq > ? ORDER BY seq LIMIT ?",
   );
@@ -104,6 +107,13 @@ export const createEventLog = (db: Db) => {
         .flatMap((id) => ofIncident.all(id, afterSeq, limit) as EventRow[])
         .sort((a, b) => a.seq - b.seq)
         .slice(0, limit)
+        .map(fromRow),
+    /** The same from its other end: the newest before a seq, oldest first. */
+    ofIncidentsBefore: (ids: readonly number[], beforeSeq: number, limit: number): StoredEvent[] =>
+      ids
+        .flatMap((id) => ofIncidentBefore.all(id, beforeSeq, limit) as EventRow[])
+        .sort((a, b) => a.seq - b.seq)
+        .slice(-limit)
         .map(fromRow),
     /** What became of a window, oldest first. */
     ofMaintenance: (id: number, afterSeq: number, limit: number): StoredEvent[] =>

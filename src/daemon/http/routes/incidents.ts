@@ -1,5 +1,6 @@
 import type { Hono } from "hono";
 import * as routes from "../../../contract/incidents.ts";
+import { problem } from "../../../contract/problem.ts";
 import { PAGE_SIZE } from "../../../contract/vocabulary.ts";
 import { ackIncident } from "../../actions/ack-incident.ts";
 import { assignIncident } from "../../actions/assign-incident.ts";
@@ -87,6 +88,11 @@ export const mountIncidents = (app: Hono<HttpEnv>, deps: HttpDeps): void => {
 
 const maybeMoment = (iso: string | undefined): number | undefined => (iso === undefined ? undefined : Date.parse(iso));
 
+const afterOrBefore = () =>
+  problem("invalid", "`after` and `before` exclude each other.", {
+    hint: "`after` reads on from a seq, `before` reads back from one.",
+  });
+
 const mountReads = (app: Hono<HttpEnv>, deps: HttpDeps): void => {
   const { store } = deps;
   const get = (id: number) => {
@@ -108,6 +114,12 @@ const mountReads = (app: Hono<HttpEnv>, deps: HttpDeps): void => {
     const limit = query.limit ?? PAGE_SIZE;
     const { id } = get(params.id);
     const merged = store.incidents.mergedInto(id);
+    if (query.before !== undefined) {
+      if (query.after !== undefined) throw afterOrBefore();
+      const events = store.events.ofIncidentsBefore([id, ...merged], query.before, limit + 1);
+      const items = events.slice(-limit).map(presentEvent);
+      return { items, ...(events.length > limit ? { nextCursor: String(items[0]!.seq) } : {}) };
+    }
     const after = query.after ?? 0;
     const events =
       merged.length === 0

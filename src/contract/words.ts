@@ -1,5 +1,5 @@
 // Times, names and states in an operator's words.
-import { formatDuration, formatTime } from "../contract/time.ts";
+import { formatDuration, formatTime } from "./time.ts";
 
 /** `major_outage` as "major outage". */
 export const spaced = (word: string): string => word.replaceAll("_", " ");

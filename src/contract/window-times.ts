@@ -1,6 +1,6 @@
 // When a window starts and ends, from what people write.
-import { problem } from "../contract/problem.ts";
-import { parseDuration, parseTime } from "../contract/time.ts";
+import { problem } from "./problem.ts";
+import { parseDuration, parseTime } from "./time.ts";
 
 export interface TimeOptions {
   start?: string;

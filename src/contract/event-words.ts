@@ -1,8 +1,8 @@
 // One event of the log in words, for timelines and for `watch`.
-import type { EventData, EventType } from "../../domain/events.ts";
-import { isoOf } from "../../domain/incident.ts";
-import { safeJson, safeLine } from "../text.ts";
-import { shortTime, spaced } from "../words.ts";
+import type { EventData, EventType } from "../domain/events.ts";
+import { isoOf } from "../domain/incident.ts";
+import { safeJson, safeLine } from "../domain/safe-text.ts";
+import { shortTime, spaced } from "./words.ts";
 
 /** An event as the API sends it; a newer daemon may send types that this program does not know. */
 export interface EventLike {

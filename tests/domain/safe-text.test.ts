@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { columns } from "../../src/cli/table.ts";
-import { safeJson, safeLine, safeText } from "../../src/cli/text.ts";
 import { cut, widthOf } from "../../src/domain/display-width.ts";
+import { safeJson, safeLine, safeText } from "../../src/domain/safe-text.ts";
 
 const DANGEROUS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
 

@@ -1,6 +1,6 @@
 // An uptime in numbers that can be compared, and the rule that made it.
-import type { ComponentDetail } from "../../contract/status.ts";
-import { formatDuration } from "../../contract/time.ts";
+import type { ComponentDetail } from "./status.ts";
+import { formatDuration } from "./time.ts";
 
 type Uptime = ComponentDetail["uptime"];
 
