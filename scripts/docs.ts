@@ -1,4 +1,4 @@
-// Writes docs/reference.md from the code: commands, exit codes, routes, events. `--check` fails where it is out of date.
+// Writes docs/reference.md from the code: commands, keys, exit codes, routes, events. `--check` fails where it is out of date.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Writable } from "node:stream";
@@ -9,6 +9,7 @@ import { API } from "../src/contract/route.ts";
 import { ROUTES } from "../src/contract/routes.ts";
 import { roleNeeded } from "../src/domain/actor.ts";
 import { EVENT_TYPES } from "../src/domain/events.ts";
+import { type Binding, KEYS, nameOf, PLACES } from "../src/tui/keymap.ts";
 
 const FILE = join(import.meta.dirname, "../docs/reference.md");
 
@@ -44,6 +45,20 @@ const commandSection = ({ usage, command }: { usage: string; command: Command })
   return lines.join("\n");
 };
 
+const placesOf = (where: readonly string[]): string =>
+  where.length === PLACES.length
+    ? "everywhere"
+    : where.map((place) => (place === "line" ? "command line" : place)).join(", ");
+const keyTable = (bindings: readonly Binding[]): string =>
+  table(
+    ["key", "", "where"],
+    bindings.map(({ keys, help, where }) => [
+      keys.map((key) => `\`${nameOf(key)}\``).join(", "),
+      help,
+      placesOf(where),
+    ]),
+  );
+
 const program = await loadProgram(io, () => async () => {});
 const text = `# Reference
 
@@ -59,6 +74,14 @@ ${table(
 )}
 
 ${leavesOf(program, "tocsin").map(commandSection).join("\n\n")}
+
+## Keys of the screens
+
+\`tocsin\` at a terminal opens them; \`?\` there prints these.
+
+${Object.entries(KEYS)
+  .map(([heading, bindings]) => `### ${heading}\n\n${keyTable(bindings)}`)
+  .join("\n\n")}
 
 ## Exit codes
 

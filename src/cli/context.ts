@@ -19,12 +19,17 @@ export interface GlobalFlags {
   config?: string;
 }
 
+/** Runs one command line (without the program's own name) and gives its exit code. It never throws. */
+export type RunCli = (argv: readonly string[], io: Io) => Promise<number>;
+
 export interface Context {
   io: Io;
   flags: GlobalFlags;
   /** The command line as it was typed. */
   argv: readonly string[];
   paint: Paint;
+  /** The program itself, for a command that has a command line of its own. */
+  runCli: RunCli;
   connect(): Promise<Client>;
   /** Data, on stdout. */
   print(lines: string | readonly string[]): void;
@@ -37,7 +42,11 @@ export interface Context {
   textOf(given: string): Promise<string>;
 }
 
-export const createContext = (io: Io, flags: GlobalFlags, argv: readonly string[] = []): Context => {
+export const createContext = (
+  io: Io,
+  flags: GlobalFlags,
+  { argv = [], runCli }: { argv?: readonly string[]; runCli: RunCli },
+): Context => {
   const warn = (text: string): void => void io.stderr.write(`tocsin: warning: ${safeLine(text)}\n`);
   let client: Promise<Client> | undefined;
   return {
@@ -45,6 +54,7 @@ export const createContext = (io: Io, flags: GlobalFlags, argv: readonly string[
     flags,
     argv,
     paint: choosePaint(io, flags.color),
+    runCli,
     connect: () => {
       client ??= connect(io, flags, warn);
       return client;

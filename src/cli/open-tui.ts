@@ -1,15 +1,20 @@
+import { createCommandLine } from "./command-line.ts";
 import type { Context } from "./context.ts";
 import type { Io } from "./io.ts";
 
 export const isAtTerminal = ({ stdin, stdout }: Io): boolean => Boolean(stdin.isTTY && stdout.isTTY);
 
-/** The full-screen program, which takes over the terminal and its signals. */
-export const openTui = async (context: Context): Promise<number> => {
+/** The full-screen program, which takes over the terminal and its signals. `bell`: false with --no-bell. */
+export const openTui = async (context: Context, { bell = true } = {}): Promise<number> => {
   const client = await context.connect();
   const { runTui } = await import("../tui/main.tsx");
-  const { env, ownSignals } = context.io;
+  const { env, ownSignals, timeZone } = context.io;
   ownSignals();
-  return runTui({ client, ...terminalOf(context.io), env });
+  return runTui({
+    ...{ client, commandLine: createCommandLine(context), ...terminalOf(context.io), env, timeZone },
+    isColoured: context.flags.color !== false,
+    isBellOn: bell && env.TOCSIN_BELL !== "off",
+  });
 };
 
 type Terminal = { stdin: NodeJS.ReadStream; stdout: NodeJS.WriteStream; stderr: NodeJS.WriteStream };

@@ -3,21 +3,19 @@ import { Command, type CommanderError } from "commander";
 import { EXIT } from "../contract/problem.ts";
 import { VERSION } from "../contract/version.ts";
 import { COMMANDS, NOUNS } from "./commands.ts";
-import { createContext, type GlobalFlags } from "./context.ts";
+import { createContext, type GlobalFlags, type RunCli } from "./context.ts";
 import { reportFailure } from "./failure.ts";
 import type { Io } from "./io.ts";
 import type { Runner, Work } from "./options.ts";
 
-/** Runs one command line (without the program's own name) and gives its exit code. It never throws. */
-export const runCli = (argv: readonly string[], io: Io): Promise<number> =>
-  Promise.race([runCommand(argv, io), interruption(io)]);
+export const runCli: RunCli = (argv, io) => Promise.race([runCommand(argv, io), interruption(io)]);
 
 const runCommand = async (argv: readonly string[], io: Io): Promise<number> => {
   let exitCode: number = EXIT.done;
   const run: Runner =
     <A extends unknown[]>(work: Work<A>) =>
     async (...args) => {
-      exitCode = await work(createContext(io, flagsOf(args), argv), ...parsedBy<A>(args));
+      exitCode = await work(createContext(io, flagsOf(args), { argv, runCli }), ...parsedBy<A>(args));
     };
   try {
     // What the shell completes is unfinished, and so no line for commander.
@@ -27,7 +25,7 @@ const runCommand = async (argv: readonly string[], io: Io): Promise<number> => {
     }
     const program = await loadProgram(io, run, argv);
     if (isAlone(program, argv))
-      return await (await import("./home.ts")).home(createContext(io, program.opts()), program);
+      return await (await import("./home.ts")).home(createContext(io, program.opts(), { argv, runCli }), program);
     await program.parseAsync(argv, { from: "user" });
     return exitCode;
   } catch (error) {

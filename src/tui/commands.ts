@@ -1,106 +1,147 @@
 // What the screen asks of the daemon. Truth is never written by a guess: a command lies over it until the event has come.
 import type { Incident } from "../contract/incidents.ts";
 import { assertNever } from "../domain/assert.ts";
-import { AUTO_POSTS } from "../domain/post.ts";
+import { afterSend, afterwards } from "./form-phase.ts";
+import { type Question, questionFor } from "./questions.ts";
 import type { State } from "./state.ts";
 import { freshToasts } from "./toasts.ts";
+import { type Command, type Draft, incidentOf, isSame, nameOf, specOf } from "./verbs.ts";
 
-export type Verb = "ackIncident" | "resolveIncident";
-export interface Command {
-  /** Counts up; tells a new command from one that was sent. */
-  ticket: number;
-  verb: Verb;
-  id: number;
-  /** Resolve, and mute what still fires. */
-  force: boolean;
-  /** `done`: the daemon said yes, and its event is on the way. */
-  phase: "sent" | "done";
-}
 export type Answer =
-  | { kind: "done" }
+  /** `reply`: what the daemon made of it. */
+  | { kind: "done"; reply: unknown }
   /** Alerts still fire: a person has to say so twice. */
   | { kind: "firing"; firing: number }
   | { kind: "refused"; why: string };
 
-const DONE: Record<Verb, string> = { ackIncident: "acknowledged", resolveIncident: "resolved" };
 const READ_ONLY = {
   away: "the daemon is away: nothing was sent",
   refused: "the daemon no longer takes this token: nothing was sent",
 } as const;
 
-/** Puts a command down to be sent, asks first, or says why not. */
-export const request = (
-  state: State,
-  wanted: { verb: Verb; id: number | null; force?: boolean; isSure?: boolean },
-  now: number,
-): State => {
-  const { verb, id, force = false, isSure = false } = wanted;
-  const { kind } = state.connection;
-  if (kind === "away" || kind === "refused") return refuse(state, READ_ONLY[kind], now);
-  const incident = id === null ? undefined : state.incidents.get(id);
-  if (!incident) return refuse(state, "there is no incident here: nothing was sent", now);
-  if (state.commands.some((command) => command.id === id && command.phase === "sent"))
-    return refuse(state, `#${id}: the daemon has not answered the key before yet`, now);
-  if (verb === "ackIncident" && incident.state === "acknowledged" && incident.owner === state.me)
-    return refuse(state, `#${id} is yours already`, now);
-  if (verb === "ackIncident" && !isSure && isHeld(incident))
-    return { ...state, confirm: { kind: "held", id: incident.id, isWhole: incident.held } };
-  if (verb === "resolveIncident" && !isSure && AUTO_POSTS.resolved.isNews(incident.public?.status ?? null))
-    return { ...state, confirm: { kind: "public", id: incident.id } };
-  const ticket = state.lastTicket + 1;
-  const command: Command = { ticket, verb, id: incident.id, force, phase: "sent" };
-  return {
-    ...state,
-    commands: [...state.commands.filter((other) => other.id !== id), command],
-    lastTicket: ticket,
-    confirm: null,
-  };
+/** Why nothing can be sent now; null: it can. */
+export const whyReadOnly = ({ connection: { kind } }: State): string | null =>
+  kind === "away" || kind === "refused" ? READ_ONLY[kind] : null;
+
+interface How {
+  /** The question was asked already. */
+  isSure?: boolean;
+  /** The form that is open made them. */
+  isOfForm?: boolean;
+}
+
+/** Puts commands down to be sent, asks first, or says why not. */
+export const request = (state: State, drafts: readonly Draft[], now: number, how: How = {}): State => {
+  const why = whyReadOnly(state);
+  if (why) return refuse(state, why, now);
+  if (drafts.length === 0) return refuse(state, "there is no incident here: nothing was sent", now);
+  const refusals = drafts.flatMap((draft) => whyNot(state, draft) ?? []);
+  const wanted = drafts.filter((draft) => whyNot(state, draft) === undefined);
+  // One that is refused is no reason to leave out the others; a form with one goes nowhere, and says so.
+  const told = refusals.reduce((one, text) => refuse(one, text, now), state);
+  if (wanted.length === 0) return told;
+  const question = how.isSure ? null : questionFor(state, wanted);
+  if (question) return { ...told, confirm: { ...question, ...(how.isOfForm ? { isOfForm: true } : {}) } };
+  return put(told, wanted, how);
 };
 
-/** At least a part of what fires moves no level, because of maintenance. */
-const isHeld = ({ held, components }: Incident): boolean => held || components.some((one) => one.held);
+const put = (state: State, drafts: readonly Draft[], { isOfForm = false }: How): State => {
+  const fresh = drafts.map((draft, at): Command => ({ ...draft, ticket: state.lastTicket + 1 + at, phase: "sent" }));
+  const others = state.commands.filter((other) => !fresh.some(({ about }) => isSame(about, other.about)));
+  const sent: State = {
+    ...state,
+    commands: [...others, ...fresh],
+    lastTicket: state.lastTicket + fresh.length,
+    confirm: null,
+    marked: state.marked.size > 0 ? new Set() : state.marked,
+  };
+  return isOfForm ? afterSend(sent, fresh) : sent;
+};
+
+const whyNot = (state: State, { verb, about }: Draft): string | undefined => {
+  if (state.commands.some((command) => command.phase === "sent" && isSame(command.about, about)))
+    return `${nameOf(about)}: the daemon has not answered the key before yet`;
+  if (about.kind !== "incident") return undefined;
+  const incident = state.incidents.get(about.id);
+  if (verb === "ackIncident" && incident?.state === "acknowledged" && incident.owner === state.me)
+    return `#${about.id} is yours already`;
+  return undefined;
+};
 
 export const answer = (state: State, ticket: number, given: Answer, now: number): State => {
   const command = state.commands.find((one) => one.ticket === ticket);
   if (!command) return state;
-  const others = state.commands.filter((one) => one !== command);
-  const rolledBack = { ...state, commands: others };
+  const rolledBack = { ...state, commands: state.commands.filter((one) => one !== command) };
   switch (given.kind) {
     case "done":
-      return isSeen(state.incidents.get(command.id), command.verb)
-        ? rolledBack
-        : { ...state, commands: [...others, { ...command, phase: "done" }] };
+      return afterwards(granted(rolledBack, command, given.reply, now), command, null);
     case "firing":
-      return state.incidents.has(command.id) && !state.confirm
-        ? { ...rolledBack, confirm: { kind: "firing", id: command.id, firing: given.firing } }
-        : rolledBack;
-    case "refused":
-      return refuse(rolledBack, `#${command.id} was not ${DONE[command.verb]}: ${given.why}`, now);
+      return whenFiring(rolledBack, command, given.firing, now);
+    case "refused": {
+      const text = `${nameOf(command.about)} was not ${specOf(command.verb).done}: ${given.why}`;
+      return afterwards(refuse(rolledBack, text, now), command, given.why);
+    }
     default:
       return assertNever(given);
   }
 };
 
-/** Has the truth caught up with what was asked? The event may be here before the reply. */
-const isSeen = (incident: Incident | undefined, verb: Verb): boolean =>
-  incident === undefined || (verb === "ackIncident" && incident.state !== "open");
+const granted = (state: State, command: Command, reply: unknown, now: number): State => {
+  const done: Command = { ...command, phase: "done", ...versionIn(command, reply) };
+  const told = tell(state, command, reply, now);
+  return isSettled(done, state.incidents) ? told : { ...told, commands: [...told.commands, done] };
+};
 
-const refuse = (state: State, text: string, now: number): State => ({
+/** The daemon's replies are trusted: those of verbs of an incident are the incident. */
+const versionIn = (command: Command, reply: unknown): { version?: number } => {
+  const { id, version } = (reply ?? {}) as Partial<Incident>;
+  return id === incidentOf(command) && version !== undefined ? { version } : {};
+};
+
+const tell = (state: State, { verb, about }: Command, reply: unknown, now: number): State => {
+  const { id } = (reply ?? {}) as { id?: number };
+  if (verb === "openIncident" && id !== undefined)
+    return say({ ...state, selected: { ...state.selected, incident: id } }, `#${id} is open`, now);
+  const { said } = specOf(verb);
+  if (!said) return state;
+  return say(state, said(verb === "scheduleMaintenance" ? `window ${id}` : nameOf(about)), now);
+};
+
+/** Asked about one at a time; of several that were resolved at once each has to be looked at. */
+const whenFiring = (state: State, command: Command, firing: number, now: number): State => {
+  const isThere = state.incidents.has(incidentOf(command) ?? 0);
+  if (!isThere) return state;
+  if (state.confirm) return refuse(state, `${nameOf(command.about)} was not resolved: its alerts still fire`, now);
+  const { verb, about, input } = command;
+  const question: Question = { kind: "firing", firing, drafts: [{ verb, about, input: { ...input, force: true } }] };
+  return { ...state, confirm: question };
+};
+
+/** Has the truth caught up with what was granted? The event may be here before the reply. */
+export const isSettled = (command: Command, incidents: State["incidents"]): boolean => {
+  if (command.phase === "sent") return false;
+  const incident = incidents.get(incidentOf(command) ?? 0);
+  return incident === undefined || command.version === undefined || incident.version >= command.version;
+};
+
+export const refuse = (state: State, text: string, now: number): State => ({
   ...state,
   toasts: freshToasts(state.toasts, now, { tone: "refusal", text }),
 });
+export const say = (state: State, text: string, now: number): State => ({
+  ...state,
+  toasts: freshToasts(state.toasts, now, { tone: "answer", text }),
+});
 
-const PENDING_WORD: Record<Verb, string> = { ackIncident: "acking…", resolveIncident: "resolve…" };
-
-/** An incident as the list shows it: the truth, under what was asked and not refused. */
+/** An incident as the screen shows it: the truth, under what was asked and not refused. */
 export const shownIncident = (state: State, id: number): { incident: Incident; pending: string | null } | undefined => {
   const incident = state.incidents.get(id);
   if (!incident) return undefined;
-  const command = state.commands.find((one) => one.id === id);
+  const command = state.commands.find((one) => incidentOf(one) === id);
   if (!command) return { incident, pending: null };
-  const isAcked = command.verb === "ackIncident" && incident.state === "open";
+  const { guess, pending } = specOf(command.verb);
   return {
-    incident: isAcked ? { ...incident, state: "acknowledged", owner: state.me } : incident,
-    pending: command.phase === "sent" || !isAcked ? PENDING_WORD[command.verb] : null,
+    incident: guess ? guess(incident, state.me, command.input) : incident,
+    pending: command.phase === "sent" || !guess ? pending : null,
   };
 };

@@ -1,72 +1,99 @@
-// Carries what the state asks for to the daemon, and the answers back: commands by ticket, snapshots when it is stale.
-import type { Client } from "../client/client.ts";
-import { ackIncident, getIncident, type Incident, resolveIncident } from "../contract/incidents.ts";
+// Carries what the state asks for to the daemon, and the answers back: commands by their tickets, readings as long as they
+// are wanted.
+import type { CallOptions, Client } from "../client/client.ts";
+import { getIncident, type Incident } from "../contract/incidents.ts";
 import { Problem } from "../contract/problem.ts";
-import { getStatus } from "../contract/status.ts";
+import type { Route, RouteInput } from "../contract/route.ts";
 import { isActive } from "../domain/incident.ts";
-import type { Answer, Command, Verb } from "./commands.ts";
+import type { Answer } from "./commands.ts";
+import { keyOf, type Want, wantsOf } from "./fetched.ts";
+import { read } from "./readings.ts";
 import type { Store } from "./store.ts";
+import { type Command, incidentOf, specOf } from "./verbs.ts";
 
 /** A key is answered soon or not at all: somebody waits for it. */
 const TIMEOUT_MS = 10_000;
-/** While the state stays stale it is asked for again, but no more often. */
-const REFRESH_PAUSE_MS = 1_000;
+/** So many commands are on their way at once, as for the verbs of the CLI. */
+const AT_ONCE = 8;
+const READINGS_AT_ONCE = 4;
+/** What was read is not read again sooner while it stays wanted, and what could not be read is not either. */
+const PAUSE_MS = 1_000;
 
 /** Starts to carry; the returned function ends it and gives up what is on the way. */
 export const startCourier = (client: Client, store: Store): (() => void) => {
   const over = new AbortController();
   const call = { signal: over.signal, timeoutMs: TIMEOUT_MS };
+  const queue: Command[] = [];
   let lastTicket = 0;
-  let isRefreshing = false;
+  let carrying = 0;
+  const readings = new Set<string>();
+  const resting = new Map<string, NodeJS.Timeout>();
 
   const carry = async (command: Command): Promise<void> => {
+    carrying += 1;
     const answer = await send(client, command, call);
-    if (!over.signal.aborted) store.dispatch({ kind: "answered", ticket: command.ticket, answer });
+    carrying -= 1;
+    if (over.signal.aborted) return;
+    store.dispatch({ kind: "answered", ticket: command.ticket, answer });
+    next();
   };
-  const refresh = async (): Promise<void> => {
-    isRefreshing = true;
+  const next = (): void => {
+    while (carrying < AT_ONCE && queue.length > 0) void carry(queue.shift()!);
+  };
+  const fetch = async (want: Want, key: string): Promise<void> => {
+    readings.add(key);
     try {
-      const status = await client.call(getStatus, {}, call);
-      if (!over.signal.aborted) store.dispatch({ kind: "snapshot", status, isReset: false });
-    } catch {
-      // The banner tells that the daemon is away; the state stays stale, and we ask again.
+      const fetched = await read(client, want, call);
+      if (!over.signal.aborted) store.gather({ kind: "fetched", fetched });
+    } catch (error) {
+      const isGone = error instanceof Problem && error.code === "not_found";
+      if (!over.signal.aborted) store.gather({ kind: "unfetched", want, why: reasonOf(error), isGone });
     }
+    readings.delete(key);
     const timer = setTimeout(() => {
-      isRefreshing = false;
+      resting.delete(key);
       look();
-    }, REFRESH_PAUSE_MS);
+    }, PAUSE_MS);
     timer.unref();
+    resting.set(key, timer);
+    look();
   };
   const look = (): void => {
     if (over.signal.aborted) return;
     const state = store.get();
-    const fresh = state.commands.filter((command) => command.ticket > lastTicket);
-    lastTicket = state.lastTicket;
-    for (const command of fresh) void carry(command);
-    if (state.isStale && state.connection.kind === "live" && !isRefreshing) void refresh();
+    queue.push(...state.commands.filter(({ ticket }) => ticket > lastTicket));
+    lastTicket = Math.max(lastTicket, state.lastTicket);
+    next();
+    // While the daemon is away the readings wait; the first ones come before the feed is live.
+    if (state.connection.kind === "away" || state.connection.kind === "refused") return;
+    for (const want of wantsOf(state)) {
+      if (readings.size >= READINGS_AT_ONCE) return;
+      const key = keyOf(want);
+      if (!readings.has(key) && !resting.has(key)) void fetch(want, key);
+    }
   };
-  const unsubscribe = store.subscribe(look);
+  const unwatch = store.watch(look);
+  look();
   return () => {
-    unsubscribe();
+    unwatch();
     over.abort();
+    for (const timer of resting.values()) clearTimeout(timer);
   };
 };
 
-type Call = { signal: AbortSignal; timeoutMs: number };
-
-const send = async (client: Client, command: Command, call: Call): Promise<Answer> => {
+const send = async (client: Client, command: Command, call: CallOptions): Promise<Answer> => {
   try {
-    await SEND[command.verb](client, command, call);
-    return { kind: "done" };
+    return { kind: "done", reply: await ask(client, command, call) };
   } catch (error) {
     return (await firingAnswer(client, command, error, call)) ?? { kind: "refused", why: reasonOf(error) };
   }
 };
 
-const SEND: Record<Verb, (client: Client, command: Command, call: Call) => Promise<Incident>> = {
-  ackIncident: (client, { id }, call) => client.call(ackIncident, { id: String(id) }, call),
-  resolveIncident: (client, { id, force }, call) =>
-    client.call(resolveIncident, { id: String(id), ...(force ? { force } : {}) }, call),
+/** The cast is safe: forms and keys write the fields of the verb's own route, and the daemon checks them again. */
+const ask = (client: Client, { verb, about, input, ifVersion }: Command, call: CallOptions): Promise<unknown> => {
+  const address = about.kind === "new" || "id" in input ? {} : { id: String(about.id) };
+  const options = ifVersion === undefined ? call : { ...call, headers: { "if-match": `"${ifVersion}"` } };
+  return client.call(specOf(verb).route, { ...address, ...input } as RouteInput<Route>, options);
 };
 
 /** A resolve that meets a conflict: is it that alerts still fire? The incident says so, not the words of the refusal. */
@@ -74,12 +101,13 @@ const firingAnswer = async (
   client: Client,
   command: Command,
   error: unknown,
-  call: Call,
+  call: CallOptions,
 ): Promise<Answer | undefined> => {
-  if (command.verb !== "resolveIncident" || command.force) return undefined;
+  const id = incidentOf(command);
+  if (command.verb !== "resolveIncident" || command.input.force || id === undefined) return undefined;
   if (!(error instanceof Problem) || error.code !== "conflict") return undefined;
   try {
-    const incident = await client.call(getIncident, { id: String(command.id) }, call);
+    const incident: Incident = await client.call(getIncident, { id: String(id) }, call);
     return isActive(incident.state) && incident.firing > 0 ? { kind: "firing", firing: incident.firing } : undefined;
   } catch {
     return undefined; // the refusal itself is told then

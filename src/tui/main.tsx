@@ -1,20 +1,34 @@
 // The full-screen program: first snapshot, live feed, screen, and the way out of it.
-import { render } from "ink";
+import { render, type SuspendTerminal } from "ink";
 import type { Client } from "../client/client.ts";
 import { followLive } from "../client/live.ts";
 import { getStatus } from "../contract/status.ts";
 import { getWhoami } from "../contract/tokens.ts";
+import { alternateScreen } from "./alternate-screen.ts";
+import type { CommandLine } from "./command-line.ts";
 import { startCourier } from "./courier.ts";
-import { initialState } from "./state.ts";
-import { createStore, FRAME_MS, type Store } from "./store.ts";
+import { initialState } from "./initial-state.ts";
+import { isLight } from "./light.ts";
+import { startErrands } from "./run-errands.ts";
+import { createStore, type Store } from "./store.ts";
+import { createTerminal, type Terminal } from "./terminal.ts";
+import { titleOf } from "./title.ts";
 import { App } from "./view/app.tsx";
+import { stylesFor } from "./view/line.tsx";
 
+export type { CommandLine };
 export interface TuiOptions {
   client: Client;
+  commandLine: CommandLine;
   stdin: NodeJS.ReadStream;
   stdout: NodeJS.WriteStream;
   stderr: NodeJS.WriteStream;
   env: NodeJS.ProcessEnv;
+  /** IANA name. */
+  timeZone: string;
+  isColoured: boolean;
+  /** Rings at a new critical incident; a key switches it. */
+  isBellOn: boolean;
 }
 
 const TICK_MS = 1_000;
@@ -26,32 +40,45 @@ const EXIT_OF_SIGNAL = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
  * start is thrown before the screen is taken. The screen is given back on every way out, a crash included.
  */
 export const runTui = async (options: TuiOptions): Promise<number> => {
-  const { client, stdin, stdout, stderr } = options;
+  const { client, stdin, stdout, stderr, env } = options;
   const [status, whoami] = await Promise.all([client.call(getStatus, {}), client.call(getWhoami, {})]);
-  const store = createStore(initialState(status, whoami.actor.name, Date.now()), Date.now);
-  const isColoured = stdout.hasColors?.(16, options.env) ?? false;
-  const instance = render(<App store={store} isColoured={isColoured} />, {
-    stdin,
-    stdout,
-    stderr,
-    alternateScreen: true,
+  const { columns, rows } = stdout;
+  const beginning = { me: whoami.actor.name, now: Date.now(), size: { columns, rows } };
+  const store = createStore(initialState(status, { ...options, ...beginning }), Date.now);
+  const isColoured = options.isColoured && (stdout.hasColors?.(16, env) ?? false);
+  let suspend: SuspendTerminal | undefined;
+  const terminal = createTerminal(stdout, env, () => suspend!);
+  const styles = stylesFor({ isColoured, isLight: isLight(env) });
+  const onTerminal = (given: SuspendTerminal): void => {
+    suspend = given;
+  };
+  const instance = render(<App store={store} styles={styles} onTerminal={onTerminal} />, {
+    ...{ stdin, stdout: alternateScreen(stdout), stderr, alternateScreen: true },
     // A terminal in CI is a terminal still.
     interactive: true,
     // The keymap has it.
     exitOnCtrlC: false,
-    maxFps: 1000 / FRAME_MS,
+    // The store's own pace is what limits it.
+    maxFps: 1_000,
     incrementalRendering: true,
   });
   const crash = Promise.withResolvers<never>();
   using leaving = new DisposableStack();
-  leaving.defer(() => instance.unmount());
+  leaving.defer(() => {
+    const file = terminal.leave();
+    instance.unmount();
+    if (file) stderr.write(`tocsin: what you were writing is in ${file}\n`);
+  });
+  leaving.defer(() => store.stop());
   leaving.defer(catchCrashes(crash.reject));
-  leaving.defer(catchSignals(store));
+  leaving.defer(catchSignals(store, terminal));
   leaving.defer(follow(client, status.seq, store));
   leaving.defer(startCourier(client, store));
-  leaving.defer(every(TICK_MS, () => store.dispatch({ kind: "tick" })));
+  leaving.defer(startErrands(store, terminal, options.commandLine));
+  leaving.defer(signal(store, terminal));
+  leaving.defer(every(TICK_MS, () => store.gather({ kind: "tick" })));
   leaving.defer(
-    store.subscribe(() => {
+    store.watch(() => {
       if (store.get().exitCode !== null) instance.unmount();
     }),
   );
@@ -70,17 +97,41 @@ const follow = (client: Client, after: number, store: Store): (() => void) => {
   return () => feed.close();
 };
 
+/** The bell and the title, for who looks at something else. */
+const signal = (store: Store, terminal: Terminal): (() => void) => {
+  let rung = 0;
+  const look = (): void => {
+    const state = store.get();
+    if (state.bell.rung > rung && state.bell.isOn && !terminal.isLent()) terminal.ring();
+    rung = state.bell.rung;
+    if (!terminal.isLent()) terminal.setTitle(titleOf(state));
+  };
+  look();
+  return store.watch(look);
+};
+
 const every = (ms: number, work: () => void): (() => void) => {
   const timer = setInterval(work, ms);
   return () => clearInterval(timer);
 };
 
-const catchSignals = (store: Store): (() => void) => {
-  const caught = Object.entries(EXIT_OF_SIGNAL).map(([signal, exitCode]) => {
-    const leave = (): void => store.dispatch({ kind: "leave", exitCode });
-    process.on(signal, leave);
-    return () => void process.off(signal, leave);
-  });
+const catchSignals = (store: Store, terminal: Terminal): (() => void) => {
+  const on = (name: NodeJS.Signals, listener: () => void): (() => void) => {
+    process.on(name, listener);
+    return () => void process.off(name, listener);
+  };
+  const caught = [
+    ...Object.entries(EXIT_OF_SIGNAL).map(([name, exitCode]) =>
+      on(name as NodeJS.Signals, () => {
+        // Ctrl-C in the editor is sent to all of the job, and meant for the editor.
+        if (name === "SIGINT" && terminal.isLent()) return;
+        store.dispatch({ kind: "leave", exitCode });
+      }),
+    ),
+    on("SIGTSTP", () => store.dispatch({ kind: "intent", intent: "suspend" })),
+    // Somebody stopped us without asking: the shell has set the terminal's modes since.
+    on("SIGCONT", () => store.dispatch({ kind: "intent", intent: "redraw" })),
+  ];
   return () => {
     for (const undo of caught) undo();
   };

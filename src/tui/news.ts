@@ -8,6 +8,22 @@ import { WORDS_OF_LEVEL } from "./words.ts";
 export const newsOf = (event: LiveEvent, me: string): string | undefined =>
   event.actor.name === me && event.actor.kind !== "source" ? undefined : say(event);
 
+/** Worth a bell: something critical that pages, and that is not our own doing. */
+export const isAlarming = (event: LiveEvent, me: string): boolean => {
+  if (event.actor.name === me && event.actor.kind !== "source") return false;
+  switch (event.type) {
+    case "incident:opened":
+    case "incident:reopened":
+      return event.data.severity === "critical" && !event.data.held;
+    case "incident:edited":
+      return event.data.severity?.to === "critical" && !event.data.held;
+    case "incident:released":
+      return event.data.severity?.to === "critical";
+    default:
+      return false;
+  }
+};
+
 const say = <T extends EventType>(event: LiveEventOf<T>): string | undefined => NEWS[event.type]?.(event);
 
 const NEWS: { [T in EventType]?: (event: LiveEventOf<T>) => string | undefined } = {

@@ -28,3 +28,37 @@ export const fit = (text: string, cells: number): string => {
   const shown = cut(visible(text), cells);
   return shown + " ".repeat(Math.max(0, cells - widthOf(shown)));
 };
+
+/** A text in lines of at most so many cells: made visible, broken between words where that can be, else anywhere. */
+export const wrapped = (text: string, cells: number): string[] =>
+  text
+    .replaceAll("\r\n", "\n")
+    .split("\n")
+    .flatMap((line) => wrapLine(visible(line.replaceAll("\t", "  ")), Math.max(1, cells)));
+
+const wrapLine = (line: string, cells: number): string[] => {
+  if (widthOf(line) <= cells) return [line];
+  const lines: string[] = [];
+  let current = "";
+  for (const part of line.match(/\s*\S+/g) ?? [line]) {
+    if (widthOf(current + part) <= cells) {
+      current += part;
+      continue;
+    }
+    if (current !== "") lines.push(current);
+    current = part.trimStart();
+    while (widthOf(current) > cells) {
+      const head = headOf(current, cells);
+      lines.push(head);
+      current = current.slice(head.length);
+    }
+  }
+  if (current !== "") lines.push(current);
+  return lines;
+};
+/** As much of the beginning as fits; at least one sign. */
+const headOf = (text: string, cells: number): string => {
+  const shown = cut(text, cells + 1);
+  const head = shown.endsWith("…") && !text.startsWith(shown) ? shown.slice(0, -1) : shown;
+  return head === "" ? [...text][0]! : head;
+};

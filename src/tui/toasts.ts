@@ -1,13 +1,14 @@
 // The one line that tells what others did and what was refused, for a few seconds.
 
 export interface Toast {
-  tone: "news" | "refusal";
+  /** `answer`: to what was asked here. */
+  tone: "news" | "answer" | "refusal";
   text: string;
   until: number;
 }
 
 /** A refusal is read by somebody who waits for something else: it stays longer. */
-const SHOWN_MS = { news: 5_000, refusal: 10_000 } as const;
+const SHOWN_MS = { news: 5_000, answer: 5_000, refusal: 10_000 } as const;
 const KEPT = 50;
 
 /** Those that are still to be read, with a new one. */
@@ -16,8 +17,8 @@ export const freshToasts = (toasts: readonly Toast[], now: number, added?: Omit<
   return added ? [...fresh, { ...added, until: now + SHOWN_MS[added.tone] }].slice(-KEPT) : fresh;
 };
 
-/** The newest refusal before the newest news, and how many more there are. */
+/** What was last answered before the newest news, and how many more there are. */
 export const toastShown = (toasts: readonly Toast[]): { toast: Toast; more: number } | undefined => {
-  const toast = toasts.findLast((one) => one.tone === "refusal") ?? toasts.at(-1);
+  const toast = toasts.findLast((one) => one.tone !== "news") ?? toasts.at(-1);
   return toast && { toast, more: toasts.length - 1 };
 };

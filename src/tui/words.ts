@@ -4,7 +4,7 @@ import type { Incident } from "../contract/incidents.ts";
 import type { Component } from "../contract/status.ts";
 import { formatDuration } from "../contract/time.ts";
 
-export type Tone = "alarm" | "warning" | "notice" | "good" | "quiet" | "strong" | "selected";
+export type Tone = "alarm" | "warning" | "notice" | "good" | "quiet" | "strong" | "selected" | "cursor";
 export type Level = Component["level"];
 export type Severity = Incident["severity"];
 
@@ -41,6 +41,8 @@ export const WORD_OF_STATE: Record<Incident["state"], string> = {
 
 /** How long ago something was, or until it is; never negative, so that two clocks that differ a little do no harm. */
 export const ageOf = (at: string, now: number): string => formatDuration(Math.abs(now - Date.parse(at)));
+
+export const sinceMs = (at: number, now: number): string => formatDuration(Math.abs(now - at));
 
 /** `1 alert fires`, `3 alerts fire`: for counts in front of a noun. */
 export const count = (many: number, one: string, more = `${one}s`): string => `${many} ${many === 1 ? one : more}`;

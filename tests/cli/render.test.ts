@@ -15,7 +15,8 @@ import { make } from "./make.ts";
 import { makeIo, NOW } from "./support.ts";
 
 const flags: GlobalFlags = { color: true };
-const context = createContext(makeIo(), flags);
+const runCli = async (): Promise<number> => 0;
+const context = createContext(makeIo(), flags, { runCli });
 const ZONE = "Europe/Berlin";
 
 describe("status", () => {
@@ -101,6 +102,7 @@ describe("incidents", () => {
     const narrow = createContext(
       { ...io, stdout: Object.assign(io.stdout, { isTTY: true, columns: 90 }) },
       { color: false },
+      { runCli },
     );
     const [, row] = incidentTable(narrow, [long]);
     expect(row).toHaveLength(90);

@@ -13,13 +13,17 @@ export interface Cable {
    * the reply is lost; also to the repeats of it, where `times` says so.
    */
   loseReplyTo: (beginning: string, times?: number) => void;
+  /** Nothing arrives any more, and nobody is told; until `release`, which lets what was sent meanwhile through in its order. */
+  hold: () => void;
+  release: () => void;
   /** How many replies were lost so. */
   lost: () => number;
   /** How often somebody was let through. */
   connections: () => number;
 }
 
-export const layCable = async (target: string): Promise<Cable> => {
+/** `lagMs`: so long is each byte on its way, in each direction. */
+export const layCable = async (target: string, { lagMs = 0 } = {}): Promise<Cable> => {
   const { port } = new URL(target);
   const open = new Set<Socket>();
   let isCut = false;
@@ -28,6 +32,17 @@ export const layCable = async (target: string): Promise<Cable> => {
   let losing = "";
   let toLose = 0;
   let lost = 0;
+  let isHeld = false;
+  let held: (() => void)[] = [];
+  const arrive = (work: () => void): void => {
+    if (isHeld) held.push(work);
+    else work();
+  };
+  /** At the other end, after what was sent before it. */
+  const carry = (work: () => void): void => {
+    if (lagMs === 0) arrive(work);
+    else setTimeout(arrive, lagMs, work);
+  };
   const cut = (): void => {
     isCut = true;
     for (const socket of open) socket.destroy();
@@ -44,7 +59,7 @@ export const layCable = async (target: string): Promise<Cable> => {
       socket.on("error", () => {}); // a cut cable is what this is for
       socket.on("close", () => {
         open.delete(socket);
-        other.destroy();
+        carry(() => other.destroy());
       });
     }
     let isDoomed = false;
@@ -53,16 +68,17 @@ export const layCable = async (target: string): Promise<Cable> => {
         isDoomed = true;
         toLose -= 1;
       }
-      far.write(chunk);
+      carry(() => far.write(chunk));
     });
     far.on("data", (chunk: Buffer) => {
       if (isDoomed) {
         lost += 1;
         return near.destroy();
       }
-      near.write(chunk.subarray(0, bytesLeft));
-      bytesLeft -= chunk.length;
-      if (bytesLeft <= 0) cut();
+      const part = chunk.subarray(0, bytesLeft);
+      carry(() => near.write(part));
+      bytesLeft = Math.max(0, bytesLeft - chunk.length);
+      if (bytesLeft === 0) carry(cut);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -80,6 +96,15 @@ export const layCable = async (target: string): Promise<Cable> => {
     loseReplyTo: (beginning, times = 1) => {
       losing = beginning;
       toLose = times;
+    },
+    hold: () => {
+      isHeld = true;
+    },
+    release: () => {
+      isHeld = false;
+      const waiting = held;
+      held = [];
+      for (const work of waiting) work();
     },
     lost: () => lost,
     connections: () => connections,

@@ -2,8 +2,24 @@ import { describe, expect, test } from "vitest";
 import type { Incident } from "../../src/contract/incidents.ts";
 import type { LiveEvent } from "../../src/contract/live.ts";
 import { shownIncident } from "../../src/tui/commands.ts";
-import { placeOf, reduce, type State } from "../../src/tui/state.ts";
-import { after, ago, event, happened, incident, keys, NOW, night, start, status } from "./story.ts";
+import { placeOf } from "../../src/tui/place.ts";
+import { reduce, type State } from "../../src/tui/state.ts";
+import {
+  after,
+  ago,
+  command,
+  done,
+  event,
+  happened,
+  idsOf,
+  incident,
+  keys,
+  NOW,
+  night,
+  refused,
+  start,
+  status,
+} from "./story.ts";
 
 const texts = (state: State): string[] => state.toasts.map((toast) => toast.text);
 const ann = { kind: "person", name: "ann" } as const;
@@ -16,23 +32,19 @@ describe("ack", () => {
   };
 
   test("shows at once as pending and is put down to be sent", () => {
-    expect(acked().commands).toEqual([{ ticket: 1, verb: "ackIncident", id: 12, force: false, phase: "sent" }]);
+    expect(acked().commands).toEqual([command(1, "ackIncident", 12)]);
     expect(shown(acked())).toEqual({ state: "acknowledged", owner: "ann", pending: "acking…" });
     expect(acked().incidents.get(12)?.state).toBe("open");
   });
 
   test("is rolled back with the reason when refused", () => {
-    const state = after(acked(), {
-      kind: "answered",
-      ticket: 1,
-      answer: { kind: "refused", why: "Incident 12 is acknowledged by bob." },
-    });
+    const state = after(acked(), refused(1, "Incident 12 is acknowledged by bob."));
     expect(shown(state)).toEqual({ state: "open", owner: undefined, pending: null });
     expect(texts(state)).toEqual(["#12 was not acknowledged: Incident 12 is acknowledged by bob."]);
   });
 
   test("holds between the reply and its event, whichever comes first", () => {
-    const reply = { kind: "answered", ticket: 1, answer: { kind: "done" } } as const;
+    const reply = done(1, incident(12, { version: 2 }));
     const told = happened(event(101, "incident:acknowledged", { owner: "ann" }, { incidentId: 12, actor: ann }));
     expect(shown(after(acked(), reply))).toEqual({ state: "acknowledged", owner: "ann", pending: null });
     for (const order of [
@@ -53,9 +65,9 @@ describe("ack", () => {
         event(101, "incident:acknowledged", { owner: "ann" }, { incidentId: 12, actor: ann }),
         event(102, "incident:resolved", { effects: [] }, { incidentId: 12 }),
       ),
-      { kind: "answered", ticket: 1, answer: { kind: "done" } },
+      done(1, incident(12, { version: 2 })),
     );
-    expect(state.incidents.has(12)).toBe(false);
+    expect(state.incidents.get(12)?.state).toBe("resolved");
     expect(state.commands).toEqual([]);
   });
 
@@ -69,7 +81,7 @@ describe("ack", () => {
   });
 
   test("a snapshot takes the place of what was granted, and keeps what is on its way", () => {
-    const granted = after(acked(), { kind: "answered", ticket: 1, answer: { kind: "done" } });
+    const granted = after(acked(), done(1, incident(12, { version: 2 })));
     const snapshot = { kind: "snapshot", status: night(), isReset: true } as const;
     expect(after(granted, snapshot).commands).toEqual([]);
     expect(after(acked(), snapshot).commands).toHaveLength(1);
@@ -83,7 +95,7 @@ describe("resolve", () => {
   test("shows as under way and stays in the list until its event", () => {
     const state = after(start(), ...keys("resolve"));
     expect(shownIncident(state, 12)).toMatchObject({ incident: { state: "open" }, pending: "resolve…" });
-    const granted = after(state, { kind: "answered", ticket: 1, answer: { kind: "done" } });
+    const granted = after(state, done(1, incident(12, { version: 2 })));
     expect(shownIncident(granted, 12)?.pending).toBe("resolve…");
     expect(
       after(granted, happened(event(101, "incident:resolved", { effects: [] }, { incidentId: 12, actor: ann }))).order,
@@ -91,10 +103,10 @@ describe("resolve", () => {
   });
 
   test("asks when alerts still fire: yes forces, no leaves it", () => {
-    expect(asked().confirm).toEqual({ kind: "firing", id: 12, firing: 3 });
+    expect(asked().confirm).toMatchObject({ kind: "firing", firing: 3 });
     expect(placeOf(asked())).toBe("confirm");
     const yes = after(asked(), ...keys("yes"));
-    expect(yes.commands).toEqual([{ ticket: 2, verb: "resolveIncident", id: 12, force: true, phase: "sent" }]);
+    expect(yes.commands).toEqual([command(2, "resolveIncident", 12, { force: true })]);
     expect(yes.confirm).toBeNull();
     expect(after(asked(), ...keys("no"))).toMatchObject({ commands: [], confirm: null });
   });
@@ -105,7 +117,7 @@ describe("resolve", () => {
       ticket: 1,
       answer: { kind: "firing", firing: 1 },
     });
-    expect(after(state, ...keys("yes")).commands.map((command) => command.id)).toEqual([12]);
+    expect(idsOf(after(state, ...keys("yes")).commands)).toEqual([12]);
   });
 
   describe("of an incident that the public knows of", () => {
@@ -116,9 +128,9 @@ describe("resolve", () => {
     const posted = () => after(known(), ...keys("resolve"));
 
     test("asks before anything is sent: yes resolves without force, no leaves it", () => {
-      expect(posted()).toMatchObject({ commands: [], confirm: { kind: "public", id: 12 } });
+      expect(posted()).toMatchObject({ commands: [], confirm: { kind: "public" } });
       const yes = after(posted(), ...keys("yes"));
-      expect(yes.commands).toEqual([{ ticket: 1, verb: "resolveIncident", id: 12, force: false, phase: "sent" }]);
+      expect(yes.commands).toEqual([command(1, "resolveIncident", 12)]);
       expect(yes.confirm).toBeNull();
       expect(after(posted(), ...keys("no"))).toMatchObject({ commands: [], confirm: null });
     });
@@ -127,13 +139,13 @@ describe("resolve", () => {
       const firing = after(posted(), ...keys("yes"), {
         ...{ kind: "answered", ticket: 1, answer: { kind: "firing", firing: 2 } },
       });
-      expect(firing.confirm).toEqual({ kind: "firing", id: 12, firing: 2 });
-      expect(after(firing, ...keys("yes")).commands).toMatchObject([{ ticket: 2, force: true }]);
+      expect(firing.confirm).toMatchObject({ kind: "firing", firing: 2 });
+      expect(after(firing, ...keys("yes")).commands).toEqual([command(2, "resolveIncident", 12, { force: true })]);
     });
 
     test("does not ask where the public knows already that it is over", () => {
       const over = known({ public: { title: "Logins fail", status: "resolved" } });
-      expect(after(over, ...keys("resolve"))).toMatchObject({ confirm: null, commands: [{ id: 12 }] });
+      expect(after(over, ...keys("resolve"))).toMatchObject({ confirm: null, commands: [{ verb: "resolveIncident" }] });
     });
 
     test("asks as soon as a post has come", () => {
@@ -142,7 +154,7 @@ describe("resolve", () => {
       const words = { title: "Logins fail", status: "investigating" } as const;
       const said = { postId: 1, status: "investigating", text: "We look.", at: ago(0) } as const;
       const post = event(101, "incident:posted", { ...said, levels: [], public: words }, { incidentId: 12 });
-      expect(after(quiet, happened(post), ...keys("resolve")).confirm).toEqual({ kind: "public", id: 12 });
+      expect(after(quiet, happened(post), ...keys("resolve")).confirm).toMatchObject({ kind: "public" });
     });
 
     test("while the daemon is away it says so and asks nothing", () => {
@@ -179,7 +191,7 @@ describe("the connection", () => {
 
   test("still moves and helps while away", () => {
     const state = after(start(), away, ...keys("down", "help"));
-    expect([state.selected.incident, state.isHelp]).toEqual([11, true]);
+    expect([state.selected.incident, state.screen]).toEqual([11, "help"]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { cleanup } from "ink-testing-library";
 import { afterEach, describe, expect, test } from "vitest";
 import { widthOf } from "../../src/domain/display-width.ts";
-import { headerLines } from "../../src/tui/view/header.tsx";
+import { headerRows } from "../../src/tui/rows/header-rows.ts";
 import { make } from "../cli/make.ts";
 import { HUGE, many, SMALL, show, WIDE } from "./screen.tsx";
 import { ago, incident, on, start, status } from "./story.ts";
@@ -20,15 +20,15 @@ describe("a frame", () => {
       "
       Tocsin  Partial System Outage                                               live
       2 open, 1 acknowledged; 1 of 3 components not operational
-      ━━ Incidents 3 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
-      > #12 critical open     1m 35s   -       API answers 500            api
-        #11 medium   open     2h       -       Disk is filling up
-        #13 medium   acked    1h       bob     Queue is slow
+      ━━ Incidents 3 ━━━━━━━━━ 1 incidents  2 components  3 maintenance  4 deliveries
+      > #12 critical open     1m 35s        -       API answers 500       api
+        #11 medium   open     2h            -       Disk is filling up
+        #13 medium   acked    1h            bob     Queue is slow
       ── Components 3 ────────────────────────────────────────────────────────────────
-        db                                             operational    1d
+        db                                            operational    1d
         Public
-          api                                          major outage   1m 30s   #12
-          web                                          operational    1d
+          api                                         major outage   1m 30s   #12
+          web                                         operational    1d
 
 
 
@@ -41,7 +41,7 @@ describe("a frame", () => {
 
 
       #12 on api: API answers 500
-      a ack   r resolve   Tab list/board   ? help   q quit"
+      Enter look   a ack   r resolve   n note   p post   : command   ? help   q quit"
     `);
   });
 
@@ -69,7 +69,10 @@ describe("a frame", () => {
     const screen = await show(SMALL, many(200, 40));
     expect(screen.line("Incidents")).toContain("Incidents 1-11 of 200");
     expect(screen.line("Components")).toContain("Components 40, lines 1-7 of 43");
-    expect(screen.line("200 open")).toContain("the worst 200 are listed");
+    expect(screen.line("200 open")).toContain("200 open, 0 acknowledged (reading the others…)");
+    const fetched = { kind: "incidents", incidents: [incident(999)], next: null, seq: 100 } as const;
+    await screen.dispatch({ kind: "fetched", fetched });
+    expect(screen.line("201 open")).toContain("201 open, 0 acknowledged; 0 of 40");
   });
 
   test("says so when all is quiet, and what to do when there are no components", async () => {
@@ -83,7 +86,7 @@ describe("a frame", () => {
     const evil = incident(1, { title: "\u001B[2J\u001B[31mowned\u202E 障害🔥", owner: "\u0007bob" });
     const screen = await show(SMALL, status({ incidents: [evil] }));
     const line = screen.line("#1");
-    expect(line).toContain("␛[2J␛[31mowned<U+202E> 障…");
+    expect(line).toContain("␛[2J␛[31mowned<U+202…");
     expect(line).toContain("␇bob");
     const huge = await show(HUGE, status({ incidents: [evil] }));
     expect(huge.line("#1")).toContain("␛[2J␛[31mowned<U+202E> 障害🔥");
@@ -122,7 +125,7 @@ describe("a frame", () => {
     const screen = await show(SMALL, status({ maintenances: [window] }));
     expect(screen.line("Maintenance")).toMatch(/^Maintenance overruns by 5s: Upgrade \(db\) *$/);
     const toneAt = (seconds: number) =>
-      headerLines(start(status({ maintenances: [{ ...window, endsAt: ago(seconds) }] })), 80).at(-1)?.[0]?.tone;
+      headerRows(start(status({ maintenances: [{ ...window, endsAt: ago(seconds) }] }))).at(-1)?.tone;
     expect([toneAt(5), toneAt(0)]).toEqual(["warning", "notice"]);
   });
 });

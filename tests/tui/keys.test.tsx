@@ -1,8 +1,8 @@
 import { cleanup } from "ink-testing-library";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { FRAME_MS } from "../../src/tui/store.ts";
+import { GATHER_MS } from "../../src/tui/store.ts";
 import { many, SMALL, show, turn } from "./screen.tsx";
-import { event, happened, incident, NOW, night, on, status } from "./story.ts";
+import { command, event, happened, idsOf, incident, NOW, night, on, status } from "./story.ts";
 
 afterEach(() => {
   cleanup();
@@ -41,9 +41,7 @@ describe("keys on the screen", () => {
     expect(screen.lines().at(-2)).toContain("#12: 3 alerts still fire: resolve and mute them? y/n");
     expect(screen.lines().at(-1)).toContain("y yes   n no");
     await screen.press("y");
-    expect(screen.store.get().commands).toEqual([
-      { ticket: 2, verb: "resolveIncident", id: 12, force: true, phase: "sent" },
-    ]);
+    expect(screen.store.get().commands).toEqual([command(2, "resolveIncident", 12, { force: true })]);
   });
 
   test("resolve of what the public knows asks first", async () => {
@@ -55,7 +53,7 @@ describe("keys on the screen", () => {
     );
     expect(screen.store.get().commands).toEqual([]);
     await screen.press("y");
-    expect(screen.store.get().commands).toMatchObject([{ verb: "resolveIncident", id: 12, force: false }]);
+    expect(screen.store.get().commands).toEqual([command(1, "resolveIncident", 12)]);
   });
 
   test("ack of what maintenance holds asks first, since readers see its outage then", async () => {
@@ -64,7 +62,7 @@ describe("keys on the screen", () => {
     expect(screen.lines().at(-2)).toContain("#16 is held by maintenance; an ack shows its outage to readers. Ack? y/n");
     expect(screen.store.get().commands).toEqual([]);
     await screen.press("y");
-    expect(screen.store.get().commands).toMatchObject([{ verb: "ackIncident", id: 16, force: false }]);
+    expect(screen.store.get().commands).toEqual([command(1, "ackIncident", 16)]);
     const components = [{ ...on("api"), held: true }];
     const part = await show(SMALL, status({ incidents: [incident(17, { components })] }));
     await part.press("a");
@@ -78,9 +76,10 @@ describe("keys on the screen", () => {
     await screen.press("\t");
     expect(screen.line(">")).toContain("db");
     await screen.press("?");
-    expect(screen.line("Take the incident")).toMatch(/^ {2}a /);
+    expect(screen.line("Take it: you own it")).toMatch(/^ {4}a /);
     await screen.press("?");
-    expect(screen.line("Take the incident")).toBeUndefined();
+    expect(screen.line("Take it: you own it")).toBeUndefined();
+    expect(screen.line(">")).toContain("db");
     await screen.press("q");
     expect(screen.store.get().exitCode).toBe(0);
   });
@@ -129,7 +128,7 @@ test("events are gathered: a hundred of them are one frame", async () => {
   for (let at = 0; at < 100; at++)
     screen.store.gather(happened(event(101 + at, "incident:resolved", { effects: [] }, { incidentId: at + 1 })));
   expect([drawn, screen.store.get().order.length]).toEqual([0, 200]);
-  vi.advanceTimersByTime(FRAME_MS);
+  vi.advanceTimersByTime(GATHER_MS);
   await turn();
   expect([drawn, screen.store.get().order.length]).toEqual([1, 100]);
   expect(screen.lines().at(-2)).toContain("bob resolved #100  (and 49 more)");
@@ -139,5 +138,5 @@ test("a key comes after the events that were there before it", async () => {
   const screen = await show(SMALL);
   screen.store.gather(happened(event(101, "incident:resolved", { effects: [] }, { incidentId: 12 })));
   await screen.press("a");
-  expect(screen.store.get().commands.map((command) => command.id)).toEqual([11]);
+  expect(idsOf(screen.store.get().commands)).toEqual([11]);
 });

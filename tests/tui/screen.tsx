@@ -2,9 +2,11 @@
 import { Text } from "ink";
 import { render } from "ink-testing-library";
 import type { Status } from "../../src/contract/status.ts";
+import { unpaced } from "../../src/tui/pace.ts";
 import type { Action } from "../../src/tui/state.ts";
 import { createStore } from "../../src/tui/store.ts";
 import { App } from "../../src/tui/view/app.tsx";
+import { stylesFor } from "../../src/tui/view/line.tsx";
 import { ago, component, incident, NOW, night, start, status } from "./story.ts";
 
 export const SMALL = [80, 24] as const;
@@ -16,10 +18,10 @@ export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(r
 
 /** The screen of a terminal of this size. The library's own is always 100 columns wide, so the size is set before we draw. */
 export const show = async ([columns, rows]: readonly [number, number], from: Status = night(), now = NOW) => {
-  const store = createStore(start(from), () => now);
+  const store = createStore(start(from), () => now, unpaced);
   const screen = render(<Text> </Text>);
   Object.defineProperties(screen.stdout, { columns: { value: columns }, rows: { value: rows } });
-  screen.rerender(<App store={store} isColoured={false} />);
+  screen.rerender(<App store={store} styles={stylesFor({ isColoured: false, isLight: false })} />);
   await turn();
   const lines = (): string[] => (screen.lastFrame() ?? "").split("\n");
   return {

@@ -3,7 +3,10 @@ import type { Incident } from "../../src/contract/incidents.ts";
 import type { LiveEvent, LiveEventOf } from "../../src/contract/live.ts";
 import type { Component, Status } from "../../src/contract/status.ts";
 import type { EventType } from "../../src/domain/events.ts";
-import { type Action, initialState, reduce, type State } from "../../src/tui/state.ts";
+import { initialState } from "../../src/tui/initial-state.ts";
+import { actionOf } from "../../src/tui/press.ts";
+import { type Action, reduce, type State } from "../../src/tui/state.ts";
+import type { Command } from "../../src/tui/verbs.ts";
 
 export const NOW = Date.parse("2026-11-23T03:00:00Z");
 export const ago = (seconds: number): string => new Date(NOW - seconds * 1000).toISOString();
@@ -74,7 +77,9 @@ export const night = (): Status =>
     ],
   });
 
-export const start = (from: Status = night()): State => after(initialState(from, "ann", NOW), { kind: "live" });
+export const SIZE = { columns: 80, rows: 24 };
+const ANN = { me: "ann", timeZone: "UTC", now: NOW, size: SIZE, isBellOn: true };
+export const start = (from: Status = night()): State => after(initialState(from, ANN), { kind: "live" });
 export const after = (state: State, ...actions: readonly Action[]): State =>
   actions.reduce((one, action) => reduce(one, action, NOW), state);
 
@@ -89,3 +94,30 @@ export const event = <T extends EventType>(
 export const happened = (...events: readonly LiveEvent[]): Action => ({ kind: "events", events });
 export const keys = (...intents: Extract<Action, { kind: "intent" }>["intent"][]): Action[] =>
   intents.map((intent) => ({ kind: "intent", intent }));
+/** What somebody writes, sign by sign. */
+export const written = (text: string): Action[] => [...text].map((sign) => ({ kind: "typed", text: sign }));
+export const done = (ticket: number, reply: unknown = {}): Action => ({
+  kind: "answered",
+  ticket,
+  answer: { kind: "done", reply },
+});
+export const refused = (ticket: number, why: string): Action => ({
+  kind: "answered",
+  ticket,
+  answer: { kind: "refused", why },
+});
+/** A command about an incident as it is put down to be sent. */
+export const command = (ticket: number, verb: Command["verb"], id: number, input: Command["input"] = {}): Command => ({
+  ...{ ticket, verb, about: { kind: "incident", id }, input, phase: "sent" },
+});
+export const idsOf = (commands: readonly Command[]): (number | string)[] =>
+  commands.map(({ about }) => (about.kind === "new" ? about.what : about.id));
+/** Keys as `keysOf` names them, with what the state makes of each. */
+export const pressed = (state: State, ...names: string[]): State =>
+  names.reduce((one, name) => {
+    const action = actionOf(one, name);
+    return action ? after(one, action) : one;
+  }, state);
+/** The same for text that is typed. */
+export const typed = (state: State, text: string): State => pressed(state, ...text);
+export const texts = (state: State): string[] => state.toasts.map((toast) => toast.text);

@@ -1,72 +1,42 @@
 // The screen as a whole: keys in, frame out.
-import { Box, Spacer, useInput, usePaste, useWindowSize } from "ink";
-import { useSyncExternalStore } from "react";
-import { boardRows } from "../board.ts";
-import { intentOf, keysOf } from "../keymap.ts";
-import { placeOf, type State } from "../state.ts";
+import { Box, type SuspendTerminal, useApp, useInput, usePaste, useWindowSize } from "ink";
+import { useEffect, useLayoutEffect, useSyncExternalStore } from "react";
+import { actionOf } from "../press.ts";
+import { keysOf } from "../read-keys.ts";
+import { frameOf } from "../rows/frame.ts";
 import type { Store } from "../store.ts";
-import { shareRows, WIDE_COLUMNS } from "../window.ts";
-import { Board } from "./board.tsx";
-import { FOOTER_ROWS, Footer } from "./footer.tsx";
-import { Header, headerLines } from "./header.tsx";
-import { Help } from "./help.tsx";
-import { IncidentList } from "./incidents.tsx";
-import { Coloured } from "./line.tsx";
+import { Line, type Styles } from "./line.tsx";
 
-export const App = ({ store, isColoured }: { store: Store; isColoured: boolean }) => {
-  const state = useSyncExternalStore(store.subscribe, store.get);
+interface Props {
+  store: Store;
+  styles: Styles;
+  /** Told how to give the terminal to another program for a while. */
+  onTerminal?: (suspend: SuspendTerminal) => void;
+}
+
+export const App = ({ store, styles, onTerminal }: Props) => {
+  const state = useSyncExternalStore(store.subscribe, store.drawn);
   const { columns, rows } = useWindowSize();
+  const { suspendTerminal } = useApp();
+  useEffect(() => onTerminal?.(suspendTerminal), [onTerminal, suspendTerminal]);
+  useLayoutEffect(() => {
+    const { size } = store.get();
+    if (size.columns !== columns || size.rows !== rows) store.dispatch({ kind: "resized", columns, rows });
+  }, [store, columns, rows]);
   useInput((input, key) => {
     for (const name of keysOf(input, key)) {
-      const intent = intentOf(name, placeOf(store.get()));
-      if (intent) store.dispatch({ kind: "intent", intent });
+      const action = actionOf(store.get(), name);
+      if (action) store.dispatch(action);
     }
   });
   // Taken apart from the keys, so that a pasted mail does not resolve half the list.
-  usePaste(() => store.dispatch({ kind: "pasted" }));
-  return (
-    <Coloured value={isColoured}>
-      <Screen state={state} columns={columns} rows={rows} />
-    </Coloured>
-  );
-};
-
-const Screen = ({ state, columns, rows }: { state: State; columns: number; rows: number }) => {
-  const header = headerLines(state, columns);
+  usePaste((text) => store.dispatch({ kind: "pasted", text }));
   return (
     <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
-      <Header lines={header} />
-      <Body state={state} columns={columns} rows={rows - header.length - FOOTER_ROWS} />
-      <Spacer />
-      <Footer state={state} width={columns} />
-    </Box>
-  );
-};
-
-const GAP = 2;
-const LIST_SHARE = 0.62;
-const HEADING = 1;
-
-const Body = ({ state, columns, rows }: { state: State; columns: number; rows: number }) => {
-  if (state.isHelp) return <Help width={columns} rows={rows} />;
-  if (columns >= WIDE_COLUMNS) {
-    const list = Math.floor(columns * LIST_SHARE);
-    return (
-      <Box columnGap={GAP}>
-        <IncidentList state={state} width={list} rows={rows} />
-        <Board state={state} width={columns - list - GAP} rows={rows} />
-      </Box>
-    );
-  }
-  const wanted = {
-    first: HEADING + Math.max(1, state.order.length),
-    second: HEADING + Math.max(1, boardRows(state.components).length),
-  };
-  const share = shareRows(rows, wanted);
-  return (
-    <Box flexDirection="column">
-      <IncidentList state={state} width={columns} rows={share.first} />
-      <Board state={state} width={columns} rows={share.second} />
+      {/* Between a new size and the state that knows of it, no frame may be larger than the terminal. */}
+      {frameOf({ ...state, size: { columns, rows } }).map((row, at) => (
+        <Line key={at} row={row} styles={styles} />
+      ))}
     </Box>
   );
 };

@@ -1,0 +1,191 @@
+// Every form: what it asks for, and what it becomes. A new form is a new entry.
+import { problem } from "../../contract/problem.ts";
+import { parseDuration } from "../../contract/time.ts";
+import { LEVELS, SEVERITIES } from "../../domain/level.ts";
+import { POST_STATUSES } from "../../domain/post.ts";
+import type { State } from "../state.ts";
+import { type About, type Draft, incidentOf, nameOf } from "../verbs.ts";
+import { linksIn } from "./components.ts";
+import { choice, componentIds, line, longText, maybe, required } from "./fields.ts";
+import type { FormField, Values } from "./form.ts";
+import { windowForms } from "./window-kinds.ts";
+
+export interface FormSpec {
+  /** Why it makes no sense now. */
+  whyNot?: (abouts: readonly About[], state: State) => string | undefined;
+  title: (abouts: readonly About[], state: State) => string;
+  fields: (abouts: readonly About[], state: State) => FormField[];
+  /** Throws `invalid` for what cannot be sent. */
+  drafts: (values: Values, abouts: readonly About[], state: State) => Draft[];
+  /** What the values come to, said while they are written: the zone that was understood, say. */
+  preview?: (values: Values, state: State) => string;
+}
+
+const names = (abouts: readonly About[]): string =>
+  abouts.length === 1 ? nameOf(abouts[0]!) : `${abouts.length} incidents`;
+const incidentIn = (state: State, abouts: readonly About[]) =>
+  state.incidents.get(incidentOf({ about: abouts[0]! }) ?? 0);
+
+const incidentForms = {
+  open: {
+    title: () => "Open an incident",
+    fields: (_, state) => [
+      line("title", "Title", "", "what is wrong, in a few words"),
+      choice("severity", "Severity", SEVERITIES, "high"),
+      componentIds(state.screen === "components" && state.selected.component ? [state.selected.component] : []),
+      longText("message", "Message", "", "what is known so far; may stay empty; Ctrl-O: $EDITOR"),
+    ],
+    drafts: ({ title, severity, components, message }, _, state) => [
+      {
+        ...{ verb: "openIncident", about: { kind: "new", what: "the incident" } },
+        input: {
+          ...{ title: required(title, "The title"), severity },
+          ...{ components: linksIn(components ?? "", state.components), ...maybe("message", message) },
+        },
+      },
+    ],
+  },
+  note: {
+    title: (abouts) => `Note on ${names(abouts)}`,
+    fields: () => [longText("text", "Note", "", "the team reads it, the public never; Ctrl-O: $EDITOR")],
+    drafts: ({ text }, abouts) =>
+      abouts.map((about) => ({ verb: "noteIncident", about, input: { text: required(text, "The note") } })),
+  },
+  assign: {
+    title: (abouts) => `Give ${names(abouts)} to somebody`,
+    fields: (_, { me }) => [line("to", "To", "", `a person's name, as they sign in; empty: you (${me})`)],
+    // Taking it over is what it is mostly for.
+    drafts: ({ to }, abouts, { me }) =>
+      abouts.map((about) => ({ verb: "assignIncident", about, input: { to: (to ?? "").trim() || me } })),
+  },
+  snooze: {
+    title: (abouts) => `No pages about ${names(abouts)} for a while`,
+    fields: () => [line("for", "For", "30m", "like 30m, 2h or 1h30m; 0 ends a snooze")],
+    drafts: (values, abouts) => {
+      const text = required(values.for, "How long");
+      const forMs = text === "0" ? 0 : parseDuration(text);
+      return abouts.map((about) => ({ verb: "snoozeIncident", about, input: { forMs } }));
+    },
+  },
+  edit: {
+    title: (abouts) => `Change ${names(abouts)}`,
+    fields: (abouts, state) => {
+      const incident = incidentIn(state, abouts);
+      const ids = (incident?.components ?? []).map(({ id }) => id);
+      return [
+        line("title", "Title", incident?.title),
+        choice("severity", "Severity", SEVERITIES, incident?.severity),
+        componentIds(ids, "the whole list; a level that is not named stays as it was"),
+      ];
+    },
+    drafts: ({ title, severity, components }, abouts, state) => {
+      const incident = incidentIn(state, abouts);
+      const [about] = abouts;
+      if (!incident || !about) return [];
+      const links = linksIn(components ?? "", state.components);
+      const input = {
+        ...(title === incident.title ? {} : { title: required(title, "The title") }),
+        ...(severity === incident.severity ? {} : { severity }),
+        ...(isSameList(links, incident.components) ? {} : { components: links }),
+      };
+      if (Object.keys(input).length === 0)
+        throw problem("invalid", "Nothing is changed.", { hint: "Change something, or leave with Esc." });
+      return [{ verb: "editIncident", about, input, ifVersion: incident.version }];
+    },
+  },
+  merge: {
+    title: (abouts) => `Put ${names(abouts)} into another incident`,
+    fields: () => [line("into", "Into", "", "the number of the one that stays")],
+    drafts: ({ into }, abouts) => {
+      const id = Number(required(into, "The number").replace(/^#/, ""));
+      if (!Number.isSafeInteger(id) || id < 1)
+        throw problem("invalid", `"${into}" is no number of an incident.`, { hint: "Write it like 42." });
+      return abouts.map((about) => ({ verb: "mergeIncident", about, input: { into: id } }));
+    },
+  },
+  post: {
+    title: (abouts) => `Tell the public of ${names(abouts)}`,
+    fields: (abouts, state) => {
+      const incident = incidentIn(state, abouts);
+      return [
+        choice("status", "Status", POST_STATUSES, nextStatus(incident)),
+        longText("text", "Text"),
+        line(
+          "title",
+          "Title",
+          "",
+          `what readers know it as; empty: ${incident?.public ? "as before" : "its own title"}`,
+        ),
+        componentIds([], "what they are from now on, like api=operational; others stay as they are"),
+        choice("resolve", "Resolve it", ["no", "yes"]),
+        choice("notify", "Send it", ["yes", "no"]),
+      ];
+    },
+    drafts: ({ status, text, title, components, resolve, notify }, abouts, state) => {
+      const links = linksIn(components ?? "", state.components);
+      const bare = links.find(({ level }) => level === undefined);
+      if (bare)
+        throw problem("invalid", `What is ${bare.id} from now on?`, {
+          hint: `Write ${bare.id}=LEVEL, or leave it out.`,
+        });
+      const input = {
+        ...{ status, text: required(text, "The text"), ...maybe("title", title) },
+        ...(links.length > 0 ? { components: links } : {}),
+        ...(resolve === "yes" ? { resolve: true } : {}),
+        ...(notify === "no" ? { notify: false } : {}),
+      };
+      return abouts.map((about) => ({ verb: "postIncident", about, input }));
+    },
+  },
+  correct: {
+    whyNot: (abouts, state) =>
+      incidentIn(state, abouts)?.posts.length
+        ? undefined
+        : `nothing was said in public of ${names(abouts)} yet: p says it`,
+    title: (abouts) => `Correct what was last said of ${names(abouts)}`,
+    fields: (abouts, state) => {
+      const post = incidentIn(state, abouts)?.posts.at(-1);
+      return [choice("status", "Status", POST_STATUSES, post?.status), longText("text", "Text", post?.text)];
+    },
+    drafts: ({ status, text }, abouts, state) => {
+      const post = incidentIn(state, abouts)?.posts.at(-1);
+      const [about] = abouts;
+      if (!post || !about) return [];
+      const input = {
+        ...{ id: post.id },
+        ...(text === post.text ? {} : { text: required(text, "The text") }),
+        ...(status === post.status ? {} : { status }),
+      };
+      return [{ verb: "editPost", about, input }];
+    },
+  },
+  override: {
+    title: (abouts) => `Pin the level of ${names(abouts)}`,
+    fields: () => [
+      choice("level", "Level", LEVELS, "degraded_performance"),
+      line("reason", "Reason", "", "the team reads it"),
+      line("for", "For", "", "like 2h; empty: until somebody unpins it"),
+    ],
+    drafts: ({ level, reason, for: span }, abouts) =>
+      abouts.map((about) => ({
+        ...{ verb: "setOverride", about },
+        input: {
+          ...{ level, reason: required(reason, "The reason") },
+          ...((span ?? "").trim() === "" ? {} : { forMs: parseDuration(span ?? "") }),
+        },
+      })),
+  },
+} as const satisfies Record<string, FormSpec>;
+
+export const FORMS = { ...incidentForms, ...windowForms };
+export type FormKind = keyof typeof FORMS;
+export const specOfForm = (kind: FormKind): FormSpec => FORMS[kind];
+
+const isSameList = (links: readonly { id: string; level?: string }[], present: readonly { id: string }[]): boolean =>
+  links.length === present.length && links.every(({ id, level }, at) => id === present[at]!.id && level === undefined);
+
+const nextStatus = (incident: { public?: { status: string } | undefined; state: string } | undefined) => {
+  if (!incident?.public) return "investigating";
+  if (incident.public.status === "resolved") return "postmortem";
+  return incident.state === "resolved" ? "resolved" : "monitoring";
+};

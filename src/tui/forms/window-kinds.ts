@@ -1,0 +1,103 @@
+// The forms of maintenance windows.
+import { problem } from "../../contract/problem.ts";
+import { formatTime, parseDuration } from "../../contract/time.ts";
+import type { State } from "../state.ts";
+import { type About, nameOf } from "../verbs.ts";
+import { linksIn } from "./components.ts";
+import { choice, componentIds, line, longText, maybe, required, timesOf } from "./fields.ts";
+import type { FormSpec } from "./kinds.ts";
+
+const windowIn = (state: State, abouts: readonly About[]) => {
+  const [about] = abouts;
+  return about?.kind === "maintenance" ? state.maintenances.get(about.id) : undefined;
+};
+const idsIn = (text: string | undefined, state: State): string[] =>
+  linksIn(text ?? "", state.components).map(({ id }) => id);
+const TIMES = "15:30, tomorrow 02:00, 2026-12-01 02:00 or +2h";
+
+export const windowForms = {
+  schedule: {
+    title: () => "Plan a maintenance window",
+    fields: (_, state) => [
+      line("title", "Title", "", "what will be done, as customers may read it"),
+      componentIds([], "ids of what it covers, Tab completes"),
+      line("start", "Starts", "", TIMES),
+      line("for", "For", "1h", "like 30m or 2h; or write the end below"),
+      line("end", "Ends", "", "instead of a length"),
+      longText("text", "Text", "", "what readers are told of it; may stay empty; Ctrl-O: $EDITOR"),
+      line("rrule", "Repeats", "", `RFC 5545, like FREQ=WEEKLY;BYDAY=SU; in ${state.timeZone}; empty: once`),
+      choice("notify", "Tell", ["yes", "no"]),
+    ],
+    drafts: (values, _, state) => {
+      const { startsAt, endsAt } = timesOf(values, state);
+      const rule = maybe("rrule", values.rrule);
+      const input = {
+        ...{ title: required(values.title, "The title"), components: idsIn(values.components, state) },
+        ...{ startsAt, endsAt, ...maybe("text", values.text) },
+        ...(rule.rrule === undefined ? {} : { ...rule, timeZone: state.timeZone }),
+        ...(values.notify === "no" ? { notify: false } : {}),
+      };
+      return [{ verb: "scheduleMaintenance", about: { kind: "new", what: "the window" }, input }];
+    },
+    preview: (values, state) => timesOf(values, state).words,
+  },
+  editWindow: {
+    title: (abouts) => `Change ${nameOf(abouts[0]!)}`,
+    fields: (abouts, state) => {
+      const window = windowIn(state, abouts);
+      const at = (iso: string | undefined): string =>
+        iso === undefined ? "" : formatTime(Date.parse(iso), state.timeZone).slice(0, "2026-12-01 02:00".length);
+      return [
+        line("title", "Title", window?.title),
+        componentIds(
+          (window?.components ?? []).map(({ id }) => id),
+          "ids of what it covers",
+        ),
+        line("start", "Starts", at(window?.startsAt), `${TIMES}, in ${state.timeZone}`),
+        line("end", "Ends", at(window?.endsAt)),
+        longText("text", "Text", window?.text ?? ""),
+        choice("notify", "Tell", ["yes", "no"]),
+      ];
+    },
+    drafts: (values, abouts, state) => {
+      const [about] = abouts;
+      const window = windowIn(state, abouts);
+      if (!window || !about) return [];
+      const { startsAt, endsAt } = timesOf(values, state);
+      const ids = idsIn(values.components, state);
+      const text = (values.text ?? "").trim();
+      const input = {
+        ...(values.title === window.title ? {} : { title: required(values.title, "The title") }),
+        ...(ids.join(" ") === window.components.map(({ id }) => id).join(" ") ? {} : { components: ids }),
+        // What stands there is cut to the minute.
+        ...(isMinute(startsAt, window.startsAt) ? {} : { startsAt }),
+        ...(isMinute(endsAt, window.endsAt) ? {} : { endsAt }),
+        ...(text === (window.text ?? "") ? {} : { text: text === "" ? null : text }),
+      };
+      if (Object.keys(input).length === 0)
+        throw problem("invalid", "Nothing is changed.", { hint: "Change something, or leave with Esc." });
+      return [
+        { verb: "editMaintenance", about, input: { ...input, ...(values.notify === "no" ? { notify: false } : {}) } },
+      ];
+    },
+    preview: (values, state) => timesOf(values, state).words,
+  },
+  extendWindow: {
+    title: (abouts) => `Move the end of ${nameOf(abouts[0]!)} to later`,
+    fields: () => [line("for", "By", "30m", "like 30m or 2h")],
+    drafts: (values, abouts) => {
+      const forMs = parseDuration(required(values.for, "How long"));
+      return abouts.map((about) => ({ verb: "extendMaintenance", about, input: { forMs } }));
+    },
+  },
+  updateWindow: {
+    title: (abouts) => `Tell the public of ${nameOf(abouts[0]!)}`,
+    fields: () => [longText("text", "Text"), choice("notify", "Send it", ["yes", "no"])],
+    drafts: ({ text, notify }, abouts) => {
+      const input = { text: required(text, "The text"), ...(notify === "no" ? { notify: false } : {}) };
+      return abouts.map((about) => ({ verb: "updateMaintenance", about, input }));
+    },
+  },
+} as const satisfies Record<string, FormSpec>;
+
+const isMinute = (iso: string, other: string): boolean => Math.abs(Date.parse(iso) - Date.parse(other)) < 60_000;

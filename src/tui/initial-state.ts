@@ -1,0 +1,37 @@
+import type { Status } from "../contract/status.ts";
+import { NO_DELIVERIES } from "./deliveries.ts";
+import { NO_RECENT } from "./recent.ts";
+import { applySnapshot } from "./snapshot.ts";
+import type { State } from "./state.ts";
+
+export interface Beginning {
+  me: string;
+  timeZone: string;
+  now: number;
+  size: State["size"];
+  isBellOn: boolean;
+}
+
+export const initialState = (status: Status, { me, timeZone, now, size, isBellOn }: Beginning): State =>
+  applySnapshot(
+    {
+      ...{ me, timeZone, now, size },
+      ...{ seq: 0, connection: { kind: "connecting" }, degraded: [], isStale: false, hasResolved: false },
+      ...{
+        incidents: new Map(),
+        components: new Map(),
+        maintenances: new Map(),
+        unsure: new Set(),
+        knownAt: new Map(),
+      },
+      ...{ recent: NO_RECENT, pages: { cursor: null, isDone: true, isCut: false } },
+      ...{ screen: "incidents", top: 0, behind: [], order: [], marked: new Set() },
+      list: { scope: "active", hideAcked: false, filter: "" },
+      selected: { incident: null, component: null, maintenance: null, delivery: null },
+      ...{ detail: null, histories: new Map(), deliveries: NO_DELIVERIES, output: null },
+      ...{ commands: [], errands: [], lastTicket: 0, confirm: null, entry: null, drafts: new Map(), history: [] },
+      ...{ toasts: [], bell: { isOn: isBellOn, rung: 0 }, exitCode: null },
+    },
+    status,
+    { isReset: true },
+  );

@@ -1,0 +1,44 @@
+// What one read of the terminal says, as names of keys: `a`, `G`, `enter`, `ctrl+s`, `shift+tab`.
+import type { Key } from "ink";
+
+const NAMED: readonly [keyof Key, string][] = [
+  ["upArrow", "up"],
+  ["downArrow", "down"],
+  ["leftArrow", "left"],
+  ["rightArrow", "right"],
+  ["pageDown", "pagedown"],
+  ["pageUp", "pageup"],
+  ["home", "home"],
+  ["end", "end"],
+  ["return", "enter"],
+  ["escape", "escape"],
+  ["tab", "tab"],
+  ["backspace", "backspace"],
+  ["delete", "delete"],
+];
+/** Over a slow line several keys arrive at once, Enter and Ctrl-S among letters too: each is a key. */
+export const keysOf = (input: string, key: Key): string[] => {
+  const named = NAMED.find(([flag]) => key[flag]);
+  if (named) return [named[1] === "tab" && key.shift ? "shift+tab" : named[1]];
+  if (key.ctrl) return input === "" ? [] : [`ctrl+${input}`];
+  // No key of ours has Alt: it is an Esc, and what came right behind it.
+  return [...(key.meta ? ["escape"] : []), ...[...input].flatMap(keyOf)];
+};
+
+const CONTROL: Record<string, string> = {
+  "\r": "enter",
+  "\n": "enter",
+  "\t": "tab",
+  "\u0008": "backspace",
+  "\u007F": "backspace",
+};
+const keyOf = (character: string): string[] => {
+  const code = character.codePointAt(0)!;
+  if (CONTROL[character]) return [CONTROL[character]];
+  // Ctrl-A is 1, Ctrl-Z is 26.
+  if (code >= 1 && code <= 26) return [`ctrl+${String.fromCharCode(code + 96)}`];
+  return code < 0x20 || (code >= 0x7f && code < 0xa0) ? [] : [character];
+};
+
+/** Whether a key is text to be written, and no name of one. */
+export const isText = (key: string): boolean => [...key].length === 1;

@@ -1,0 +1,73 @@
+// What each screen shows between header and footer.
+import { boardRows } from "../board.ts";
+import type { Screen, State } from "../state.ts";
+import { wrapped } from "../text.ts";
+import { shareRows, WIDE_COLUMNS } from "../viewport.ts";
+import { bodyHeight } from "./body-height.ts";
+import { boardPart, componentRows } from "./component-rows.ts";
+import { deliveryRows } from "./delivery-rows.ts";
+import { detailRows } from "./detail-rows.ts";
+import { formRows } from "./form-rows.ts";
+import { helpRows } from "./help-rows.ts";
+import { incidentRows } from "./incident-rows.ts";
+import { maintenanceRows } from "./maintenance-rows.ts";
+import { beside, heading, type Row, rowOf, splitWidth } from "./row.ts";
+
+/** These are scrolled as a whole; the others have a line that is selected. */
+const SCROLLED: ReadonlySet<Screen> = new Set(["incident", "help", "output"]);
+export const isScrolled = (screen: Screen): boolean => SCROLLED.has(screen);
+
+/** Lines of a list or of a text that are seen at once: its heading is not counted. */
+export const pageRows = (state: State): number =>
+  isScrolled(state.screen) ? bodyHeight(state) : Math.max(1, bodyHeight(state) - 1);
+
+export const rowsOf = (state: State): Row[] => ROWS[state.screen](state);
+
+const ROWS: Record<Screen, (state: State) => Row[]> = {
+  incidents: (state) => situation(state),
+  incident: detailRows,
+  components: componentRows,
+  maintenance: maintenanceRows,
+  deliveries: deliveryRows,
+  help: helpRows,
+  output: (state) => outputRows(state),
+};
+
+export const bodyRows = (state: State): Row[] => {
+  const height = bodyHeight(state);
+  if (state.entry?.kind === "form") return formRows(state, state.entry, height);
+  const rows = rowsOf(state);
+  if (!isScrolled(state.screen)) return rows;
+  const top = Math.min(state.top, Math.max(0, rows.length - height));
+  return rows.slice(top, top + height);
+};
+
+const LIST_SHARE = 0.62;
+const HEADING = 1;
+/** The incidents, with the board beside them or below. */
+const situation = (state: State): Row[] => {
+  const { columns } = state.size;
+  const rows = bodyHeight(state);
+  if (columns >= WIDE_COLUMNS) {
+    const widths = splitWidth(columns, LIST_SHARE);
+    return beside(incidentRows(state, widths.left, rows), boardPart(state, widths.right, rows), widths);
+  }
+  const wanted = {
+    first: HEADING + Math.max(1, state.order.length),
+    second: HEADING + Math.max(1, boardRows(state.components).length),
+  };
+  const share = shareRows(rows, wanted);
+  return [...incidentRows(state, columns, share.first), ...boardPart(state, columns, share.second)];
+};
+
+const outputRows = ({ output, size }: State): Row[] => {
+  if (!output) return [];
+  const { title, lines, isFailure } = output;
+  return [
+    heading(`:${title}`, size.columns),
+    // Tables are made for this width; what is wider is text.
+    ...lines.flatMap((line) =>
+      wrapped(line, size.columns).map((part) => rowOf(part, size.columns, isFailure ? "warning" : undefined)),
+    ),
+  ];
+};

@@ -1,0 +1,103 @@
+// The terminal beside what is drawn on it: lent to an editor or to the shell, its bell and its title.
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import type { SuspendTerminal } from "ink";
+
+export interface Terminal {
+  /** Gives the text to $VISUAL, $EDITOR or vi, and back what it was saved as. */
+  edit(text: string): Promise<string>;
+  /** Stops this program, as Ctrl-Z does with others, until the shell wakes it. */
+  sleep(): Promise<void>;
+  /** Takes the terminal anew, with its modes, and draws all of it. */
+  redraw(): Promise<void>;
+  /** Somebody else has it: their Ctrl-C is none of ours. */
+  isLent(): boolean;
+  ring(): void;
+  setTitle(title: string): void;
+  /** The title as it was; an editor that still runs is ended, and where its text is left is said. */
+  leave(): string | undefined;
+}
+
+const BELL = "\u0007";
+const SAVE_TITLE = "\u001B[22;0t";
+const RESTORE_TITLE = "\u001B[23;0t";
+/** A stop takes effect a moment after it was asked for; where nobody could wake us, as without a shell, there is none. */
+const STOPPED_MS = 100;
+
+export const createTerminal = (
+  stdout: NodeJS.WriteStream,
+  env: NodeJS.ProcessEnv,
+  suspend: () => SuspendTerminal,
+): Terminal => {
+  let isLent = false;
+  let title: string | undefined;
+  let editor: ReturnType<typeof spawn> | undefined;
+  let file = "";
+  const lend = async (use: () => void | Promise<void>): Promise<void> => {
+    if (isLent) return;
+    isLent = true;
+    dropTitle();
+    try {
+      await suspend()(use);
+    } finally {
+      isLent = false;
+    }
+  };
+  const dropTitle = (): void => {
+    if (title !== undefined) stdout.write(RESTORE_TITLE);
+    title = undefined;
+  };
+  return {
+    edit: async (text) => {
+      const folder = mkdtempSync(join(tmpdir(), "tocsin-"));
+      try {
+        file = join(folder, "text.md");
+        writeFileSync(file, text, { mode: 0o600 });
+        let code: number | null = 0;
+        await lend(async () => {
+          const command = env.VISUAL || env.EDITOR || "vi";
+          // $EDITOR may have arguments of its own, so a shell splits it, as it does for git.
+          editor = spawn("sh", ["-c", `exec env ${command} "$1"`, "sh", file], { stdio: "inherit", env });
+          code = await endOf(editor);
+          editor = undefined;
+        });
+        if (code !== 0) throw new Error("the editor failed: the text is as it was before");
+        return readFileSync(file, "utf8");
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+    sleep: () =>
+      lend(async () => {
+        const caught = process.listeners("SIGTSTP");
+        process.removeAllListeners("SIGTSTP");
+        // All of the job, as the kernel does it for a Ctrl-Z that nobody has caught.
+        process.kill(0, "SIGTSTP");
+        await pause(STOPPED_MS);
+        for (const listener of caught) process.on("SIGTSTP", listener);
+      }),
+    redraw: () => lend(() => {}),
+    isLent: () => isLent,
+    ring: () => void stdout.write(BELL),
+    setTitle: (wanted) => {
+      if (wanted === title) return;
+      // Control characters in it would end the sequence; the titles are ours, and have none.
+      stdout.write(`${title === undefined ? SAVE_TITLE : ""}\u001B]2;${wanted}${BELL}`);
+      title = wanted;
+    },
+    leave: () => {
+      dropTitle();
+      editor?.kill();
+      return editor && file;
+    },
+  };
+};
+
+const endOf = (child: ReturnType<typeof spawn>): Promise<number | null> =>
+  new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
