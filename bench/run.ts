@@ -19,6 +19,7 @@ import { cleanUp, ROOT } from "./support/processes.ts";
 import { noteOthers } from "./support/quiet.ts";
 import type { Benchmark, Result } from "./support/result.ts";
 import { table } from "./support/table.ts";
+import { tui } from "./tui.ts";
 
 const BENCHMARKS: readonly Benchmark[] = [
   acks,
@@ -36,6 +37,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   start,
   memory,
   cli,
+  tui,
 ];
 
 const main = async (args: readonly string[]): Promise<number> => {

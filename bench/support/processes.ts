@@ -90,8 +90,14 @@ export const processorMs = (pid: number): number => {
 };
 
 /** Milliseconds that the main thread of a process ran so far, exactly; what it stood ready while others had the processor is not in it. */
-export const mainThreadMs = (pid: number): number =>
-  Number(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, "utf8").split(" ")[0]) / 1e6;
+export const mainThreadMs = (pid: number): number => scheduled(pid)[0]!;
+/** How long it stood ready so. */
+export const mainThreadWaitedMs = (pid: number): number => scheduled(pid)[1]!;
+
+const scheduled = (pid: number): number[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/schedstat`, "utf8")
+    .split(" ")
+    .map((ns) => Number(ns) / 1e6);
 
 /** Milliseconds of a clock that all processes of this machine share. */
 export const sharedNow = (): number => Number(process.hrtime.bigint()) / 1e6;

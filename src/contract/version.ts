@@ -1,2 +1,2 @@
 /** The version of this program; client and daemon compare theirs. */
-export const VERSION = "0.5.0";
+export const VERSION = "0.6.0";

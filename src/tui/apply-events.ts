@@ -5,7 +5,7 @@ import { withHappened } from "./detail.ts";
 import { applyToBoard, ofBoard } from "./events-of-board.ts";
 import { applyToIncident } from "./events-of-incidents.ts";
 import { withMoved } from "./histories.ts";
-import { orderOf, withoutOldEnded } from "./listed.ts";
+import { isMoved, orderOf, withoutOldEnded } from "./listed.ts";
 import { isAlarming, newsOf } from "./news.ts";
 import { pictureOf } from "./picture.ts";
 import { withRecent } from "./recent.ts";
@@ -28,8 +28,9 @@ export const applyEvents = (state: State, events: readonly LiveEvent[], now: num
     if (isAlarming(event, state.me)) rung += 1;
   }
   const seq = fresh.at(-1)!.seq;
-  const isOfIncidents = fresh.some(({ incidentId }) => incidentId !== undefined);
-  if (isOfIncidents) withoutOldEnded(picture.incidents, state.detail?.id);
+  const moved = new Set(fresh.flatMap(({ incidentId }) => incidentId ?? []));
+  const isReordered = [...moved].some((id) => isMoved(state.incidents.get(id), picture.incidents.get(id), state.list));
+  if (isReordered) withoutOldEnded(picture.incidents, state.detail?.id);
   const { incidents, components, maintenances, isStale, unsure } = picture;
   const after: State = {
     ...{ ...state, seq, toasts, incidents, components, maintenances, isStale, unsure },
@@ -37,7 +38,7 @@ export const applyEvents = (state: State, events: readonly LiveEvent[], now: num
     knownAt: stillAhead(state.knownAt, seq),
     bell: rung === state.bell.rung ? state.bell : { ...state.bell, rung },
     histories: withMoved(state.histories, fresh.filter(ofBoard)),
-    order: isOfIncidents ? orderOf(incidents, state.list, state.me) : state.order,
+    order: isReordered ? orderOf(incidents, state.list, state.me) : state.order,
     commands: state.commands.filter((command) => !isSettled(command, incidents)),
   };
   return withHappened(reselected(state, after), fresh);

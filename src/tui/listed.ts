@@ -30,6 +30,16 @@ export const orderOf = (incidents: ReadonlyMap<number, Incident>, view: ListView
   return shown.sort(view.scope === "resolved" ? newestEnd : worstFirst).map(({ id }) => id);
 };
 
+/** Whether the place of an incident in the list may be another: most of what happens moves none, and thousands are not sorted for it. */
+export const isMoved = (
+  before: Incident | undefined,
+  after: Incident | undefined,
+  { scope, filter }: ListView,
+): boolean =>
+  before?.state !== after?.state ||
+  before?.severity !== after?.severity ||
+  (before !== after && (filter !== "" || scope !== "active"));
+
 /** Worst first, then oldest. Moments are ISO 8601 in UTC, which sort as they stand. */
 const worstFirst = (a: Incident, b: Incident): number =>
   rankOfSeverity(a.severity) - rankOfSeverity(b.severity) || compare(a.openedAt, b.openedAt) || a.id - b.id;

@@ -100,14 +100,21 @@ const follow = (client: Client, after: number, store: Store): (() => void) => {
 /** The bell and the title, for who looks at something else. */
 const signal = (store: Store, terminal: Terminal): (() => void) => {
   let rung = 0;
+  const listen = (): void => {
+    const { bell } = store.get();
+    if (bell.rung > rung && bell.isOn && !terminal.isLent()) terminal.ring();
+    rung = bell.rung;
+  };
   const look = (): void => {
-    const state = store.get();
-    if (state.bell.rung > rung && state.bell.isOn && !terminal.isLent()) terminal.ring();
-    rung = state.bell.rung;
-    if (!terminal.isLent()) terminal.setTitle(titleOf(state));
+    const state = store.drawn();
+    // A part of the incidents is not what it says.
+    if (state.pages.isDone && !terminal.isLent()) terminal.setTitle(titleOf(state));
   };
   look();
-  return store.watch(look);
+  const undo = [store.watch(listen), store.subscribe(look)];
+  return () => {
+    for (const one of undo) one();
+  };
 };
 
 const every = (ms: number, work: () => void): (() => void) => {

@@ -21,5 +21,5 @@ export const shareRows = (
   return { first, second: Math.min(wanted.second, rows - first) };
 };
 
-/** From this width on the board stands beside the list. */
-export const WIDE_COLUMNS = 120;
+/** From this width on the board stands beside the list; in less, titles would have no room. */
+export const WIDE_COLUMNS = 140;

@@ -40,9 +40,14 @@ export const WORD_OF_STATE: Record<Incident["state"], string> = {
 };
 
 /** How long ago something was, or until it is; never negative, so that two clocks that differ a little do no harm. */
-export const ageOf = (at: string, now: number): string => formatDuration(Math.abs(now - Date.parse(at)));
-
-export const sinceMs = (at: number, now: number): string => formatDuration(Math.abs(now - at));
+export const ageOf = (at: string, now: number): string => sinceMs(Date.parse(at), now);
+/** From ten minutes on without seconds: nobody needs them, and each tick would draw every line anew. */
+export const sinceMs = (at: number, now: number): string => {
+  const ms = Math.abs(now - at);
+  return formatDuration(ms < COARSE_MS ? ms : ms - (ms % MINUTE_MS));
+};
+const MINUTE_MS = 60_000;
+const COARSE_MS = 10 * MINUTE_MS;
 
 /** `1 alert fires`, `3 alerts fire`: for counts in front of a noun. */
 export const count = (many: number, one: string, more = `${one}s`): string => `${many} ${many === 1 ? one : more}`;

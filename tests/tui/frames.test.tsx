@@ -45,7 +45,7 @@ describe("a frame", () => {
     `);
   });
 
-  test("of 120x40 has the board beside the list", async () => {
+  test("of 140x40 has the board beside the list", async () => {
     const screen = await show(WIDE);
     expect(screen.line("Incidents 3")).toContain("Components 3");
     expect(screen.line("API answers 500")).toMatch(/> #12 critical open {5}1m 35s .*API answers 500 +api/);
@@ -54,7 +54,7 @@ describe("a frame", () => {
 
   test.each([
     ["80x24", SMALL],
-    ["120x40", WIDE],
+    ["140x40", WIDE],
     ["200x60", HUGE],
     ["40x10", [40, 10] as const],
     ["20x4", [20, 4] as const],

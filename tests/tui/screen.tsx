@@ -10,7 +10,7 @@ import { stylesFor } from "../../src/tui/view/line.tsx";
 import { ago, component, incident, NOW, night, start, status } from "./story.ts";
 
 export const SMALL = [80, 24] as const;
-export const WIDE = [120, 40] as const;
+export const WIDE = [140, 40] as const;
 export const HUGE = [200, 60] as const;
 
 /** React tells its listeners, and they subscribe, after the turn. */

@@ -81,7 +81,7 @@ const linesOf = (state: State): string[] =>
 
 describe.each([
   ["80x24", SMALL],
-  ["120x40", WIDE],
+  ["140x40", WIDE],
   ["200x60", HUGE],
   ["40x10, smaller than anybody has", [40, 10]],
 ] as const)("at %s", (_, [columns, rows]) => {

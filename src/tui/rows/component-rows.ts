@@ -88,7 +88,7 @@ const boardCells = (
     { text: words, width: level, tone },
     { text: ageOf(component.since, state.now), width: since },
     { text: causeOf(component), width: cause },
-    ...(hasBars ? [{ text: barOf(state.histories.get(component.id)?.detail), width: BAR_WIDTH }] : []),
+    ...(hasBars ? barCells(state.histories.get(component.id)?.detail.days ?? []) : []),
   ];
 };
 
@@ -98,10 +98,19 @@ const causeOf = ({ cause }: Component): string => {
   return cause.kind === "maintenance" ? "planned" : "by hand";
 };
 
-const barOf = (detail: ComponentDetail | undefined): string => detail?.days.map(signOf).join("") ?? "";
-const signOf = (day: ComponentDetail["days"][number]): string => {
-  const worst = worstOfDay(day);
-  return worst === null ? UNKNOWN_DAY : SIGN_OF_LEVEL[worst];
+type Day = ComponentDetail["days"][number];
+/** A sign a day, for its worst; days alike are one cell. */
+const barCells = (days: readonly Day[]): Cell[] => {
+  const cells: Cell[] = [];
+  for (const worst of days.map(worstOfDay)) {
+    const text = worst === null ? UNKNOWN_DAY : SIGN_OF_LEVEL[worst];
+    const last = cells.at(-1);
+    if (last?.text.endsWith(text)) {
+      last.text += text;
+      last.width += 1;
+    } else cells.push({ text, width: 1, tone: worst === null ? "quiet" : WORDS_OF_LEVEL[worst].tone });
+  }
+  return cells;
 };
 const LEGEND = `${LEVELS.map((level) => `${SIGN_OF_LEVEL[level]} ${spaced(level)}`).join("  ")}  ${UNKNOWN_DAY} not known`;
 
@@ -137,7 +146,7 @@ const historyRows = (state: State, id: string, width: number): Row[] => {
     ),
     ...starts.map((from) => {
       const part = days.slice(from, from + perRow);
-      return rowOf(`  ${part[0]!.day}  ${part.map(signOf).join("")}`, width);
+      return { cells: [{ text: `  ${part[0]!.day}`, width: DAY_CELLS + 2 }, ...barCells(part)] };
     }),
     rowOf(`  ${LEGEND}`, width, "quiet"),
   ];
