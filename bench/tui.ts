@@ -1,4 +1,4 @@
-// The screens in a terminal of 120 x 40, on a daemon with 5,000 open incidents, while a hundred events a second are told.
+// The screens in a terminal of 140 x 40, on a daemon with 5,000 open incidents, while a hundred events a second are told.
 //
 // Commit to frame: somebody renames the incident at the top of the list, again and again; from the `at` of that event, which the
 // daemon took just before the commit, to the end of the frame that has the title. Key to frame: `j` and `k` are typed some four times

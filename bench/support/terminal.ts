@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { atEnd, ENV } from "./processes.ts";
 import { createScreen, type Size } from "./screen.ts";
 
-export const SIZE: Size = { columns: 120, rows: 40 };
+export const SIZE: Size = { columns: 140, rows: 40 };
 const WAIT_MS = 20_000;
 
 export interface Terminal {

@@ -4,8 +4,8 @@ import { EXIT } from "../contract/problem.ts";
 import type { Context } from "./context.ts";
 import { isAtTerminal, openTui } from "./open-tui.ts";
 
-export const home = async (context: Context, program: Command): Promise<number> => {
+export const home = async (context: Context, loadProgram: () => Promise<Command>): Promise<number> => {
   if (isAtTerminal(context.io)) return openTui(context);
-  program.outputHelp();
+  (await loadProgram()).outputHelp();
   return EXIT.done;
 };

@@ -23,9 +23,14 @@ const runCommand = async (argv: readonly string[], io: Io): Promise<number> => {
       const { complete } = await import("./completion/complete.ts");
       return await complete(io, argv.slice(1), (words) => loadProgram(io, run, words));
     }
+    if ((argv[0] ?? "-").startsWith("-")) {
+      // Without a verb; loading all of them would take longer than the first frame of the screens.
+      const program = await loadProgram(io, run, ["tui"]);
+      const { home } = await import("./home.ts");
+      if (isAlone(program, argv))
+        return await home(createContext(io, program.opts(), { argv, runCli }), () => loadProgram(io, run));
+    }
     const program = await loadProgram(io, run, argv);
-    if (isAlone(program, argv))
-      return await (await import("./home.ts")).home(createContext(io, program.opts(), { argv, runCli }), program);
     await program.parseAsync(argv, { from: "user" });
     return exitCode;
   } catch (error) {

@@ -28,6 +28,8 @@ export const widthOf = (text: string): number => {
 
 const widthOfCluster = (cluster: string): number => {
   if (ASCII.test(cluster)) return cluster.length;
+  // Lines and blocks, of which headings are made: a frame has hundreds.
+  if (cluster.length === 1 && cluster >= "\u2500" && cluster <= "\u259F") return 1;
   const start = cluster.search(SHOWN);
   if (start === -1) return 0;
   if (EMOJI.test(cluster) || EMOJI_LOOSE.test(cluster)) return 2;
