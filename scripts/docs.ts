@@ -9,7 +9,7 @@ import { API } from "../src/contract/route.ts";
 import { ROUTES } from "../src/contract/routes.ts";
 import { roleNeeded } from "../src/domain/actor.ts";
 import { EVENT_TYPES } from "../src/domain/events.ts";
-import { type Binding, KEYS, nameOf, PLACES } from "../src/tui/keymap.ts";
+import { type Binding, KEYS, nameOf, PLACES } from "../src/tui/keys/keymap.ts";
 
 const FILE = join(import.meta.dirname, "../docs/reference.md");
 

@@ -1,8 +1,8 @@
 import type { Status } from "../contract/status.ts";
-import { NO_DELIVERIES } from "./deliveries.ts";
-import { NO_RECENT } from "./recent.ts";
-import { applySnapshot } from "./snapshot.ts";
+import { NO_DELIVERIES } from "./screens/deliveries.ts";
 import type { State } from "./state.ts";
+import { NO_RECENT } from "./truth/recent.ts";
+import { applySnapshot } from "./truth/snapshot.ts";
 
 export interface Beginning {
   me: string;

@@ -1,28 +1,20 @@
-// The whole screen as data, and the one pure reducer over it: snapshot, events, keys, answers, clock.
+// The whole screen as data.
 import type { Incident } from "../contract/incidents.ts";
-import type { LiveEvent } from "../contract/live.ts";
 import type { Maintenance } from "../contract/maintenances.ts";
-import type { Component, Status } from "../contract/status.ts";
-import { assertNever } from "../domain/assert.ts";
-import { applyEvents } from "./apply-events.ts";
-import { type Answer, answer } from "./commands.ts";
-import type { Deliveries } from "./deliveries.ts";
-import type { Detail } from "./detail.ts";
-import { type Entry, pasted, typed } from "./entry.ts";
-import type { Errand, Outcome } from "./errands.ts";
-import { applyFetched, applyUnfetched, type Fetched, type Want } from "./fetched.ts";
+import type { Component } from "../contract/status.ts";
+import type { Question } from "./commands/questions.ts";
+import type { Command } from "./commands/verbs.ts";
+import type { Entry } from "./forms/entry.ts";
 import type { Form } from "./forms/form.ts";
-import type { History } from "./histories.ts";
-import { applyIntent } from "./intents.ts";
-import type { Intent } from "./keymap.ts";
-import type { ListView } from "./listed.ts";
-import { applyOutcome } from "./outcomes.ts";
-import type { Output } from "./output.ts";
-import type { Question } from "./questions.ts";
-import type { Recent } from "./recent.ts";
-import { applySnapshot, type Selected } from "./snapshot.ts";
-import { freshToasts, type Toast } from "./toasts.ts";
-import type { Command } from "./verbs.ts";
+import type { Deliveries } from "./screens/deliveries.ts";
+import type { Detail } from "./screens/detail.ts";
+import type { History } from "./screens/histories.ts";
+import type { ListView } from "./screens/listed.ts";
+import type { Output } from "./screens/output.ts";
+import type { Errand } from "./terminal/errands.ts";
+import type { Toast } from "./toasts.ts";
+import type { Recent } from "./truth/recent.ts";
+import type { Selected } from "./truth/snapshot.ts";
 
 /** How the screen stands to the daemon. `since` is the last moment that what is shown was known to be true. */
 export type Connection =
@@ -101,69 +93,3 @@ export interface State {
   /** Set once the screen is to be left. */
   exitCode: number | null;
 }
-
-export type Action =
-  /** `isReset`: the log no longer reaches back to what we knew; this is true whatever its seq. */
-  | { kind: "snapshot"; status: Status; isReset: boolean }
-  | { kind: "events"; events: readonly LiveEvent[] }
-  | { kind: "fetched"; fetched: Fetched }
-  | { kind: "unfetched"; want: Want; why: string; isGone: boolean }
-  | { kind: "live" }
-  | { kind: "away"; why: string }
-  | { kind: "refused"; why: string }
-  | { kind: "intent"; intent: Intent }
-  | { kind: "typed"; text: string }
-  | { kind: "pasted"; text: string }
-  | { kind: "answered"; ticket: number; answer: Answer }
-  | { kind: "errand"; ticket: number; outcome: Outcome }
-  | { kind: "resized"; columns: number; rows: number }
-  | { kind: "tick" }
-  | { kind: "leave"; exitCode: number };
-
-export const reduce = (state: State, action: Action, now: number): State => {
-  switch (action.kind) {
-    case "snapshot":
-      return applySnapshot(state, action.status, { isReset: action.isReset });
-    case "events":
-      return applyEvents(state, action.events, now);
-    case "fetched":
-      return applyFetched(state, action.fetched, now);
-    case "unfetched":
-      return applyUnfetched(state, action);
-    case "live":
-      // What was refused for being away is no longer so.
-      return {
-        ...state,
-        connection: { kind: "live" },
-        toasts: state.toasts.filter((toast) => toast.tone !== "refusal"),
-      };
-    case "away":
-      return lost(state, "away", action.why, now);
-    case "refused":
-      return lost(state, "refused", action.why, now);
-    case "intent":
-      return applyIntent(state, action.intent, now);
-    case "typed":
-      return typed(state, action.text, now);
-    case "pasted":
-      return pasted(state, action.text, now);
-    case "answered":
-      return answer(state, action.ticket, action.answer, now);
-    case "errand":
-      return applyOutcome(state, action.ticket, action.outcome, now);
-    case "resized":
-      return { ...state, size: { columns: action.columns, rows: action.rows } };
-    case "tick":
-      return { ...state, now, toasts: freshToasts(state.toasts, now) };
-    case "leave":
-      return { ...state, exitCode: action.exitCode };
-    default:
-      return assertNever(action);
-  }
-};
-
-const lost = (state: State, kind: "away" | "refused", why: string, now: number): State => {
-  const known = state.connection;
-  const since = known.kind === "away" || known.kind === "refused" ? known.since : now;
-  return { ...state, connection: { kind, since, why }, confirm: null };
-};

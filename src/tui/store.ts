@@ -2,7 +2,8 @@
 // the pace lets through.
 import type { LiveEvent } from "../contract/live.ts";
 import { createPace, type Pace } from "./pace.ts";
-import { type Action, reduce, type State } from "./state.ts";
+import { type Action, reduce } from "./reduce.ts";
+import type { State } from "./state.ts";
 
 export interface Store {
   get(): State;

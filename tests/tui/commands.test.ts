@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { Incident } from "../../src/contract/incidents.ts";
 import type { LiveEvent } from "../../src/contract/live.ts";
-import { shownIncident } from "../../src/tui/commands.ts";
-import { placeOf } from "../../src/tui/place.ts";
-import { reduce, type State } from "../../src/tui/state.ts";
+import { shownIncident } from "../../src/tui/commands/commands.ts";
+import { placeOf } from "../../src/tui/keys/place.ts";
+import { reduce } from "../../src/tui/reduce.ts";
+import type { State } from "../../src/tui/state.ts";
 import {
   after,
   ago,

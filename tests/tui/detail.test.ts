@@ -1,11 +1,11 @@
 // The incident that is looked at: its timeline grows without a gap, each event stands in it once, and nothing jumps.
 import { describe, expect, test } from "vitest";
 import type { EventLike } from "../../src/contract/event-words.ts";
-import { MAX_TIMELINE } from "../../src/tui/detail.ts";
-import { wantsOf } from "../../src/tui/fetched.ts";
 import { detailRows } from "../../src/tui/rows/detail-rows.ts";
 import { pageRows } from "../../src/tui/rows/screen-rows.ts";
+import { MAX_TIMELINE } from "../../src/tui/screens/detail.ts";
 import type { State } from "../../src/tui/state.ts";
+import { wantsOf } from "../../src/tui/truth/fetched.ts";
 import { after, event, happened, incident, night, pressed, start, status } from "./story.ts";
 
 const note = (seq: number, text = `note ${seq}`, id = 12) => event(seq, "incident:noted", { text }, { incidentId: id });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Edit, edit, type Field, fieldOf, insert, MAX_FIELD } from "../../src/tui/field.ts";
+import { type Edit, edit, type Field, fieldOf, insert, MAX_FIELD } from "../../src/tui/forms/field.ts";
 
 /** `|` is the cursor. */
 const field = (text: string): Field => ({ text: text.replace("|", ""), at: text.indexOf("|") });

@@ -1,7 +1,7 @@
 import type { Key } from "ink";
 import { describe, expect, test } from "vitest";
-import { hintsFor, type Intent, intentOf, KEYMAP, type Place } from "../../src/tui/keymap.ts";
-import { keysOf } from "../../src/tui/read-keys.ts";
+import { hintsFor, type Intent, intentOf, KEYMAP, type Place } from "../../src/tui/keys/keymap.ts";
+import { keysOf } from "../../src/tui/keys/read-keys.ts";
 
 const NO_KEY: Key = {
   upArrow: false,

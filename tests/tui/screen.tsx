@@ -3,7 +3,7 @@ import { Text } from "ink";
 import { render } from "ink-testing-library";
 import type { Status } from "../../src/contract/status.ts";
 import { unpaced } from "../../src/tui/pace.ts";
-import type { Action } from "../../src/tui/state.ts";
+import type { Action } from "../../src/tui/reduce.ts";
 import { createStore } from "../../src/tui/store.ts";
 import { App } from "../../src/tui/view/app.tsx";
 import { stylesFor } from "../../src/tui/view/line.tsx";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { commandWords } from "../../src/tui/shell-words.ts";
+import { commandWords } from "../../src/tui/forms/shell-words.ts";
 
 describe("a command line in words", () => {
   test.each([

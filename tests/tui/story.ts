@@ -3,10 +3,11 @@ import type { Incident } from "../../src/contract/incidents.ts";
 import type { LiveEvent, LiveEventOf } from "../../src/contract/live.ts";
 import type { Component, Status } from "../../src/contract/status.ts";
 import type { EventType } from "../../src/domain/events.ts";
+import type { Command } from "../../src/tui/commands/verbs.ts";
 import { initialState } from "../../src/tui/initial-state.ts";
-import { actionOf } from "../../src/tui/press.ts";
-import { type Action, reduce, type State } from "../../src/tui/state.ts";
-import type { Command } from "../../src/tui/verbs.ts";
+import { actionOf } from "../../src/tui/keys/press.ts";
+import { type Action, reduce } from "../../src/tui/reduce.ts";
+import type { State } from "../../src/tui/state.ts";
 
 export const NOW = Date.parse("2026-11-23T03:00:00Z");
 export const ago = (seconds: number): string => new Date(NOW - seconds * 1000).toISOString();

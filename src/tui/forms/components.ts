@@ -3,7 +3,7 @@ import { problem } from "../../contract/problem.ts";
 import type { Component } from "../../contract/status.ts";
 import { LEVELS, type Level } from "../../domain/level.ts";
 import { nearest } from "../../domain/nearest.ts";
-import type { Field } from "../field.ts";
+import type { Field } from "./field.ts";
 
 type Components = ReadonlyMap<string, Component>;
 export interface Linked {

@@ -1,6 +1,7 @@
 // A form on the screen: fields of editable text and choices. What each is for stands in `kinds.ts`.
-import { type Edit, edit, type Field, fieldOf, insert } from "../field.ts";
-import type { About } from "../verbs.ts";
+
+import type { About } from "../commands/verbs.ts";
+import { type Edit, edit, type Field, fieldOf, insert } from "./field.ts";
 import type { FormKind } from "./kinds.ts";
 
 /** `text` has several lines; `choice` is one of `choices`; `components` completes ids. */

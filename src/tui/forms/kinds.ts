@@ -3,10 +3,10 @@ import { problem } from "../../contract/problem.ts";
 import { parseDuration } from "../../contract/time.ts";
 import { LEVELS, SEVERITIES } from "../../domain/level.ts";
 import { POST_STATUSES } from "../../domain/post.ts";
+import { type About, type Draft, incidentOf, nameOf } from "../commands/verbs.ts";
 import type { State } from "../state.ts";
-import { type About, type Draft, incidentOf, nameOf } from "../verbs.ts";
 import { linksIn } from "./components.ts";
-import { choice, componentIds, line, longText, maybe, required } from "./fields.ts";
+import { choice, componentIds, line, longText, maybe, required } from "./field-kinds.ts";
 import type { FormField, Values } from "./form.ts";
 import { windowForms } from "./window-kinds.ts";
 

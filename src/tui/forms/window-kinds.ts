@@ -1,10 +1,10 @@
 // The forms of maintenance windows.
 import { problem } from "../../contract/problem.ts";
 import { formatTime, parseDuration } from "../../contract/time.ts";
+import { type About, nameOf } from "../commands/verbs.ts";
 import type { State } from "../state.ts";
-import { type About, nameOf } from "../verbs.ts";
 import { linksIn } from "./components.ts";
-import { choice, componentIds, line, longText, maybe, required, timesOf } from "./fields.ts";
+import { choice, componentIds, line, longText, maybe, required, timesOf } from "./field-kinds.ts";
 import type { FormSpec } from "./kinds.ts";
 
 const windowIn = (state: State, abouts: readonly About[]) => {

@@ -1,7 +1,7 @@
 // Messages that wait or were given up.
 import type { Delivery } from "../../contract/subscribers.ts";
+import { windowOf } from "../screens/viewport.ts";
 import type { State } from "../state.ts";
-import { windowOf } from "../viewport.ts";
 import { ageOf, count, type Tone } from "../words.ts";
 import { bodyHeight } from "./body-height.ts";
 import { type Cell, column, heading, type Row, rowOf } from "./row.ts";

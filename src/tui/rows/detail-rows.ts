@@ -3,7 +3,7 @@
 import { type EventLike, eventNote, eventWords } from "../../contract/event-words.ts";
 import type { Alert, Incident } from "../../contract/incidents.ts";
 import { shortTime } from "../../contract/words.ts";
-import { shownIncident } from "../commands.ts";
+import { shownIncident } from "../commands/commands.ts";
 import type { State } from "../state.ts";
 import { wrapped } from "../text.ts";
 import { ageOf, count, TONE_OF_SEVERITY, type Tone, WORD_OF_STATE, WORDS_OF_LEVEL } from "../words.ts";

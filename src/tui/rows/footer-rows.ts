@@ -1,7 +1,8 @@
 // The line that answers or is written in, and the line that says what can be pressed.
-import { hintsFor, type Intent } from "../keymap.ts";
-import { placeOf } from "../place.ts";
-import { textOf } from "../questions.ts";
+
+import { textOf } from "../commands/questions.ts";
+import { hintsFor, type Intent } from "../keys/keymap.ts";
+import { placeOf } from "../keys/place.ts";
 import type { State } from "../state.ts";
 import { wrapped } from "../text.ts";
 import { toastShown } from "../toasts.ts";

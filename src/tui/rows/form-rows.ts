@@ -1,8 +1,8 @@
 // The form that is written in, with the cursor in it.
 import { Problem } from "../../contract/problem.ts";
 import { widthOf } from "../../domain/display-width.ts";
-import type { Field } from "../field.ts";
 import { candidatesFor } from "../forms/components.ts";
+import type { Field } from "../forms/field.ts";
 import { type Form, type FormField, fieldAt, valuesOf } from "../forms/form.ts";
 import { specOfForm } from "../forms/kinds.ts";
 import type { State } from "../state.ts";

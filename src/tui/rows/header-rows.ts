@@ -3,8 +3,8 @@ import { widthOf } from "../../domain/display-width.ts";
 import { isActive } from "../../domain/incident.ts";
 import { rollUp } from "../../domain/level.ts";
 import { isRunning } from "../../domain/maintenance.ts";
+import { windowsOf } from "../screens/windows.ts";
 import type { State, Window } from "../state.ts";
-import { windowsOf } from "../windows.ts";
 import { ageOf, count, sinceMs, TONE_OF_INDICATOR, type Tone } from "../words.ts";
 import { type Row, rowOf } from "./row.ts";
 

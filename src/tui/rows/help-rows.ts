@@ -1,5 +1,5 @@
 // The keymap, printed.
-import { type Binding, KEYS, nameOf } from "../keymap.ts";
+import { type Binding, KEYS, nameOf } from "../keys/keymap.ts";
 import type { State } from "../state.ts";
 import { wrapped } from "../text.ts";
 import { MARKS } from "./incident-rows.ts";

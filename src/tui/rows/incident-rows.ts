@@ -1,7 +1,7 @@
 // The incidents that need somebody, worst first.
-import { shownIncident } from "../commands.ts";
+import { shownIncident } from "../commands/commands.ts";
+import { windowOf } from "../screens/viewport.ts";
 import type { State } from "../state.ts";
-import { windowOf } from "../viewport.ts";
 import { ageOf, TONE_OF_SEVERITY, WORD_OF_STATE } from "../words.ts";
 import { type Cell, column, heading, type Row, rowOf } from "./row.ts";
 import { TABS } from "./tabs.ts";

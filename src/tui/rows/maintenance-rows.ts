@@ -1,10 +1,10 @@
 // Windows that run and that come, with the time that is left until something happens.
 import { shortTime } from "../../contract/words.ts";
 import { isRunning } from "../../domain/maintenance.ts";
+import { windowOf } from "../screens/viewport.ts";
+import { windowsOf } from "../screens/windows.ts";
 import type { State, Window } from "../state.ts";
 import { wrapped } from "../text.ts";
-import { windowOf } from "../viewport.ts";
-import { windowsOf } from "../windows.ts";
 import { ageOf, type Tone } from "../words.ts";
 import { bodyHeight } from "./body-height.ts";
 import { type Cell, column, heading, type Row, rowOf } from "./row.ts";

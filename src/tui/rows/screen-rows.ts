@@ -1,8 +1,8 @@
 // What each screen shows between header and footer.
-import { boardRows } from "../board.ts";
+import { boardRows } from "../screens/board.ts";
+import { shareRows, WIDE_COLUMNS } from "../screens/viewport.ts";
 import type { Screen, State } from "../state.ts";
 import { wrapped } from "../text.ts";
-import { shareRows, WIDE_COLUMNS } from "../viewport.ts";
 import { bodyHeight } from "./body-height.ts";
 import { boardPart, componentRows } from "./component-rows.ts";
 import { deliveryRows } from "./delivery-rows.ts";

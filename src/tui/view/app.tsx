@@ -1,8 +1,8 @@
 // The screen as a whole: keys in, frame out.
 import { Box, type SuspendTerminal, useApp, useInput, usePaste, useWindowSize } from "ink";
 import { useEffect, useLayoutEffect, useSyncExternalStore } from "react";
-import { actionOf } from "../press.ts";
-import { keysOf } from "../read-keys.ts";
+import { actionOf } from "../keys/press.ts";
+import { keysOf } from "../keys/read-keys.ts";
 import { frameOf } from "../rows/frame.ts";
 import type { Store } from "../store.ts";
 import { Line, type Styles } from "./line.tsx";

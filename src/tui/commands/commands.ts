@@ -1,0 +1,147 @@
+// What the screen asks of the daemon. Truth is never written by a guess: a command lies over it until the event has come.
+import type { Incident } from "../../contract/incidents.ts";
+import { assertNever } from "../../domain/assert.ts";
+import { afterSend, afterwards } from "../forms/form-phase.ts";
+import type { State } from "../state.ts";
+import { freshToasts } from "../toasts.ts";
+import { type Question, questionFor } from "./questions.ts";
+import { type Command, type Draft, incidentOf, isSame, nameOf, specOf } from "./verbs.ts";
+
+export type Answer =
+  /** `reply`: what the daemon made of it. */
+  | { kind: "done"; reply: unknown }
+  /** Alerts still fire: a person has to say so twice. */
+  | { kind: "firing"; firing: number }
+  | { kind: "refused"; why: string };
+
+const READ_ONLY = {
+  away: "the daemon is away: nothing was sent",
+  refused: "the daemon no longer takes this token: nothing was sent",
+} as const;
+
+/** Why nothing can be sent now; null: it can. */
+export const whyReadOnly = ({ connection: { kind } }: State): string | null =>
+  kind === "away" || kind === "refused" ? READ_ONLY[kind] : null;
+
+interface How {
+  /** The question was asked already. */
+  isSure?: boolean;
+  /** The form that is open made them. */
+  isOfForm?: boolean;
+}
+
+/** Puts commands down to be sent, asks first, or says why not. */
+export const request = (state: State, drafts: readonly Draft[], now: number, how: How = {}): State => {
+  const why = whyReadOnly(state);
+  if (why) return refuse(state, why, now);
+  if (drafts.length === 0) return refuse(state, "there is no incident here: nothing was sent", now);
+  const refusals = drafts.flatMap((draft) => whyNot(state, draft) ?? []);
+  const wanted = drafts.filter((draft) => whyNot(state, draft) === undefined);
+  // One that is refused is no reason to leave out the others; a form with one goes nowhere, and says so.
+  const told = refusals.reduce((one, text) => refuse(one, text, now), state);
+  if (wanted.length === 0) return told;
+  const question = how.isSure ? null : questionFor(state, wanted);
+  if (question) return { ...told, confirm: { ...question, ...(how.isOfForm ? { isOfForm: true } : {}) } };
+  return put(told, wanted, how);
+};
+
+const put = (state: State, drafts: readonly Draft[], { isOfForm = false }: How): State => {
+  const fresh = drafts.map((draft, at): Command => ({ ...draft, ticket: state.lastTicket + 1 + at, phase: "sent" }));
+  const others = state.commands.filter((other) => !fresh.some(({ about }) => isSame(about, other.about)));
+  const sent: State = {
+    ...state,
+    commands: [...others, ...fresh],
+    lastTicket: state.lastTicket + fresh.length,
+    confirm: null,
+    marked: state.marked.size > 0 ? new Set() : state.marked,
+  };
+  return isOfForm ? afterSend(sent, fresh) : sent;
+};
+
+const whyNot = (state: State, { verb, about }: Draft): string | undefined => {
+  if (state.commands.some((command) => command.phase === "sent" && isSame(command.about, about)))
+    return `${nameOf(about)}: the daemon has not answered the key before yet`;
+  if (about.kind !== "incident") return undefined;
+  const incident = state.incidents.get(about.id);
+  if (verb === "ackIncident" && incident?.state === "acknowledged" && incident.owner === state.me)
+    return `#${about.id} is yours already`;
+  return undefined;
+};
+
+export const answer = (state: State, ticket: number, given: Answer, now: number): State => {
+  const command = state.commands.find((one) => one.ticket === ticket);
+  if (!command) return state;
+  const rolledBack = { ...state, commands: state.commands.filter((one) => one !== command) };
+  switch (given.kind) {
+    case "done":
+      return afterwards(granted(rolledBack, command, given.reply, now), command, null);
+    case "firing":
+      return whenFiring(rolledBack, command, given.firing, now);
+    case "refused": {
+      const text = `${nameOf(command.about)} was not ${specOf(command.verb).done}: ${given.why}`;
+      return afterwards(refuse(rolledBack, text, now), command, given.why);
+    }
+    default:
+      return assertNever(given);
+  }
+};
+
+const granted = (state: State, command: Command, reply: unknown, now: number): State => {
+  const done: Command = { ...command, phase: "done", ...versionIn(command, reply) };
+  const told = tell(state, command, reply, now);
+  return isSettled(done, state.incidents) ? told : { ...told, commands: [...told.commands, done] };
+};
+
+/** The daemon's replies are trusted: those of verbs of an incident are the incident. */
+const versionIn = (command: Command, reply: unknown): { version?: number } => {
+  const { id, version } = (reply ?? {}) as Partial<Incident>;
+  return id === incidentOf(command) && version !== undefined ? { version } : {};
+};
+
+const tell = (state: State, { verb, about }: Command, reply: unknown, now: number): State => {
+  const { id } = (reply ?? {}) as { id?: number };
+  if (verb === "openIncident" && id !== undefined)
+    return say({ ...state, selected: { ...state.selected, incident: id } }, `#${id} is open`, now);
+  const { said } = specOf(verb);
+  if (!said) return state;
+  return say(state, said(verb === "scheduleMaintenance" ? `window ${id}` : nameOf(about)), now);
+};
+
+/** Asked about one at a time; of several that were resolved at once each has to be looked at. */
+const whenFiring = (state: State, command: Command, firing: number, now: number): State => {
+  const isThere = state.incidents.has(incidentOf(command) ?? 0);
+  if (!isThere) return state;
+  if (state.confirm) return refuse(state, `${nameOf(command.about)} was not resolved: its alerts still fire`, now);
+  const { verb, about, input } = command;
+  const question: Question = { kind: "firing", firing, drafts: [{ verb, about, input: { ...input, force: true } }] };
+  return { ...state, confirm: question };
+};
+
+/** Has the truth caught up with what was granted? The event may be here before the reply. */
+export const isSettled = (command: Command, incidents: State["incidents"]): boolean => {
+  if (command.phase === "sent") return false;
+  const incident = incidents.get(incidentOf(command) ?? 0);
+  return incident === undefined || command.version === undefined || incident.version >= command.version;
+};
+
+export const refuse = (state: State, text: string, now: number): State => ({
+  ...state,
+  toasts: freshToasts(state.toasts, now, { tone: "refusal", text }),
+});
+export const say = (state: State, text: string, now: number): State => ({
+  ...state,
+  toasts: freshToasts(state.toasts, now, { tone: "answer", text }),
+});
+
+/** An incident as the screen shows it: the truth, under what was asked and not refused. */
+export const shownIncident = (state: State, id: number): { incident: Incident; pending: string | null } | undefined => {
+  const incident = state.incidents.get(id);
+  if (!incident) return undefined;
+  const command = state.commands.find((one) => incidentOf(one) === id);
+  if (!command) return { incident, pending: null };
+  const { guess, pending } = specOf(command.verb);
+  return {
+    incident: guess ? guess(incident, state.me, command.input) : incident,
+    pending: command.phase === "sent" || !guess ? pending : null,
+  };
+};

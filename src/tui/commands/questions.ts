@@ -1,0 +1,95 @@
+// What is asked before a command goes out, and only where it hurts: what readers see, what mutes alerts, what is not undone.
+import { AUTO_POSTS } from "../../domain/post.ts";
+import type { State } from "../state.ts";
+import { count } from "../words.ts";
+import { type Draft, incidentOf, nameOf } from "./verbs.ts";
+
+export interface Question {
+  kind: "held" | "public" | "firing" | "close" | "many" | "merge" | "post" | "cancel" | "skip";
+  /** What a yes sends. */
+  drafts: readonly Draft[];
+  /** Of `firing`: how many alerts. */
+  firing?: number;
+  /** It came from the form that stands behind it. */
+  isOfForm?: true;
+}
+
+/** The question that these commands need first, if any. */
+export const questionFor = (state: State, drafts: readonly Draft[]): Question | null => {
+  const kind = KINDS.find((one) => drafts.some((draft) => ASKS[one](state, draft)));
+  if (kind) return { kind, drafts };
+  const isEnd = drafts.some(({ verb }) => verb === "resolveIncident");
+  return drafts.length > 1 && isEnd ? { kind: "many", drafts } : null;
+};
+
+type Asked = Exclude<Question["kind"], "firing" | "many">;
+const ASKS: Record<Asked, (state: State, draft: Draft) => boolean> = {
+  held: (state, draft) => draft.verb === "ackIncident" && isHeld(state, draft),
+  public: (state, draft) =>
+    draft.verb === "resolveIncident" &&
+    AUTO_POSTS.resolved.isNews(state.incidents.get(incidentOf(draft) ?? 0)?.public?.status ?? null),
+  close: (_, { verb }) => verb === "closeIncident",
+  merge: (_, { verb }) => verb === "mergeIncident",
+  post: (_, { verb, input }) =>
+    verb === "postIncident" || verb === "editPost" || (verb === "updateMaintenance" && "text" in input),
+  cancel: (_, { verb }) => verb === "cancelMaintenance",
+  skip: (_, { verb }) => verb === "skipMaintenance",
+};
+const KINDS = Object.keys(ASKS) as Asked[];
+
+/** At least a part of what fires moves no level, because of maintenance. */
+const isHeld = (state: State, draft: Draft): boolean => {
+  const incident = state.incidents.get(incidentOf(draft) ?? 0);
+  return incident !== undefined && (incident.held || incident.components.some((one) => one.held));
+};
+
+export const textOf = (question: Question, state: State): string =>
+  question.drafts.length === 1 ? textOfOne(question, question.drafts[0]!, state) : textOfMany(question, state);
+
+const textOfOne = ({ kind, firing = 0 }: Question, draft: Draft, state: State): string => {
+  const name = nameOf(draft.about);
+  switch (kind) {
+    case "held":
+      return state.incidents.get(incidentOf(draft) ?? 0)?.held
+        ? `${name} is held by maintenance; an ack shows its outage to readers. Ack?`
+        : `${name} is partly held by maintenance; an ack shows that to readers. Ack?`;
+    case "public":
+      return `${name}: the public knows of it: resolving says so to subscribers. Resolve?`;
+    case "firing": {
+      const alerts = count(firing, "alert still fires", "alerts still fire");
+      return `${name}: ${alerts}: resolve and mute ${firing === 1 ? "it" : "them"}?`;
+    }
+    case "close":
+      return `${name}: a closed incident is not opened again. Close?`;
+    case "merge":
+      return `${name} is closed, and what it has goes to #${draft.input.into}. Merge?`;
+    case "post":
+      return `${publicWords(draft)} Say it?`;
+    case "cancel":
+      return `${name} is called off, and who was told of it is told so. Cancel the window?`;
+    case "skip":
+      return `${name} is left out, the others of its series take place. Skip it?`;
+    case "many":
+      return `Resolve ${name}?`;
+  }
+};
+
+const publicWords = ({ verb, about, input }: Draft): string => {
+  if (verb === "editPost") return `${nameOf(about)}: readers see the new words; nobody is sent them.`;
+  const isSilent = input.notify === false;
+  return `${nameOf(about)}: everybody can read it${isSilent ? "; nobody is sent it" : ", and subscribers are sent it"}.`;
+};
+
+const VERB_OF: Record<Question["kind"], string> = {
+  ...{ held: "Ack", public: "Resolve", firing: "Resolve", many: "Resolve", close: "Close", merge: "Merge" },
+  ...{ post: "Tell the public of", cancel: "Cancel", skip: "Skip" },
+};
+const textOfMany = ({ kind, drafts }: Question, state: State): string => {
+  const known = drafts.filter((draft) => ASKS.public(state, draft)).length;
+  const held = drafts.filter((draft) => ASKS.held(state, draft)).length;
+  const but = [
+    known > 0 ? `the public knows of ${known}, and subscribers are told` : "",
+    held > 0 ? `${held} are held by maintenance, and readers see their outage then` : "",
+  ].filter(Boolean);
+  return `${VERB_OF[kind]} ${count(drafts.length, "incident")}${but.length > 0 ? ` (${but.join("; ")})` : ""}?`;
+};

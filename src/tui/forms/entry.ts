@@ -1,0 +1,186 @@
+// What is written at the moment: a form, a command line, or the filter of the list.
+import { Problem } from "../../contract/problem.ts";
+import { refuse, request, say } from "../commands/commands.ts";
+import type { About } from "../commands/verbs.ts";
+import { lookAt } from "../screens/going.ts";
+import type { State } from "../state.ts";
+import { ask } from "../terminal/errands.ts";
+import { relisted } from "../truth/snapshot.ts";
+import { commonStart, completed } from "./components.ts";
+import { type Edit, edit, type Field, fieldOf, insert } from "./field.ts";
+import { draftKey, editField, type Form, fieldAt, lineMove, moveField, typeInto, valuesOf, withValue } from "./form.ts";
+import { type FormKind, specOfForm } from "./kinds.ts";
+import { commandWords } from "./shell-words.ts";
+
+export interface Line {
+  kind: "line";
+  of: "command" | "filter";
+  field: Field;
+  /** How far back in the history of commands; 0: what is written now. */
+  back: number;
+  /** What the last completion offered. */
+  candidates: readonly string[];
+  /** The filter as it was, for whoever leaves. */
+  before: string;
+}
+export type Entry = Form | Line;
+
+export const openForm = (state: State, form: FormKind, abouts: readonly About[], now: number): State => {
+  const spec = specOfForm(form);
+  const why = spec.whyNot?.(abouts, state);
+  if (why) return refuse(state, why, now);
+  const fresh: Form = {
+    ...{ kind: "form", form, abouts, title: spec.title(abouts, state) },
+    ...{ fields: spec.fields(abouts, state), at: 0, tickets: [], error: null, isDraft: false },
+  };
+  const draft = state.drafts.get(draftKey(fresh));
+  return { ...state, entry: draft ? { ...draft, error: null, tickets: [], isDraft: true } : fresh };
+};
+export const openLine = (state: State, of: Line["of"]): State => {
+  const before = of === "filter" ? state.list.filter : "";
+  return { ...state, entry: { kind: "line", of, field: fieldOf(before), back: 0, candidates: [], before } };
+};
+
+export const typed = (state: State, text: string, now: number): State => {
+  const { entry } = state;
+  if (!entry) return state;
+  if (entry.kind === "form") return isBusy(entry) ? busy(state, now) : { ...state, entry: typeInto(entry, text) };
+  return withLine(state, { ...entry, field: insert(entry.field, text, { isOneLine: true }), candidates: [] });
+};
+/** Text from the clipboard is text where something is written, and never keys. */
+export const pasted = (state: State, text: string, now: number): State =>
+  state.entry && !state.confirm ? typed(state, text, now) : refuse(state, "pasted text is not taken for keys", now);
+
+const isBusy = ({ tickets }: Form): boolean => tickets.length > 0;
+const busy = (state: State, now: number): State => refuse(state, "the daemon has not answered yet", now);
+
+/** The filter shows what it does while it is written. */
+const withLine = (state: State, line: Line): State => {
+  const next = { ...state, entry: line };
+  return line.of === "filter" ? relisted({ ...next, list: { ...state.list, filter: line.field.text } }) : next;
+};
+
+export const editEntry = (state: State, kind: Edit): State => {
+  const { entry } = state;
+  if (!entry) return state;
+  if (entry.kind === "form") return isBusy(entry) ? state : { ...state, entry: editField(entry, kind) };
+  return withLine(state, { ...entry, field: edit(entry.field, kind), candidates: [] });
+};
+
+/** Tab: completes where there is something to complete, else goes on to the next field. */
+export const complete = (state: State): State => {
+  const { entry } = state;
+  if (entry?.kind === "form") {
+    const field = fieldAt(entry);
+    const value = field.kind === "components" ? completed(field.value, state.components) : undefined;
+    return { ...state, entry: value ? withValue(entry, value) : moveField(entry, 1) };
+  }
+  if (entry?.of !== "command") return state;
+  const words = commandWords(entry.field.text.slice(0, entry.field.at), { isUnfinished: true });
+  return words ? ask(state, { kind: "complete", words }) : state;
+};
+export const withCandidates = (state: State, candidates: readonly string[]): State => {
+  const { entry } = state;
+  if (entry?.kind !== "line" || entry.of !== "command") return state;
+  const { text, at } = entry.field;
+  const word = /[^\s"']*$/.exec(text.slice(0, at))![0];
+  const values = candidates.map((one) => one.split("\t")[0]!).filter((value) => value.startsWith(word));
+  const start = values.length === 1 ? `${values[0]} ` : commonStart(values);
+  const field = start.length > word.length ? fieldOver(entry.field, word, start) : entry.field;
+  return { ...state, entry: { ...entry, field, candidates: values.length > 1 ? candidates : [] } };
+};
+const fieldOver = ({ text, at }: Field, word: string, becomes: string): Field => {
+  const start = at - word.length;
+  return { text: text.slice(0, start) + becomes + text.slice(at), at: start + becomes.length };
+};
+
+/** Enter: the next field, a new line in a long text, and in the last field it is sent. */
+export const enter = (state: State, now: number): State => {
+  const { entry } = state;
+  if (entry?.kind !== "form") return send(state, now);
+  if (fieldAt(entry).kind === "text") return typed(state, "\n", now);
+  return entry.at === entry.fields.length - 1 ? send(state, now) : { ...state, entry: moveField(entry, 1) };
+};
+
+export const send = (state: State, now: number): State => {
+  const { entry } = state;
+  if (entry?.kind === "form") return isBusy(entry) ? busy(state, now) : sendForm(state, entry, now);
+  if (!entry) return state;
+  return entry.of === "filter" ? { ...state, entry: null } : runLine({ ...state, entry: null }, entry.field.text, now);
+};
+
+const sendForm = (state: State, form: Form, now: number): State => {
+  try {
+    const drafts = specOfForm(form.form).drafts(valuesOf(form), form.abouts, state);
+    const asked = request({ ...state, entry: { ...form, error: null } }, drafts, now, { isOfForm: true });
+    return asked.commands === state.commands && !asked.confirm ? asWritten(asked, form) : asked;
+  } catch (thrown) {
+    if (!(thrown instanceof Problem)) throw thrown;
+    return { ...state, entry: { ...form, error: [thrown.message, thrown.hint].filter(Boolean).join(" ") } };
+  }
+};
+/** Nothing went out: why, the toast says, and the form stays as it is. */
+const asWritten = (state: State, form: Form): State => ({ ...state, entry: form });
+
+const runLine = (state: State, text: string, now: number): State => {
+  const line = text.trim();
+  if (line === "") return state;
+  const history = [...state.history.filter((one) => one !== line), line].slice(-MAX_HISTORY);
+  const next = { ...state, history };
+  const id = /^#?(\d{1,15})$/.exec(line)?.[1];
+  if (id !== undefined) return lookAt(next, Number(id));
+  if (LEAVES.has(line)) return { ...next, exitCode: 0 };
+  const words = commandWords(line, { isUnfinished: false });
+  if (!words) return refuse(next, `a quote is not closed in: ${line}`, now);
+  return say(ask(next, { kind: "run", line, words }), underWay(line), now);
+};
+/** Said until the outcome has come. */
+export const underWay = (line: string): string => `${line} …`;
+const MAX_HISTORY = 100;
+const LEAVES: ReadonlySet<string> = new Set(["q", "quit", "exit"]);
+
+/** Esc: a form with something in it is kept for the next time, a filter is as it was. */
+export const leave = (state: State, now: number): State => {
+  const { entry } = state;
+  if (!entry) return state;
+  if (entry.kind === "line") {
+    const left = { ...state, entry: null };
+    return entry.of === "filter" ? relisted({ ...left, list: { ...state.list, filter: entry.before } }) : left;
+  }
+  const fresh = specOfForm(entry.form).fields(entry.abouts, state);
+  const isTouched = entry.fields.some(({ value }, at) => value.text !== fresh[at]?.value.text);
+  const drafts = new Map(state.drafts);
+  drafts.delete(draftKey(entry));
+  if (isTouched) drafts.set(draftKey(entry), entry);
+  const kept = [...drafts].slice(-MAX_DRAFTS);
+  const left = { ...state, entry: null, drafts: new Map(kept) };
+  return isTouched ? say(left, "what you wrote is kept: the same key brings it back", now) : left;
+};
+const MAX_DRAFTS = 20;
+
+export const lineUpOrDown = (state: State, by: 1 | -1): State => {
+  const { entry, history } = state;
+  if (entry?.kind === "form") return isBusy(entry) ? state : { ...state, entry: lineMove(entry, by) };
+  if (entry?.of !== "command") return state;
+  const back = Math.min(history.length, Math.max(0, entry.back - by));
+  const field = fieldOf(back === 0 ? "" : history.at(-back));
+  return { ...state, entry: { ...entry, back, field, candidates: [] } };
+};
+
+export const previousField = (state: State): State =>
+  state.entry?.kind === "form" ? { ...state, entry: moveField(state.entry, -1) } : state;
+
+/** The long text of the form, in the editor; from another field its first one. */
+export const openEditor = (state: State, now: number): State => {
+  const { entry } = state;
+  if (entry?.kind !== "form" || isBusy(entry)) return state;
+  const at = fieldAt(entry).kind === "text" ? entry.at : entry.fields.findIndex(({ kind }) => kind === "text");
+  if (at === -1) return refuse(state, "this form has no long text", now);
+  return ask({ ...state, entry: { ...entry, at } }, { kind: "edit", text: entry.fields[at]!.value.text });
+};
+export const withEditorText = (state: State, text: string): State => {
+  const { entry } = state;
+  if (entry?.kind !== "form" || fieldAt(entry).kind !== "text") return state;
+  const value = insert(fieldOf(), text.replace(/\n+$/, ""), { isOneLine: false });
+  return { ...state, entry: withValue(entry, value) };
+};

@@ -1,0 +1,42 @@
+// What came of an errand, put on the screen.
+import { assertNever } from "../../domain/assert.ts";
+import { refuse, say } from "../commands/commands.ts";
+import { underWay, withCandidates, withEditorText } from "../forms/entry.ts";
+import { go } from "../screens/going.ts";
+import { outputOf } from "../screens/output.ts";
+import type { State } from "../state.ts";
+import type { Outcome } from "./errands.ts";
+
+export const applyOutcome = (state: State, ticket: number, outcome: Outcome, now: number): State => {
+  const errand = state.errands.find((one) => one.ticket === ticket);
+  if (!errand) return state; // given up meanwhile
+  const done = { ...state, errands: state.errands.filter((one) => one !== errand) };
+  switch (outcome.kind) {
+    case "ran":
+      return errand.kind === "run" ? afterRun(done, errand.line, outcome, now) : done;
+    case "candidates":
+      return withCandidates(done, outcome.candidates);
+    case "edited":
+      return withEditorText(done, outcome.text);
+    case "failed":
+      return refuse(done, outcome.why, now);
+    case "over":
+      return done;
+    default:
+      return assertNever(outcome);
+  }
+};
+
+/** A line is said where all is said; more opens a screen of its own. */
+const afterRun = (before: State, line: string, ran: Outcome & { kind: "ran" }, now: number): State => {
+  const state = { ...before, toasts: before.toasts.filter(({ text }) => text !== underWay(line)) };
+  const isFailure = ran.exitCode !== 0;
+  const text = [ran.stdout, ran.stderr]
+    .map((one) => one.trimEnd())
+    .filter(Boolean)
+    .join("\n");
+  const lines = text.split("\n");
+  if (isFailure && ran.stdout.trim() === "" && lines.length <= 2) return refuse(state, lines.join(" "), now);
+  if (lines.length <= 1) return say(state, text === "" ? `${line}: done` : text, now);
+  return { ...go(state, "output"), output: outputOf(line, text, isFailure) };
+};

@@ -1,0 +1,119 @@
+// What the screen still has to read from the daemon, as a list that follows from the state; and what was read, put on it.
+import type { EventLike } from "../../contract/event-words.ts";
+import type { Alert, Incident } from "../../contract/incidents.ts";
+import type { ComponentDetail, Status } from "../../contract/status.ts";
+import type { Delivery, Notify } from "../../contract/subscribers.ts";
+import { assertNever } from "../../domain/assert.ts";
+import { shownComponents } from "../rows/component-rows.ts";
+import { deliveriesOf, isStale } from "../screens/deliveries.ts";
+import { kept, MAX_TIMELINE, withEvents } from "../screens/detail.ts";
+import { isWanted } from "../screens/histories.ts";
+import type { State } from "../state.ts";
+import { applySnapshot, reselected, withIncidents } from "./snapshot.ts";
+
+export type Want =
+  | { kind: "status" }
+  | { kind: "incidents"; cursor: string | null }
+  | { kind: "resolved" }
+  | { kind: "incident"; id: number }
+  | { kind: "timeline"; id: number; before: number | null }
+  | { kind: "alerts"; id: number }
+  | { kind: "history"; id: string }
+  | { kind: "deliveries" };
+/** `seq`: the newest event that the reading knows of. */
+export type Fetched =
+  | { kind: "status"; status: Status }
+  | { kind: "incidents"; incidents: readonly Incident[]; next: string | null; seq: number }
+  | { kind: "resolved"; incidents: readonly Incident[]; seq: number }
+  | { kind: "incident"; incident: Incident; seq: number }
+  | { kind: "timeline"; id: number; before: number | null; events: readonly EventLike[]; isWhole: boolean }
+  | { kind: "alerts"; id: number; alerts: readonly Alert[]; seq: number }
+  | { kind: "history"; detail: ComponentDetail }
+  | { kind: "deliveries"; pages: readonly (readonly Delivery[])[]; notify: Notify };
+
+export const keyOf = (want: Want): string => JSON.stringify(want);
+
+/** More than a small team can look through; the worst are there. */
+export const MAX_INCIDENTS = 10_000;
+
+export const wantsOf = (state: State): Want[] => {
+  const { screen, detail, now } = state;
+  const wants: Want[] = [];
+  if (state.isStale) wants.push({ kind: "status" });
+  for (const id of state.unsure) wants.push({ kind: "incident", id });
+  if (!state.pages.isDone) wants.push({ kind: "incidents", cursor: state.pages.cursor });
+  if (state.list.scope === "resolved" && !state.hasResolved) wants.push({ kind: "resolved" });
+  if (screen === "incident" && detail) {
+    const { id, isRead, wantsOlder, events } = detail;
+    if (!isRead) wants.push({ kind: "timeline", id, before: null });
+    else if (wantsOlder && events[0]) wants.push({ kind: "timeline", id, before: events[0].seq });
+    if (detail.alertsReadAt < detail.alertsMovedAt) wants.push({ kind: "alerts", id });
+  }
+  if (screen === "components")
+    for (const id of shownComponents(state))
+      if (isWanted(state.histories.get(id), now)) wants.push({ kind: "history", id });
+  if (screen === "deliveries" && isStale(state.deliveries, now)) wants.push({ kind: "deliveries" });
+  return wants;
+};
+
+export const applyFetched = (state: State, fetched: Fetched, now: number): State => {
+  switch (fetched.kind) {
+    case "status":
+      return applySnapshot(state, fetched.status, { isReset: false });
+    case "incidents": {
+      const { next, incidents, seq } = fetched;
+      const isCut = next !== null && state.incidents.size + incidents.length >= MAX_INCIDENTS;
+      const pages = { cursor: next, isDone: next === null || isCut, isCut };
+      const read = withIncidents(state, incidents, seq);
+      return read ? { ...read, pages } : state;
+    }
+    case "resolved": {
+      const read = withIncidents(state, fetched.incidents, fetched.seq);
+      return read ? { ...read, hasResolved: true } : state;
+    }
+    case "incident":
+      return withIncidents(state, [fetched.incident], fetched.seq) ?? state;
+    case "timeline":
+      return withTimeline(state, fetched);
+    case "alerts": {
+      const { detail } = state;
+      if (detail?.id !== fetched.id) return state;
+      return kept(state, { ...state, detail: { ...detail, alerts: fetched.alerts, alertsReadAt: fetched.seq } });
+    }
+    case "history": {
+      const history = { detail: fetched.detail, readAt: now, isStale: false };
+      return { ...state, histories: new Map(state.histories).set(fetched.detail.id, history) };
+    }
+    case "deliveries":
+      return reselected(state, { ...state, deliveries: deliveriesOf(fetched.pages, fetched.notify, now) });
+    default:
+      return assertNever(fetched);
+  }
+};
+
+/** Events that came while it was read are there already: by seq the parts fit together. */
+const withTimeline = (state: State, read: Fetched & { kind: "timeline" }): State => {
+  const { detail } = state;
+  if (detail?.id !== read.id) return state;
+  const isLimit = detail.events.length + read.events.length >= MAX_TIMELINE;
+  const merged = { ...withEvents(detail, read.events), error: null };
+  const isEnd = read.before === null;
+  const next = {
+    ...{ ...merged, isRead: true, wantsOlder: false },
+    isWhole: read.isWhole || (isEnd && detail.isWhole) || (!isEnd && isLimit && read.isWhole),
+  };
+  return isEnd ? kept(state, { ...state, detail: next }) : { ...state, detail: next };
+};
+
+/** `isGone`: there is no such thing; anything else is tried again. */
+export const applyUnfetched = (
+  state: State,
+  { want, why, isGone }: { want: Want; why: string; isGone: boolean },
+): State => {
+  if (want.kind === "deliveries") return { ...state, deliveries: { ...state.deliveries, error: why } };
+  if (!("id" in want)) return state;
+  const { detail } = state;
+  const told = detail?.id === want.id ? { ...state, detail: { ...detail, error: why } } : state;
+  if (want.kind !== "incident" || !isGone) return told;
+  return { ...told, unsure: new Set([...state.unsure].filter((id) => id !== want.id)) };
+};
