@@ -38,6 +38,8 @@ export interface Context {
   /** Talk, on stderr; not with `--quiet`. */
   say(text: string): void;
   warn(text: string): void;
+  /** From here on warnings are kept, since stderr is the screen's; the returned function says them. */
+  holdWarnings(): () => void;
   /** The TEXT of an argument, or stdin's where it is `-`. */
   textOf(given: string): Promise<string>;
 }
@@ -47,7 +49,11 @@ export const createContext = (
   flags: GlobalFlags,
   { argv = [], runCli }: { argv?: readonly string[]; runCli: RunCli },
 ): Context => {
-  const warn = (text: string): void => void io.stderr.write(`tocsin: warning: ${safeLine(text)}\n`);
+  let held: string[] | undefined;
+  const warn = (text: string): void => {
+    if (held) held.push(text);
+    else io.stderr.write(`tocsin: warning: ${safeLine(text)}\n`);
+  };
   let client: Promise<Client> | undefined;
   return {
     io,
@@ -65,6 +71,14 @@ export const createContext = (
       if (!flags.quiet) io.stderr.write(`${text}\n`);
     },
     warn,
+    holdWarnings: () => {
+      const late: string[] = [];
+      held = late;
+      return () => {
+        held = undefined;
+        late.forEach(warn);
+      };
+    },
     textOf: (given) => textOf(io, given),
   };
 };

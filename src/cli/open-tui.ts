@@ -10,11 +10,16 @@ export const openTui = async (context: Context, { bell = true } = {}): Promise<n
   const { runTui } = await import("../tui/main.tsx");
   const { env, ownSignals, timeZone } = context.io;
   ownSignals();
-  return runTui({
-    ...{ client, commandLine: createCommandLine(context), ...terminalOf(context.io), env, timeZone },
-    isColoured: context.flags.color !== false,
-    isBellOn: bell && env.TOCSIN_BELL !== "off",
-  });
+  const sayWarnings = context.holdWarnings();
+  try {
+    return await runTui({
+      ...{ client, commandLine: createCommandLine(context), ...terminalOf(context.io), env, timeZone },
+      isColoured: context.flags.color !== false,
+      isBellOn: bell && env.TOCSIN_BELL !== "off",
+    });
+  } finally {
+    sayWarnings();
+  }
 };
 
 type Terminal = { stdin: NodeJS.ReadStream; stdout: NodeJS.WriteStream; stderr: NodeJS.WriteStream };

@@ -5,6 +5,7 @@ import { NO_RECENT } from "./truth/recent.ts";
 import { applySnapshot } from "./truth/snapshot.ts";
 
 export interface Beginning {
+  session: string;
   me: string;
   timeZone: string;
   now: number;
@@ -12,10 +13,10 @@ export interface Beginning {
   isBellOn: boolean;
 }
 
-export const initialState = (status: Status, { me, timeZone, now, size, isBellOn }: Beginning): State =>
+export const initialState = (status: Status, { session, me, timeZone, now, size, isBellOn }: Beginning): State =>
   applySnapshot(
     {
-      ...{ me, timeZone, now, size },
+      ...{ session, me, timeZone, now, size },
       ...{ seq: 0, connection: { kind: "connecting" }, degraded: [], isStale: false, hasResolved: false },
       ...{
         incidents: new Map(),

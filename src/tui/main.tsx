@@ -43,7 +43,7 @@ export const runTui = async (options: TuiOptions): Promise<number> => {
   const { client, stdin, stdout, stderr, env } = options;
   const [status, whoami] = await Promise.all([client.call(getStatus, {}), client.call(getWhoami, {})]);
   const { columns, rows } = stdout;
-  const beginning = { me: whoami.actor.name, now: Date.now(), size: { columns, rows } };
+  const beginning = { session: crypto.randomUUID(), me: whoami.actor.name, now: Date.now(), size: { columns, rows } };
   const store = createStore(initialState(status, { ...options, ...beginning }), Date.now);
   const isColoured = options.isColoured && (stdout.hasColors?.(16, env) ?? false);
   let suspend: SuspendTerminal | undefined;

@@ -31,6 +31,8 @@ export type Window = Pick<Maintenance, "id" | "title" | "state" | "startsAt" | "
 export type Screen = "incidents" | "incident" | "components" | "maintenance" | "deliveries" | "help" | "output";
 
 export interface State {
+  /** Of this run of the program alone. */
+  session: string;
   /** The name that the daemon knows us by. */
   me: string;
   /** IANA name; times are shown and read in it. */

@@ -229,6 +229,19 @@ describe("a form on its way", () => {
     expect(press(state, "ctrl+s").commands).toMatchObject([{ ticket: 2, input: { text: "looked at it" } }]);
   });
 
+  test("sent again after the daemon went away goes under the same key: it is done once", () => {
+    const lost = {
+      kind: "answered",
+      ticket: 1,
+      answer: { kind: "refused", why: "It went away.", mayBeDone: true },
+    } as const;
+    const again = press(after(note(), lost), "ctrl+s");
+    expect(again.commands).toMatchObject([{ ticket: 2, key: "run-1" }]);
+    const changed = press(after(note(), lost), '"!" ctrl+s');
+    expect(changed.commands).toMatchObject([{ ticket: 2, key: "run-2" }]);
+    expect(press(after(note(), refused(1, "No.")), "ctrl+s").commands).toMatchObject([{ ticket: 2, key: "run-2" }]);
+  });
+
   test("of several incidents is asked again only for those that were refused: nobody gets a note twice", () => {
     const both = press(start(), 'x x n "seen" ctrl+s');
     expect(sent(both).map(({ about }) => about)).toEqual([12, 11]);

@@ -362,3 +362,14 @@ test("a batch of events over 5,000 incidents is one new order", () => {
   const { order } = after(start(status({ incidents: many })), happened(...lowered));
   expect([order.length, order[0], order.at(-1)]).toEqual([5000, 101, 100]);
 });
+
+test("an event that is told in another way than we know is no crash: what it is about is read instead", () => {
+  const strange = event(101, "incident:edited", null as never, { incidentId: 12 });
+  const state = after(
+    start(),
+    happened(strange),
+    happened(event(102, "incident:resolved", { effects: [] }, { incidentId: 11 })),
+  );
+  expect([state.seq, state.isStale, [...state.unsure]]).toEqual([102, true, [12]]);
+  expect(state.incidents.get(11)?.state).toBe("resolved");
+});

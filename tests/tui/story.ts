@@ -79,7 +79,7 @@ export const night = (): Status =>
   });
 
 export const SIZE = { columns: 80, rows: 24 };
-const ANN = { me: "ann", timeZone: "UTC", now: NOW, size: SIZE, isBellOn: true };
+const ANN = { session: "run", me: "ann", timeZone: "UTC", now: NOW, size: SIZE, isBellOn: true };
 export const start = (from: Status = night()): State => after(initialState(from, ANN), { kind: "live" });
 export const after = (state: State, ...actions: readonly Action[]): State =>
   actions.reduce((one, action) => reduce(one, action, NOW), state);
@@ -109,7 +109,7 @@ export const refused = (ticket: number, why: string): Action => ({
 });
 /** A command about an incident as it is put down to be sent. */
 export const command = (ticket: number, verb: Command["verb"], id: number, input: Command["input"] = {}): Command => ({
-  ...{ ticket, verb, about: { kind: "incident", id }, input, phase: "sent" },
+  ...{ ticket, verb, about: { kind: "incident", id }, input, phase: "sent", key: `run-${ticket}` },
 });
 export const idsOf = (commands: readonly Command[]): (number | string)[] =>
   commands.map(({ about }) => (about.kind === "new" ? about.what : about.id));

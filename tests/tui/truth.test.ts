@@ -119,7 +119,14 @@ const sendAlert = async (daemon: TestDaemon, one: Doing & { do: "alert" }): Prom
 /** A screen without a terminal: it follows the feed, and reads what it wants where the test lets it. */
 const openScreen = async (client: Client) => {
   const status = await client.call(getStatus, {});
-  const beginning = { me: "ann", timeZone: "UTC", now: Date.now(), size: { columns: 80, rows: 24 }, isBellOn: false };
+  const beginning = {
+    session: "run",
+    me: "ann",
+    timeZone: "UTC",
+    now: Date.now(),
+    size: { columns: 80, rows: 24 },
+    isBellOn: false,
+  };
   let state: State = initialState(status, beginning);
   const put = (action: Action): void => {
     state = reduce(state, action, Date.now());

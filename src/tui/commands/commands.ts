@@ -12,7 +12,8 @@ export type Answer =
   | { kind: "done"; reply: unknown }
   /** Alerts still fire: a person has to say so twice. */
   | { kind: "firing"; firing: number }
-  | { kind: "refused"; why: string };
+  /** `mayBeDone`: the daemon went away before it answered. */
+  | { kind: "refused"; why: string; mayBeDone?: boolean };
 
 const READ_ONLY = {
   away: "the daemon is away: nothing was sent",
@@ -46,7 +47,10 @@ export const request = (state: State, drafts: readonly Draft[], now: number, how
 };
 
 const put = (state: State, drafts: readonly Draft[], { isOfForm = false }: How): State => {
-  const fresh = drafts.map((draft, at): Command => ({ ...draft, ticket: state.lastTicket + 1 + at, phase: "sent" }));
+  const fresh = drafts.map((draft, at): Command => {
+    const ticket = state.lastTicket + 1 + at;
+    return { key: `${state.session}-${ticket}`, ...draft, ticket, phase: "sent" };
+  });
   const others = state.commands.filter((other) => !fresh.some(({ about }) => isSame(about, other.about)));
   const sent: State = {
     ...state,
@@ -79,7 +83,7 @@ export const answer = (state: State, ticket: number, given: Answer, now: number)
       return whenFiring(rolledBack, command, given.firing, now);
     case "refused": {
       const text = `${nameOf(command.about)} was not ${specOf(command.verb).done}: ${given.why}`;
-      return afterwards(refuse(rolledBack, text, now), command, given.why);
+      return afterwards(refuse(rolledBack, text, now), command, given);
     }
     default:
       return assertNever(given);

@@ -1,6 +1,6 @@
 // Carries what the state asks for to the daemon, and the answers back: commands by their tickets, readings as long as they
 // are wanted.
-import type { CallOptions, Client } from "../../client/client.ts";
+import { type CallOptions, type Client, UnreachableError } from "../../client/client.ts";
 import { getIncident, type Incident } from "../../contract/incidents.ts";
 import { Problem } from "../../contract/problem.ts";
 import type { Route, RouteInput } from "../../contract/route.ts";
@@ -85,14 +85,18 @@ const send = async (client: Client, command: Command, call: CallOptions): Promis
   try {
     return { kind: "done", reply: await ask(client, command, call) };
   } catch (error) {
-    return (await firingAnswer(client, command, error, call)) ?? { kind: "refused", why: reasonOf(error) };
+    return (await firingAnswer(client, command, error, call)) ?? refusalOf(error);
   }
 };
 
 /** The cast is safe: forms and keys write the fields of the verb's own route, and the daemon checks them again. */
-const ask = (client: Client, { verb, about, input, ifVersion }: Command, call: CallOptions): Promise<unknown> => {
+const ask = (client: Client, { verb, about, input, ifVersion, key }: Command, call: CallOptions): Promise<unknown> => {
   const address = about.kind === "new" || "id" in input ? {} : { id: String(about.id) };
-  const options = ifVersion === undefined ? call : { ...call, headers: { "if-match": `"${ifVersion}"` } };
+  const options = {
+    ...call,
+    ...(key === undefined ? {} : { idempotencyKey: key }),
+    ...(ifVersion === undefined ? {} : { headers: { "if-match": `"${ifVersion}"` } }),
+  };
   return client.call(specOf(verb).route, { ...address, ...input } as RouteInput<Route>, options);
 };
 
@@ -114,6 +118,10 @@ const firingAnswer = async (
   }
 };
 
+const refusalOf = (error: unknown): Answer => ({
+  ...{ kind: "refused", why: reasonOf(error) },
+  ...(error instanceof UnreachableError && error.mayBeDone ? { mayBeDone: true } : {}),
+});
 const reasonOf = (error: unknown): string => {
   if (error instanceof Problem) return error.hint ? `${error.message} ${error.hint}` : error.message;
   return error instanceof Error ? error.message : String(error);

@@ -131,6 +131,8 @@ export interface Draft {
   input: Input;
   /** Refused by the daemon where the incident is of another version by now. */
   ifVersion?: number;
+  /** It was asked for before, and may be done: under the same key the daemon does it once. */
+  key?: string;
 }
 export interface Command extends Draft {
   /** Counts up; tells a new command from one that was sent. */

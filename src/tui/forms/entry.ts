@@ -1,7 +1,7 @@
 // What is written at the moment: a form, a command line, or the filter of the list.
 import { Problem } from "../../contract/problem.ts";
 import { refuse, request, say } from "../commands/commands.ts";
-import type { About } from "../commands/verbs.ts";
+import { type About, type Draft, nameOf } from "../commands/verbs.ts";
 import { lookAt } from "../screens/going.ts";
 import type { State } from "../state.ts";
 import { ask } from "../terminal/errands.ts";
@@ -31,7 +31,7 @@ export const openForm = (state: State, form: FormKind, abouts: readonly About[],
   if (why) return refuse(state, why, now);
   const fresh: Form = {
     ...{ kind: "form", form, abouts, title: spec.title(abouts, state) },
-    ...{ fields: spec.fields(abouts, state), at: 0, tickets: [], error: null, isDraft: false },
+    ...{ fields: spec.fields(abouts, state), at: 0, tickets: [], error: null, unsure: [], isDraft: false },
   };
   const draft = state.drafts.get(draftKey(fresh));
   return { ...state, entry: draft ? { ...draft, error: null, tickets: [], isDraft: true } : fresh };
@@ -111,7 +111,7 @@ export const send = (state: State, now: number): State => {
 
 const sendForm = (state: State, form: Form, now: number): State => {
   try {
-    const drafts = specOfForm(form.form).drafts(valuesOf(form), form.abouts, state);
+    const drafts = specOfForm(form.form).drafts(valuesOf(form), form.abouts, state).map(underItsKey(form));
     const asked = request({ ...state, entry: { ...form, error: null } }, drafts, now, { isOfForm: true });
     return asked.commands === state.commands && !asked.confirm ? asWritten(asked, form) : asked;
   } catch (thrown) {
@@ -119,6 +119,12 @@ const sendForm = (state: State, form: Form, now: number): State => {
     return { ...state, entry: { ...form, error: [thrown.message, thrown.hint].filter(Boolean).join(" ") } };
   }
 };
+const underItsKey =
+  ({ unsure }: Form) =>
+  (draft: Draft): Draft => {
+    const known = unsure.find(({ about }) => nameOf(about) === nameOf(draft.about));
+    return known ? { ...draft, key: known.key } : draft;
+  };
 /** Nothing went out: why, the toast says, and the form stays as it is. */
 const asWritten = (state: State, form: Form): State => ({ ...state, entry: form });
 

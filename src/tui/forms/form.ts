@@ -26,6 +26,8 @@ export interface Form {
   at: number;
   /** Commands that it has sent and that are not answered yet: it stays until they are. */
   tickets: readonly number[];
+  /** What may be done already: sent again as it is, it goes under the same key. */
+  unsure: readonly { about: About; key: string }[];
   /** Why it was not sent, or what the daemon said. */
   error: string | null;
   /** It was left before with something written in it. */
@@ -43,6 +45,8 @@ export const draftKey = ({ form, abouts }: Pick<Form, "form" | "abouts">): strin
 const withField = (form: Form, field: FormField): Form => ({
   ...form,
   error: null,
+  // Other words are another command.
+  unsure: [],
   fields: form.fields.map((one, at) => (at === form.at ? field : one)),
 });
 export const withValue = (form: Form, value: Field): Form => withField(form, { ...fieldAt(form), value });

@@ -195,7 +195,16 @@ const wordsOf = (event: EventLike, { width, timeZone, id }: Shape): Row[] => {
   const note = eventNote(event);
   const first: Cell[] = [{ text: time, width: 21, tone: "quiet" }];
   return [
-    ...lead(first, `${event.actor.name}  ${stranger}${eventWords(event, timeZone)}`, width),
+    ...lead(first, `${event.actor.name}  ${stranger}${said(event, timeZone)}`, width),
     ...(note === undefined ? [] : indented(note, width, "strong")),
   ];
+};
+
+/** An event that a newer daemon tells in another way than we know is still one line, and no crash of the screen. */
+const said = (event: EventLike, timeZone: string): string => {
+  try {
+    return eventWords(event, timeZone);
+  } catch {
+    return event.type;
+  }
 };

@@ -9,7 +9,7 @@ import type { State } from "../state.ts";
 import { freshToasts } from "../toasts.ts";
 import { applyToBoard, ofBoard } from "./events-of-board.ts";
 import { applyToIncident } from "./events-of-incidents.ts";
-import { pictureOf } from "./picture.ts";
+import { type Picture, pictureOf } from "./picture.ts";
 import { withRecent } from "./recent.ts";
 import { reselected } from "./snapshot.ts";
 
@@ -20,12 +20,16 @@ export const applyEvents = (state: State, events: readonly LiveEvent[], now: num
   let { toasts } = state;
   let { rung } = state.bell;
   for (const event of fresh) {
-    if (event.incidentId !== undefined && event.seq > (state.knownAt.get(event.incidentId) ?? 0))
-      applyToIncident(picture, event);
-    if (event.seq > (state.knownAt.get("board") ?? 0)) applyToBoard(picture, event);
-    const news = newsOf(event, state.me);
-    if (news) toasts = freshToasts(toasts, now, { tone: "news", text: news });
-    if (isAlarming(event, state.me)) rung += 1;
+    try {
+      putOn(picture, event, state.knownAt);
+      const news = newsOf(event, state.me);
+      if (news) toasts = freshToasts(toasts, now, { tone: "news", text: news });
+      if (isAlarming(event, state.me)) rung += 1;
+    } catch {
+      // A newer daemon may tell it in another way than we know: what it is about is read instead.
+      picture.isStale = true;
+      if (event.incidentId !== undefined) picture.unsure.add(event.incidentId);
+    }
   }
   const seq = fresh.at(-1)!.seq;
   const moved = new Set(fresh.flatMap(({ incidentId }) => incidentId ?? []));
@@ -42,6 +46,12 @@ export const applyEvents = (state: State, events: readonly LiveEvent[], now: num
     commands: state.commands.filter((command) => !isSettled(command, incidents)),
   };
   return withHappened(reselected(state, after), fresh);
+};
+
+const putOn = (picture: Picture, event: LiveEvent, knownAt: State["knownAt"]): void => {
+  if (event.incidentId !== undefined && event.seq > (knownAt.get(event.incidentId) ?? 0))
+    applyToIncident(picture, event);
+  if (event.seq > (knownAt.get("board") ?? 0)) applyToBoard(picture, event);
 };
 
 const stillAhead = (knownAt: State["knownAt"], seq: number): State["knownAt"] =>
