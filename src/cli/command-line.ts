@@ -10,7 +10,8 @@ const NOT_HERE = ["tui", "daemon", "worker", "watch", "maintenance run", "comple
 
 export const createCommandLine = ({ io, flags, runCli }: Context): CommandLine => ({
   run: async (words, { signal, columns }) => {
-    const wanted = NOT_HERE.find((name) => words.join(" ").startsWith(name));
+    const command = `${commandOf(words).join(" ")} `;
+    const wanted = NOT_HERE.find((name) => command.startsWith(`${name} `));
     if (wanted) {
       const why = `\`${wanted}\` needs a terminal of its own: run it in a shell.`;
       return { exitCode: EXIT.usage, stdout: "", stderr: why };
@@ -33,6 +34,14 @@ export const createCommandLine = ({ io, flags, runCli }: Context): CommandLine =
 });
 /** Who presses Tab does not wait longer. */
 const COMPLETE_MS = 2_000;
+
+const TAKES_VALUE: ReadonlySet<string> = new Set(["--url", "--token", "--context", "--config"]);
+/** The words behind the options that every command takes. */
+const commandOf = (words: readonly string[]): readonly string[] => {
+  const [first = "", ...rest] = words;
+  if (!first.startsWith("-")) return words;
+  return commandOf(TAKES_VALUE.has(first) ? rest.slice(1) : rest);
+};
 
 const within = (io: Io, interrupted: AbortSignal): Io => ({
   ...{ env: io.env, now: io.now, timeZone: io.timeZone, stdout: io.stdout, stderr: io.stderr },

@@ -33,6 +33,14 @@ export type Action =
   | { kind: "leave"; exitCode: number };
 
 export const reduce = (state: State, action: Action, now: number): State => {
+  const next = step(state, action, now);
+  const isOwn = action.kind === "intent" || action.kind === "typed" || action.kind === "pasted";
+  const has = next.selected.incident;
+  const hasSlid = !isOwn && state.selected.incident !== null && has !== null && has !== state.selected.incident;
+  return hasSlid ? { ...next, slidAt: now } : next;
+};
+
+const step = (state: State, action: Action, now: number): State => {
   switch (action.kind) {
     case "snapshot":
       return applySnapshot(state, action.status, { isReset: action.isReset });

@@ -73,6 +73,8 @@ export interface State {
   order: readonly number[];
   marked: ReadonlySet<number>;
   selected: Selected;
+  /** When something else than a key moved the selection to another incident. */
+  slidAt: number;
   detail: Detail | null;
   /** Of components that were looked at. */
   histories: ReadonlyMap<string, History>;

@@ -58,7 +58,7 @@ const wrapLine = (line: string, cells: number): string[] => {
 };
 /** As much of the beginning as fits; at least one sign. */
 const headOf = (text: string, cells: number): string => {
-  const shown = cut(text, cells + 1);
-  const head = shown.endsWith("…") && !text.startsWith(shown) ? shown.slice(0, -1) : shown;
+  // One blank more, so that it is cut in any case, with a sign that goes away again.
+  const head = cut(`${text} `, cells + 1).slice(0, -1);
   return head === "" ? [...text][0]! : head;
 };

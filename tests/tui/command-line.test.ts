@@ -43,14 +43,18 @@ describe("a command in the screens", () => {
     expect(await run("nonsense")).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("nonsense") });
   });
 
-  test.each([["daemon"], ["tui"], ["watch"], ["maintenance", "run", "X", "--", "true"]])(
-    "%s needs a terminal of its own",
-    async (...words) => {
-      const { run } = await open();
-      const ran = await run(...words);
-      expect(ran).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("run it in a shell") });
-    },
-  );
+  test.each([
+    ["daemon"],
+    ["tui"],
+    ["watch"],
+    ["--json", "watch"],
+    ["--config", "x", "watch"],
+    ["maintenance", "run", "X", "--", "true"],
+  ])("%s needs a terminal of its own", async (...words) => {
+    const { run } = await open();
+    const ran = await run(...words);
+    expect(ran).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("run it in a shell") });
+  });
 
   test("reads nothing from the keyboard, and starts no program", async () => {
     const { run } = await open();

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { EventLike } from "../../src/contract/event-words.ts";
 import { detailRows } from "../../src/tui/rows/detail-rows.ts";
 import { pageRows } from "../../src/tui/rows/screen-rows.ts";
-import { MAX_TIMELINE } from "../../src/tui/screens/detail.ts";
+import { MAX_TIMELINE } from "../../src/tui/screens/detail-of.ts";
 import type { State } from "../../src/tui/state.ts";
 import { wantsOf } from "../../src/tui/truth/fetched.ts";
 import { after, event, happened, incident, night, pressed, start, status } from "./story.ts";

@@ -84,7 +84,7 @@ describe("a read of the terminal", () => {
     ["an arrow", "", { downArrow: true }, ["down"]],
     ["Escape", "", { escape: true }, ["escape"]],
     ["Ctrl-C", "c", { ctrl: true }, ["ctrl+c"]],
-    ["Esc and a letter in one read", "j", { meta: true }, ["escape", "j"]],
+    ["Alt-J", "j", { meta: true }, ["alt+j"]],
     ["a capital letter", "G", { shift: true }, ["G"]],
     ["a function key that we do not use", "", {}, []],
     ["Enter among letters that came together", ":q\r", {}, [":", "q", "enter"]],

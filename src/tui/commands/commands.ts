@@ -40,7 +40,7 @@ export const request = (state: State, drafts: readonly Draft[], now: number, how
   const wanted = drafts.filter((draft) => whyNot(state, draft) === undefined);
   // One that is refused is no reason to leave out the others; a form with one goes nowhere, and says so.
   const told = refusals.reduce((one, text) => refuse(one, text, now), state);
-  if (wanted.length === 0) return told;
+  if (wanted.length === 0 || (how.isOfForm && refusals.length > 0)) return told;
   const question = how.isSure ? null : questionFor(state, wanted);
   if (question) return { ...told, confirm: { ...question, ...(how.isOfForm ? { isOfForm: true } : {}) } };
   return put(told, wanted, how);
@@ -67,7 +67,8 @@ const whyNot = (state: State, { verb, about }: Draft): string | undefined => {
     return `${nameOf(about)}: the daemon has not answered the key before yet`;
   if (about.kind !== "incident") return undefined;
   const incident = state.incidents.get(about.id);
-  if (verb === "ackIncident" && incident?.state === "acknowledged" && incident.owner === state.me)
+  if (!incident) return `#${about.id} is not read yet: nothing was sent`;
+  if (verb === "ackIncident" && incident.state === "acknowledged" && incident.owner === state.me)
     return `#${about.id} is yours already`;
   return undefined;
 };
@@ -82,7 +83,10 @@ export const answer = (state: State, ticket: number, given: Answer, now: number)
     case "firing":
       return whenFiring(rolledBack, command, given.firing, now);
     case "refused": {
-      const text = `${nameOf(command.about)} was not ${specOf(command.verb).done}: ${given.why}`;
+      const { done } = specOf(command.verb);
+      const text = given.mayBeDone
+        ? `no answer whether ${nameOf(command.about)} was ${done}: ${given.why}`
+        : `${nameOf(command.about)} was not ${done}: ${given.why}`;
       return afterwards(refuse(rolledBack, text, now), command, given);
     }
     default:
@@ -115,7 +119,9 @@ const tell = (state: State, { verb, about }: Command, reply: unknown, now: numbe
 const whenFiring = (state: State, command: Command, firing: number, now: number): State => {
   const isThere = state.incidents.has(incidentOf(command) ?? 0);
   if (!isThere) return state;
-  if (state.confirm) return refuse(state, `${nameOf(command.about)} was not resolved: its alerts still fire`, now);
+  // Who writes would answer it with the next letter; of several each has to be looked at.
+  if (state.confirm || state.entry)
+    return refuse(state, `${nameOf(command.about)} was not resolved: its alerts still fire`, now);
   const { verb, about, input } = command;
   const question: Question = { kind: "firing", firing, drafts: [{ verb, about, input: { ...input, force: true } }] };
   return { ...state, confirm: question };

@@ -91,5 +91,6 @@ const textOfMany = ({ kind, drafts }: Question, state: State): string => {
     known > 0 ? `the public knows of ${known}, and subscribers are told` : "",
     held > 0 ? `${held} are held by maintenance, and readers see their outage then` : "",
   ].filter(Boolean);
-  return `${VERB_OF[kind]} ${count(drafts.length, "incident")}${but.length > 0 ? ` (${but.join("; ")})` : ""}?`;
+  const into = kind === "merge" ? ` into #${drafts[0]?.input.into}` : "";
+  return `${VERB_OF[kind]} ${count(drafts.length, "incident")}${into}${but.length > 0 ? ` (${but.join("; ")})` : ""}?`;
 };

@@ -7,8 +7,8 @@ import type { State } from "../state.ts";
 import { ask } from "../terminal/errands.ts";
 import { relisted } from "../truth/snapshot.ts";
 import { commonStart, completed } from "./components.ts";
-import { type Edit, edit, type Field, fieldOf, insert } from "./field.ts";
-import { draftKey, editField, type Form, fieldAt, lineMove, moveField, typeInto, valuesOf, withValue } from "./form.ts";
+import { type Edit, edit, type Field, fieldOf, insert, MAX_FIELD } from "./field.ts";
+import { editField, type Form, fieldAt, keyOf, lineMove, moveField, typeInto, valuesOf, withValue } from "./form.ts";
 import { type FormKind, specOfForm } from "./kinds.ts";
 import { commandWords } from "./shell-words.ts";
 
@@ -18,6 +18,8 @@ export interface Line {
   field: Field;
   /** How far back in the history of commands; 0: what is written now. */
   back: number;
+  /** What was written before the history was gone through. */
+  written: string;
   /** What the last completion offered. */
   candidates: readonly string[];
   /** The filter as it was, for whoever leaves. */
@@ -29,27 +31,44 @@ export const openForm = (state: State, form: FormKind, abouts: readonly About[],
   const spec = specOfForm(form);
   const why = spec.whyNot?.(abouts, state);
   if (why) return refuse(state, why, now);
+  const fields = spec.fields(abouts, state);
   const fresh: Form = {
-    ...{ kind: "form", form, abouts, title: spec.title(abouts, state) },
-    ...{ fields: spec.fields(abouts, state), at: 0, tickets: [], error: null, unsure: [], isDraft: false },
+    ...{ kind: "form", form, abouts, key: keyOf({ form, abouts }), title: spec.title(abouts, state) },
+    ...{ fields, initial: valuesOf({ fields }), base: spec.base?.(abouts, state) ?? {} },
+    ...{ at: 0, tickets: [], error: null, unsure: [], isDraft: false },
   };
-  const draft = state.drafts.get(draftKey(fresh));
-  return { ...state, entry: draft ? { ...draft, error: null, tickets: [], isDraft: true } : fresh };
+  const draft = state.drafts.get(fresh.key);
+  return { ...state, entry: draft ? { ...draft, isDraft: true } : fresh };
 };
 export const openLine = (state: State, of: Line["of"]): State => {
   const before = of === "filter" ? state.list.filter : "";
-  return { ...state, entry: { kind: "line", of, field: fieldOf(before), back: 0, candidates: [], before } };
+  return {
+    ...state,
+    entry: { kind: "line", of, field: fieldOf(before), back: 0, written: "", candidates: [], before },
+  };
 };
 
 export const typed = (state: State, text: string, now: number): State => {
   const { entry } = state;
   if (!entry) return state;
-  if (entry.kind === "form") return isBusy(entry) ? busy(state, now) : { ...state, entry: typeInto(entry, text) };
+  if (entry.kind === "form") {
+    if (isBusy(entry)) return busy(state, now);
+    const form = typeInto(entry, text);
+    const tooMuch = leftOut(entry, form, text);
+    const error = tooMuch > 0 ? `${tooMuch} characters more than fit were left out.` : null;
+    return { ...state, entry: { ...form, error } };
+  }
   return withLine(state, { ...entry, field: insert(entry.field, text, { isOneLine: true }), candidates: [] });
 };
 /** Text from the clipboard is text where something is written, and never keys. */
 export const pasted = (state: State, text: string, now: number): State =>
   state.entry && !state.confirm ? typed(state, text, now) : refuse(state, "pasted text is not taken for keys", now);
+
+/** Characters of a pasted text for which there was no room. */
+const leftOut = (before: Form, after: Form, text: string): number => {
+  const grown = fieldAt(after).value.text.length - fieldAt(before).value.text.length;
+  return fieldAt(after).value.text.length >= MAX_FIELD - 1 ? Math.max(0, text.length - grown) : 0;
+};
 
 const isBusy = ({ tickets }: Form): boolean => tickets.length > 0;
 const busy = (state: State, now: number): State => refuse(state, "the daemon has not answered yet", now);
@@ -111,7 +130,7 @@ export const send = (state: State, now: number): State => {
 
 const sendForm = (state: State, form: Form, now: number): State => {
   try {
-    const drafts = specOfForm(form.form).drafts(valuesOf(form), form.abouts, state).map(underItsKey(form));
+    const drafts = specOfForm(form.form).drafts(valuesOf(form), form.abouts, state, form).map(asBefore(form));
     const asked = request({ ...state, entry: { ...form, error: null } }, drafts, now, { isOfForm: true });
     return asked.commands === state.commands && !asked.confirm ? asWritten(asked, form) : asked;
   } catch (thrown) {
@@ -119,11 +138,14 @@ const sendForm = (state: State, form: Form, now: number): State => {
     return { ...state, entry: { ...form, error: [thrown.message, thrown.hint].filter(Boolean).join(" ") } };
   }
 };
-const underItsKey =
+/** What may be done already is asked for again as it was, a relative time too, and under its key. */
+const asBefore =
   ({ unsure }: Form) =>
   (draft: Draft): Draft => {
     const known = unsure.find(({ about }) => nameOf(about) === nameOf(draft.about));
-    return known ? { ...draft, key: known.key } : draft;
+    if (!known) return draft;
+    const { verb, about, input, ifVersion, key } = known;
+    return { ...{ verb, about, input }, ...(ifVersion === undefined ? {} : { ifVersion }), ...(key ? { key } : {}) };
   };
 /** Nothing went out: why, the toast says, and the form stays as it is. */
 const asWritten = (state: State, form: Form): State => ({ ...state, entry: form });
@@ -153,14 +175,13 @@ export const leave = (state: State, now: number): State => {
     const left = { ...state, entry: null };
     return entry.of === "filter" ? relisted({ ...left, list: { ...state.list, filter: entry.before } }) : left;
   }
-  const fresh = specOfForm(entry.form).fields(entry.abouts, state);
-  const isTouched = entry.fields.some(({ value }, at) => value.text !== fresh[at]?.value.text);
+  const isTouched = isBusy(entry) || entry.fields.some(({ name, value }) => value.text !== entry.initial[name]);
   const drafts = new Map(state.drafts);
-  drafts.delete(draftKey(entry));
-  if (isTouched) drafts.set(draftKey(entry), entry);
+  drafts.delete(entry.key);
+  if (isTouched) drafts.set(entry.key, entry);
   const kept = [...drafts].slice(-MAX_DRAFTS);
   const left = { ...state, entry: null, drafts: new Map(kept) };
-  return isTouched ? say(left, "what you wrote is kept: the same key brings it back", now) : left;
+  return isTouched && !isBusy(entry) ? say(left, "what you wrote is kept: the same key brings it back", now) : left;
 };
 const MAX_DRAFTS = 20;
 
@@ -169,8 +190,9 @@ export const lineUpOrDown = (state: State, by: 1 | -1): State => {
   if (entry?.kind === "form") return isBusy(entry) ? state : { ...state, entry: lineMove(entry, by) };
   if (entry?.of !== "command") return state;
   const back = Math.min(history.length, Math.max(0, entry.back - by));
-  const field = fieldOf(back === 0 ? "" : history.at(-back));
-  return { ...state, entry: { ...entry, back, field, candidates: [] } };
+  const written = entry.back === 0 ? entry.field.text : entry.written;
+  const field = fieldOf(back === 0 ? written : history.at(-back));
+  return { ...state, entry: { ...entry, back, field, written, candidates: [] } };
 };
 
 export const previousField = (state: State): State =>

@@ -32,6 +32,11 @@ export const required = (value: string | undefined, what: string): string => {
   if (text !== "") return text;
   throw problem("invalid", `${what} is still empty.`, { hint: "Write it, or leave the form with Esc." });
 };
+/** What a form changes, which must be something. */
+export const changedIn = <I extends object>(input: I): I => {
+  if (Object.keys(input).length > 0) return input;
+  throw problem("invalid", "Nothing is changed.", { hint: "Change something, or leave with Esc." });
+};
 export const maybe = <K extends string>(key: K, value: string | undefined): { [key in K]?: string } => {
   const text = (value ?? "").trim();
   return (text === "" ? {} : { [key]: text }) as { [key in K]?: string };

@@ -1,6 +1,6 @@
 // A form on the screen: fields of editable text and choices. What each is for stands in `kinds.ts`.
 
-import type { About } from "../commands/verbs.ts";
+import type { About, Draft } from "../commands/verbs.ts";
 import { type Edit, edit, type Field, fieldOf, insert } from "./field.ts";
 import type { FormKind } from "./kinds.ts";
 
@@ -27,7 +27,12 @@ export interface Form {
   /** Commands that it has sent and that are not answered yet: it stays until they are. */
   tickets: readonly number[];
   /** What may be done already: sent again as it is, it goes under the same key. */
-  unsure: readonly { about: About; key: string }[];
+  unsure: readonly Draft[];
+  /** It is remembered under this while it is not sent. */
+  key: string;
+  /** What it was opened with: only what is another by now is sent, so that nobody's work meanwhile is undone. */
+  initial: Values;
+  base: Base;
   /** Why it was not sent, or what the daemon said. */
   error: string | null;
   /** It was left before with something written in it. */
@@ -39,8 +44,13 @@ export const valuesOf = ({ fields }: Pick<Form, "fields">): Values =>
   Object.fromEntries(fields.map(({ name, value }) => [name, value.text]));
 export const fieldAt = ({ fields, at }: Form): FormField => fields[at]!;
 
-/** A form is remembered under this while it is not sent. */
-export const draftKey = ({ form, abouts }: Pick<Form, "form" | "abouts">): string => JSON.stringify([form, abouts]);
+/** What a form was opened on: the version of the incident, and its newest post. */
+export interface Base {
+  version?: number;
+  postId?: number;
+}
+
+export const keyOf = ({ form, abouts }: Pick<Form, "form" | "abouts">): string => JSON.stringify([form, abouts]);
 
 const withField = (form: Form, field: FormField): Form => ({
   ...form,

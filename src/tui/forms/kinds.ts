@@ -6,9 +6,12 @@ import { POST_STATUSES } from "../../domain/post.ts";
 import { type About, type Draft, incidentOf, nameOf } from "../commands/verbs.ts";
 import type { State } from "../state.ts";
 import { linksIn } from "./components.ts";
-import { choice, componentIds, line, longText, maybe, required } from "./field-kinds.ts";
-import type { FormField, Values } from "./form.ts";
+import { changedIn, choice, componentIds, line, longText, maybe, required } from "./field-kinds.ts";
+import type { Base, Form, FormField, Values } from "./form.ts";
 import { windowForms } from "./window-kinds.ts";
+
+/** What a form was opened with and on. */
+export type Opened = Pick<Form, "initial" | "base">;
 
 export interface FormSpec {
   /** Why it makes no sense now. */
@@ -16,7 +19,8 @@ export interface FormSpec {
   title: (abouts: readonly About[], state: State) => string;
   fields: (abouts: readonly About[], state: State) => FormField[];
   /** Throws `invalid` for what cannot be sent. */
-  drafts: (values: Values, abouts: readonly About[], state: State) => Draft[];
+  drafts: (values: Values, abouts: readonly About[], state: State, opened: Opened) => Draft[];
+  base?: (abouts: readonly About[], state: State) => Base;
   /** What the values come to, said while they are written: the zone that was understood, say. */
   preview?: (values: Values, state: State) => string;
 }
@@ -78,19 +82,16 @@ const incidentForms = {
         componentIds(ids, "the whole list; a level that is not named stays as it was"),
       ];
     },
-    drafts: ({ title, severity, components }, abouts, state) => {
-      const incident = incidentIn(state, abouts);
-      const [about] = abouts;
-      if (!incident || !about) return [];
-      const links = linksIn(components ?? "", state.components);
+    base: (abouts, state) => versionOf(incidentIn(state, abouts)),
+    drafts: (values, abouts, state, { initial, base }) => {
+      const is = (name: string): boolean => values[name]?.trim() !== initial[name]?.trim();
       const input = {
-        ...(title === incident.title ? {} : { title: required(title, "The title") }),
-        ...(severity === incident.severity ? {} : { severity }),
-        ...(isSameList(links, incident.components) ? {} : { components: links }),
+        ...(is("title") ? { title: required(values.title, "The title") } : {}),
+        ...(is("severity") ? { severity: values.severity } : {}),
+        ...(is("components") ? { components: linksIn(values.components ?? "", state.components) } : {}),
       };
-      if (Object.keys(input).length === 0)
-        throw problem("invalid", "Nothing is changed.", { hint: "Change something, or leave with Esc." });
-      return [{ verb: "editIncident", about, input, ifVersion: incident.version }];
+      const ifVersion = base.version === undefined ? {} : { ifVersion: base.version };
+      return abouts.map((about) => ({ verb: "editIncident", about, input: changedIn(input), ...ifVersion }));
     },
   },
   merge: {
@@ -147,16 +148,16 @@ const incidentForms = {
       const post = incidentIn(state, abouts)?.posts.at(-1);
       return [choice("status", "Status", POST_STATUSES, post?.status), longText("text", "Text", post?.text)];
     },
-    drafts: ({ status, text }, abouts, state) => {
+    base: (abouts, state) => {
       const post = incidentIn(state, abouts)?.posts.at(-1);
-      const [about] = abouts;
-      if (!post || !about) return [];
+      return post ? { postId: post.id } : {};
+    },
+    drafts: ({ status, text }, abouts, _, { initial, base }) => {
       const input = {
-        ...{ id: post.id },
-        ...(text === post.text ? {} : { text: required(text, "The text") }),
-        ...(status === post.status ? {} : { status }),
+        ...(text === initial.text ? {} : { text: required(text, "The text") }),
+        ...(status === initial.status ? {} : { status }),
       };
-      return [{ verb: "editPost", about, input }];
+      return abouts.map((about) => ({ verb: "editPost", about, input: { id: base.postId, ...changedIn(input) } }));
     },
   },
   override: {
@@ -181,8 +182,7 @@ export const FORMS = { ...incidentForms, ...windowForms };
 export type FormKind = keyof typeof FORMS;
 export const specOfForm = (kind: FormKind): FormSpec => FORMS[kind];
 
-const isSameList = (links: readonly { id: string; level?: string }[], present: readonly { id: string }[]): boolean =>
-  links.length === present.length && links.every(({ id, level }, at) => id === present[at]!.id && level === undefined);
+const versionOf = (incident: { version: number } | undefined): Base => (incident ? { version: incident.version } : {});
 
 const nextStatus = (incident: { public?: { status: string } | undefined; state: string } | undefined) => {
   if (!incident?.public) return "investigating";

@@ -1,10 +1,11 @@
 // The forms of maintenance windows.
-import { problem } from "../../contract/problem.ts";
 import { formatTime, parseDuration } from "../../contract/time.ts";
+import { readEnd, readStart } from "../../contract/window-times.ts";
+import { isoOf } from "../../domain/incident.ts";
 import { type About, nameOf } from "../commands/verbs.ts";
 import type { State } from "../state.ts";
 import { linksIn } from "./components.ts";
-import { choice, componentIds, line, longText, maybe, required, timesOf } from "./field-kinds.ts";
+import { changedIn, choice, componentIds, line, longText, maybe, required, timesOf } from "./field-kinds.ts";
 import type { FormSpec } from "./kinds.ts";
 
 const windowIn = (state: State, abouts: readonly About[]) => {
@@ -59,26 +60,20 @@ export const windowForms = {
         choice("notify", "Tell", ["yes", "no"]),
       ];
     },
-    drafts: (values, abouts, state) => {
-      const [about] = abouts;
-      const window = windowIn(state, abouts);
-      if (!window || !about) return [];
-      const { startsAt, endsAt } = timesOf(values, state);
-      const ids = idsIn(values.components, state);
+    drafts: (values, abouts, state, { initial }) => {
+      const is = (name: string): boolean => values[name]?.trim() !== initial[name]?.trim();
+      const here = { now: state.now, timeZone: state.timeZone };
+      const startsAt = is("start") ? readStart(required(values.start, "The start"), here) : startOf(state, abouts);
       const text = (values.text ?? "").trim();
       const input = {
-        ...(values.title === window.title ? {} : { title: required(values.title, "The title") }),
-        ...(ids.join(" ") === window.components.map(({ id }) => id).join(" ") ? {} : { components: ids }),
-        // What stands there is cut to the minute.
-        ...(isMinute(startsAt, window.startsAt) ? {} : { startsAt }),
-        ...(isMinute(endsAt, window.endsAt) ? {} : { endsAt }),
-        ...(text === (window.text ?? "") ? {} : { text: text === "" ? null : text }),
+        ...(is("title") ? { title: required(values.title, "The title") } : {}),
+        ...(is("components") ? { components: idsIn(values.components, state) } : {}),
+        ...(is("start") ? { startsAt: isoOf(startsAt) } : {}),
+        ...(is("end") ? { endsAt: isoOf(readEnd(required(values.end, "The end"), startsAt, here)) } : {}),
+        ...(is("text") ? { text: text === "" ? null : text } : {}),
       };
-      if (Object.keys(input).length === 0)
-        throw problem("invalid", "Nothing is changed.", { hint: "Change something, or leave with Esc." });
-      return [
-        { verb: "editMaintenance", about, input: { ...input, ...(values.notify === "no" ? { notify: false } : {}) } },
-      ];
+      const silent = values.notify === "no" ? { notify: false } : {};
+      return abouts.map((about) => ({ verb: "editMaintenance", about, input: { ...changedIn(input), ...silent } }));
     },
     preview: (values, state) => timesOf(values, state).words,
   },
@@ -100,4 +95,5 @@ export const windowForms = {
   },
 } as const satisfies Record<string, FormSpec>;
 
-const isMinute = (iso: string, other: string): boolean => Math.abs(Date.parse(iso) - Date.parse(other)) < 60_000;
+const startOf = (state: State, abouts: readonly About[]): number =>
+  Date.parse(windowIn(state, abouts)?.startsAt ?? isoOf(state.now));

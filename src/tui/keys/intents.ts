@@ -58,6 +58,8 @@ const verb =
   (verb: Verb, input: Input = {}): Meaning =>
   (state, now) => {
     const abouts = targetsOf(state);
+    if (hasJustSlid(state, now))
+      return refuse({ ...state, slidAt: now }, "the line has moved: look, then press again", now);
     return abouts.length === 0
       ? nothing(state, now)
       : request(
@@ -66,6 +68,11 @@ const verb =
           now,
         );
   };
+/** What stood there a moment ago is gone: the key was meant for that, and a key that is held goes on and on. */
+const hasJustSlid = ({ screen, marked, slidAt }: State, now: number): boolean =>
+  screen === "incidents" && marked.size === 0 && now - slidAt < SLID_MS;
+const SLID_MS = 600;
+
 /** A form about what is selected; `isForOne`: it makes no sense for several. */
 const form =
   (kind: FormKind, { isForOne = false } = {}): Meaning =>
@@ -97,7 +104,8 @@ const INTENTS: Record<Exclude<Intent, EditIntent>, Meaning> = {
   last: (state) => move(state, { by: Number.POSITIVE_INFINITY }),
 
   enter: (state, now) => lookCloser(state, now),
-  back: (state) => {
+  back: (said) => {
+    const state = { ...said, toasts: said.toasts.filter(({ tone }) => tone === "news") };
     if (state.behind.length > 0) return goBack(state);
     if (!(MAIN_SCREENS as readonly Screen[]).includes(state.screen)) return go(state, "incidents");
     return state.screen === "incidents"

@@ -88,7 +88,7 @@ export const KEYS: Readonly<Record<string, readonly Binding[]>> = {
       help: "Mark it; what is pressed next is for all that are marked",
       where: ["incidents"],
     },
-    { keys: ["X"], intent: "markAll", help: "Mark all that are shown, or none", where: ["incidents"] },
+    { keys: ["X"], intent: "markAll", help: "Mark all that are shown, at most 500, or none", where: ["incidents"] },
   ],
   "A component": [
     { keys: ["enter"], intent: "enter", label: "look", help: "All of it, with its changes", where: ["components"] },

@@ -21,8 +21,8 @@ export const keysOf = (input: string, key: Key): string[] => {
   const named = NAMED.find(([flag]) => key[flag]);
   if (named) return [named[1] === "tab" && key.shift ? "shift+tab" : named[1]];
   if (key.ctrl) return input === "" ? [] : [`ctrl+${input}`];
-  // No key of ours has Alt: it is an Esc, and what came right behind it.
-  return [...(key.meta ? ["escape"] : []), ...[...input].flatMap(keyOf)];
+  if (key.meta) return [`alt+${input}`];
+  return [...input].flatMap(keyOf);
 };
 
 const CONTROL: Record<string, string> = {

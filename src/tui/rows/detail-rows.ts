@@ -4,6 +4,7 @@ import { type EventLike, eventNote, eventWords } from "../../contract/event-word
 import type { Alert, Incident } from "../../contract/incidents.ts";
 import { shortTime } from "../../contract/words.ts";
 import { shownIncident } from "../commands/commands.ts";
+import { MAX_TIMELINE } from "../screens/detail-of.ts";
 import type { State } from "../state.ts";
 import { wrapped } from "../text.ts";
 import { ageOf, count, TONE_OF_SEVERITY, type Tone, WORD_OF_STATE, WORDS_OF_LEVEL } from "../words.ts";
@@ -163,6 +164,7 @@ const timelinePart = (state: State): Row[] => {
   const end = (): string => {
     if (!isRead) return error ? `  The timeline could not be read: ${error}` : "  reading its timeline…";
     if (isWhole) return "";
+    if (events.length >= MAX_TIMELINE) return `  these are the newest ${MAX_TIMELINE}; \`tocsin log ${id}\` has all`;
     return wantsOlder ? "  reading older ones…" : `  older ones: scroll on, or \`:log ${id}\``;
   };
   return [

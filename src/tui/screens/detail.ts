@@ -5,6 +5,7 @@ import type { Alert } from "../../contract/incidents.ts";
 import type { LiveEvent } from "../../contract/live.ts";
 import { detailRows } from "../rows/detail-rows.ts";
 import type { State } from "../state.ts";
+import { MAX_TIMELINE } from "./detail-of.ts";
 
 export interface Detail {
   id: number;
@@ -21,15 +22,9 @@ export interface Detail {
   alertsReadAt: number;
   alertsMovedAt: number;
   error: string | null;
+  /** There is no such incident. */
+  isGone: boolean;
 }
-
-/** What is older is read on demand up to here; `tocsin log ID` has all. */
-export const MAX_TIMELINE = 2_000;
-
-export const detailOf = (id: number): Detail => ({
-  ...{ id, events: [], isRead: false, isWhole: false, wantsOlder: false },
-  ...{ alerts: [], alertsReadAt: -1, alertsMovedAt: 0, error: null },
-});
 
 /** Of alerts: how many there are, which of them fire, or that they moved here with another incident. */
 const MOVES_ALERTS: ReadonlySet<string> = new Set([

@@ -1,7 +1,7 @@
 // From one screen to another, and back.
 
 import type { Screen, State } from "../state.ts";
-import { detailOf } from "./detail.ts";
+import { detailOf } from "./detail-of.ts";
 
 /** Those that Tab walks through. */
 export const MAIN_SCREENS = [

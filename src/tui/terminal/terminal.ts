@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { SuspendTerminal } from "ink";
+import { MAX_FIELD } from "../forms/field.ts";
 
 export interface Terminal {
   /** Gives the text to $VISUAL, $EDITOR or vi, and back what it was saved as. */
@@ -53,6 +54,7 @@ export const createTerminal = (
   return {
     edit: async (text) => {
       const folder = mkdtempSync(join(tmpdir(), "tocsin-"));
+      let keeps = false;
       try {
         file = join(folder, "text.md");
         writeFileSync(file, text, { mode: 0o600 });
@@ -65,9 +67,14 @@ export const createTerminal = (
           editor = undefined;
         });
         if (code !== 0) throw new Error("the editor failed: the text is as it was before");
-        return readFileSync(file, "utf8");
+        const written = readFileSync(file, "utf8");
+        if (written.length > MAX_FIELD) {
+          keeps = true;
+          throw new Error(`${written.length - MAX_FIELD} characters more than fit: shorten what is in ${file}`);
+        }
+        return written;
       } finally {
-        rmSync(folder, { recursive: true, force: true });
+        if (!keeps) rmSync(folder, { recursive: true, force: true });
       }
     },
     sleep: () =>

@@ -6,7 +6,8 @@ import type { Delivery, Notify } from "../../contract/subscribers.ts";
 import { assertNever } from "../../domain/assert.ts";
 import { shownComponents } from "../rows/component-rows.ts";
 import { deliveriesOf, isStale } from "../screens/deliveries.ts";
-import { kept, MAX_TIMELINE, withEvents } from "../screens/detail.ts";
+import { kept, withEvents } from "../screens/detail.ts";
+import { MAX_TIMELINE } from "../screens/detail-of.ts";
 import { isWanted } from "../screens/histories.ts";
 import type { State } from "../state.ts";
 import { applySnapshot, reselected, withIncidents } from "./snapshot.ts";
@@ -43,10 +44,11 @@ export const wantsOf = (state: State): Want[] => {
   for (const id of state.unsure) wants.push({ kind: "incident", id });
   if (!state.pages.isDone) wants.push({ kind: "incidents", cursor: state.pages.cursor });
   if (state.list.scope === "resolved" && !state.hasResolved) wants.push({ kind: "resolved" });
-  if (screen === "incident" && detail) {
+  if (screen === "incident" && detail && !detail.isGone) {
     const { id, isRead, wantsOlder, events } = detail;
     if (!isRead) wants.push({ kind: "timeline", id, before: null });
-    else if (wantsOlder && events[0]) wants.push({ kind: "timeline", id, before: events[0].seq });
+    else if (wantsOlder && events[0] && events.length < MAX_TIMELINE)
+      wants.push({ kind: "timeline", id, before: events[0].seq });
     if (detail.alertsReadAt < detail.alertsMovedAt) wants.push({ kind: "alerts", id });
   }
   if (screen === "components")
@@ -95,12 +97,11 @@ export const applyFetched = (state: State, fetched: Fetched, now: number): State
 const withTimeline = (state: State, read: Fetched & { kind: "timeline" }): State => {
   const { detail } = state;
   if (detail?.id !== read.id) return state;
-  const isLimit = detail.events.length + read.events.length >= MAX_TIMELINE;
   const merged = { ...withEvents(detail, read.events), error: null };
   const isEnd = read.before === null;
   const next = {
     ...{ ...merged, isRead: true, wantsOlder: false },
-    isWhole: read.isWhole || (isEnd && detail.isWhole) || (!isEnd && isLimit && read.isWhole),
+    isWhole: merged.events.length < MAX_TIMELINE && (read.isWhole || (isEnd && detail.isWhole)),
   };
   return isEnd ? kept(state, { ...state, detail: next }) : { ...state, detail: next };
 };
@@ -113,7 +114,8 @@ export const applyUnfetched = (
   if (want.kind === "deliveries") return { ...state, deliveries: { ...state.deliveries, error: why } };
   if (!("id" in want)) return state;
   const { detail } = state;
-  const told = detail?.id === want.id ? { ...state, detail: { ...detail, error: why } } : state;
+  const told =
+    detail?.id === want.id ? { ...state, detail: { ...detail, error: why, isGone: detail.isGone || isGone } } : state;
   if (want.kind !== "incident" || !isGone) return told;
   return { ...told, unsure: new Set([...state.unsure].filter((id) => id !== want.id)) };
 };

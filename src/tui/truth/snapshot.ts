@@ -5,6 +5,7 @@ import { MAX_PAGE_SIZE } from "../../contract/vocabulary.ts";
 import { isActive } from "../../domain/incident.ts";
 import { incidentOf } from "../commands/verbs.ts";
 import { boardOrder } from "../screens/board.ts";
+import { detailOf } from "../screens/detail-of.ts";
 import { orderOf } from "../screens/listed.ts";
 import { windowOrder } from "../screens/windows.ts";
 import type { State } from "../state.ts";
@@ -27,14 +28,17 @@ export const applySnapshot = (state: State, status: Status, { isReset }: { isRes
 const begin = (state: State, status: Status): State => {
   const incidents = new Map(status.incidents.filter((one) => isActive(one.state)).map((one) => [one.id, one]));
   const isAll = status.incidents.length < MAX_PAGE_SIZE;
+  const looked = state.detail?.id;
+  const unsure = new Set(looked === undefined || incidents.has(looked) ? [] : [looked]);
   return reselected(state, {
     ...state,
-    ...{ seq: status.seq, recent: { after: status.seq, events: [] }, knownAt: new Map(), unsure: new Set() },
+    ...{ seq: status.seq, recent: { after: status.seq, events: [] }, knownAt: new Map(), unsure },
     ...{ incidents, order: orderOf(incidents, state.list, state.me), hasResolved: false },
     pages: { cursor: null, isDone: isAll, isCut: false },
     ...boardIn(status),
     isStale: false,
-    detail: state.detail && { ...state.detail, isRead: false },
+    // What was read of the past may have a hole now: it is read anew.
+    ...{ detail: state.detail && detailOf(state.detail.id), histories: new Map() },
     commands: state.commands.filter((command) => command.phase === "sent"),
   });
 };

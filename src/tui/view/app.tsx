@@ -1,7 +1,7 @@
 // The screen as a whole: keys in, frame out.
 import { Box, type SuspendTerminal, useApp, useInput, usePaste, useWindowSize } from "ink";
 import { useEffect, useLayoutEffect, useSyncExternalStore } from "react";
-import { actionOf } from "../keys/press.ts";
+import { actionOf, asTyped } from "../keys/press.ts";
 import { keysOf } from "../keys/read-keys.ts";
 import { frameOf } from "../rows/frame.ts";
 import type { Store } from "../store.ts";
@@ -24,7 +24,7 @@ export const App = ({ store, styles, onTerminal }: Props) => {
     if (size.columns !== columns || size.rows !== rows) store.dispatch({ kind: "resized", columns, rows });
   }, [store, columns, rows]);
   useInput((input, key) => {
-    for (const name of keysOf(input, key)) {
+    for (const name of keysOf(input, key).flatMap((one) => asTyped(store.get(), one))) {
       const action = actionOf(store.get(), name);
       if (action) store.dispatch(action);
     }

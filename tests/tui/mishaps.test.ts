@@ -1,0 +1,207 @@
+// Two things at once: an answer under a form, a colleague's change under an edit, a line that moves under the finger.
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { KEYMAP } from "../../src/tui/keys/keymap.ts";
+import { asTyped } from "../../src/tui/keys/press.ts";
+import { reduce } from "../../src/tui/reduce.ts";
+import { frameOf } from "../../src/tui/rows/frame.ts";
+import type { State } from "../../src/tui/state.ts";
+import { wrapped } from "../../src/tui/text.ts";
+import { wantsOf } from "../../src/tui/truth/fetched.ts";
+import { make } from "../cli/make.ts";
+import {
+  after,
+  ago,
+  done,
+  event,
+  happened,
+  idsOf,
+  incident,
+  NOW,
+  night,
+  pressed,
+  refused,
+  start,
+  status,
+  texts,
+  typed,
+} from "./story.ts";
+
+const resolved = (seq: number, id: number) =>
+  happened(event(seq, "incident:resolved", { effects: [] }, { incidentId: id }));
+
+test("an answer that asks comes while a form is written: it is said, and the next y is a letter", () => {
+  const writing = typed(pressed(start(), "r", "n"), "mys");
+  const asked = after(writing, { kind: "answered", ticket: 1, answer: { kind: "firing", firing: 1 } });
+  const state = typed(asked, "ql y");
+  expect(state.entry).toMatchObject({ fields: [{ value: { text: "mysql y" } }] });
+  expect([state.confirm, state.commands, texts(state)]).toEqual([
+    null,
+    [],
+    ["#12 was not resolved: its alerts still fire"],
+  ]);
+});
+
+describe("an edit sends what was changed here, on the version that it was opened on", () => {
+  test("and not what a colleague has renamed meanwhile", () => {
+    const opened = pressed(start(), "e");
+    const renamed = event(101, "incident:edited", { title: { from: "x", to: "Bob's" } }, { incidentId: 12 });
+    const state = pressed(after(opened, happened(renamed)), "tab", "right", "ctrl+s");
+    expect(state.commands).toMatchObject([{ input: { severity: "high" }, ifVersion: 1 }]);
+    expect(state.commands[0]?.input).not.toHaveProperty("title");
+  });
+
+  test("and not the end that a colleague has moved; a time that stands twice on the clock stays what it is", () => {
+    // The second 02:30 of that night.
+    const window = make.maintenance({
+      id: 5,
+      startsAt: "2026-10-25T01:30:00.000Z",
+      endsAt: "2026-10-25T02:30:00.000Z",
+    });
+    const berlin = { ...start({ ...night(), maintenances: [window] }), timeZone: "Europe/Berlin" };
+    const state = pressed(typed(pressed(berlin, "3", "e"), "!"), "ctrl+s");
+    expect(state.commands.map(({ input }) => input)).toEqual([{ title: "Upgrade!" }]);
+  });
+
+  test("and corrects the post that it was opened on, not a newer one", () => {
+    const post = (id: number) => ({
+      ...{ id, status: "investigating" as const, text: `Post ${id}.`, at: ago(9), createdAt: ago(9), by: "bob" },
+      ...{ levels: [], auto: false, silent: false },
+    });
+    const known = { title: "Logins fail", status: "investigating" } as const;
+    const opened = pressed(
+      start({ ...night(), incidents: [incident(12, { public: known, posts: [post(7)] })] }),
+      "P",
+      "tab",
+    );
+    const data = { postId: 8, status: "identified", text: "Found.", at: ago(0), levels: [], public: known } as const;
+    const newer = after(opened, happened(event(101, "incident:posted", { ...data, levels: [] }, { incidentId: 12 })));
+    const state = pressed(typed(newer, "!"), "ctrl+s", "y");
+    expect(state.commands).toMatchObject([{ verb: "editPost", input: { id: 7, text: "Post 7.!" } }]);
+  });
+});
+
+describe("a line that moves under the finger", () => {
+  const at = (state: State, ms: number, key: "ack" | "resolve"): State =>
+    reduce(state, { kind: "intent", intent: key }, NOW + ms);
+
+  test("takes no key for a moment; after that it does", () => {
+    const moved = after(start(), resolved(101, 12));
+    const early = at(moved, 200, "ack");
+    expect([early.commands, texts(early).at(-1)]).toEqual([[], "the line has moved: look, then press again"]);
+    expect(idsOf(at(moved, 700, "ack").commands)).toEqual([11]);
+  });
+
+  test("takes none as long as a key is held", () => {
+    let state = after(start(), resolved(101, 12));
+    for (let ms = 30; ms < 3_000; ms += 30) state = at(state, ms, "resolve");
+    expect(state.commands).toEqual([]);
+  });
+
+  test("is no matter for what was chosen by a key", () => {
+    expect(idsOf(pressed(start(), "j", "a").commands)).toEqual([11]);
+  });
+});
+
+describe("a form that is left while it is on its way", () => {
+  test("is no draft any more once it is granted, and cannot be sent twice before", () => {
+    const left = pressed(typed(pressed(start(), "o"), "Disk"), "ctrl+s", "escape");
+    const again = pressed(left, "o", "ctrl+s");
+    expect(again.commands).toHaveLength(1);
+    expect(again.entry).toMatchObject({ tickets: [1] });
+    expect(after(left, done(1, { id: 20 })).drafts.size).toBe(0);
+    const back = pressed(after(left, refused(1, "No.")), "o");
+    expect(back.entry).toMatchObject({ error: "No.", fields: [{ value: { text: "Disk" } }, {}, {}, {}] });
+  });
+
+  test("of several incidents is gone when the last of them is granted", () => {
+    const left = pressed(typed(pressed(start(), "x", "x", "n"), "seen"), "ctrl+s", "escape");
+    expect(after(left, done(1), done(2)).drafts.size).toBe(0);
+  });
+
+  test("of several, one of which waits for an answer, goes out for none: no note is lost", () => {
+    const waiting = pressed(start(), "a", "x", "x", "n");
+    const state = pressed(typed(waiting, "seen"), "ctrl+s");
+    expect(state.commands.map(({ verb }) => verb)).toEqual(["ackIncident"]);
+    expect(state.entry).toMatchObject({ kind: "form", tickets: [] });
+  });
+
+  test("with a relative time goes out again as it was, after a lost reply", () => {
+    const planning = typed(pressed(typed(pressed(start(), "3", "o"), "Work"), "tab", "tab"), "+2h");
+    const first = pressed(planning, "ctrl+s");
+    const lost = {
+      kind: "answered",
+      ticket: 1,
+      answer: { kind: "refused", why: "It went away.", mayBeDone: true },
+    } as const;
+    const later = reduce(reduce(first, lost, NOW), { kind: "tick" }, NOW + 60_000);
+    const again = reduce(later, { kind: "intent", intent: "send" }, NOW + 60_000);
+    expect(again.commands[0]).toMatchObject({ key: "run-1", input: first.commands[0]!.input });
+  });
+});
+
+test("Alt is nothing where somebody writes, and Esc with the next key elsewhere", () => {
+  expect(asTyped(pressed(start(), "n"), "alt+r")).toEqual([]);
+  expect(asTyped(start(), "alt+j")).toEqual(["escape", "j"]);
+});
+
+describe("after the log was reset", () => {
+  const reset = (state: State): State =>
+    after(state, { kind: "snapshot", status: { ...night(), seq: 9_000 }, isReset: true });
+
+  test("an incident that is looked at is read anew, one that is over too", () => {
+    const over = pressed(after(start(), resolved(101, 12)), "f", "f", "enter");
+    const kinds = wantsOf(reset({ ...over, detail: { ...over.detail!, id: 99 } })).map(({ kind }) => kind);
+    expect(kinds).toEqual(expect.arrayContaining(["incident", "timeline", "alerts"]));
+  });
+});
+
+test("an incident that is not there is not asked for again", () => {
+  const asked = pressed(typed(pressed(start(), ":"), "999"), "enter");
+  const want = { kind: "incident", id: 999 } as const;
+  expect(wantsOf(after(asked, { kind: "unfetched", want, why: "There is none.", isGone: true }))).toEqual([]);
+});
+
+test("the command line gives back what was written before the history was gone through", () => {
+  const run = pressed(typed(pressed(start(), ":"), "list"), "enter");
+  const line = pressed(typed(pressed(run, ":"), "ack 12 --no"), "up", "down");
+  expect(line.entry).toMatchObject({ field: { text: "ack 12 --no" } });
+});
+
+test("a broken line loses no sign, also of a word that is one cell too long", () => {
+  const text = fc
+    .array(fc.constantFrom("a", "/", " ", "障", "🔥", "…"), { maxLength: 60 })
+    .map((signs) => signs.join(""));
+  fc.assert(
+    fc.property(text, fc.integer({ min: 2, max: 20 }), (line, cells) => {
+      expect(wrapped(line, cells).join("").replaceAll(" ", "")).toBe(line.replaceAll(" ", ""));
+    }),
+  );
+});
+
+test("more text than fits is said", () => {
+  const state = after(pressed(start(), "n"), { kind: "pasted", text: "x".repeat(12_000) });
+  expect(state.entry).toMatchObject({ error: "2000 characters more than fit were left out." });
+});
+
+test("whatever is pressed and answered, there is a frame", () => {
+  const key = fc.constantFrom(...new Set(KEYMAP.flatMap(({ keys }) => keys)), "z", "障", "alt+r");
+  const reply = fc.constantFrom(done(1, { id: 20 }), refused(1, "No."), resolved(101, 12), { kind: "tick" } as const);
+  const size = fc.constantFrom([80, 24], [200, 60], [20, 5], [1, 1]);
+  const one = fc.oneof({ weight: 6, arbitrary: key }, { weight: 1, arbitrary: reply });
+  fc.assert(
+    fc.property(
+      fc.constantFrom(night(), status()),
+      size,
+      fc.array(one, { maxLength: 80 }),
+      (from, [columns, rows], all) => {
+        const sized = after(start(from), { kind: "resized", columns: columns!, rows: rows! });
+        const last = all.reduce<State>((state, step) => {
+          const next = typeof step === "string" ? pressed(state, ...asTyped(state, step)) : after(state, step);
+          return next.exitCode === null ? next : { ...next, exitCode: null };
+        }, sized);
+        expect(frameOf(last)).toHaveLength(rows!);
+      },
+    ),
+  );
+});
