@@ -36,8 +36,9 @@ export const reduce = (state: State, action: Action, now: number): State => {
   const next = step(state, action, now);
   const isOwn = action.kind === "intent" || action.kind === "typed" || action.kind === "pasted";
   const has = next.selected.incident;
-  const hasSlid = !isOwn && state.selected.incident !== null && has !== null && has !== state.selected.incident;
-  return hasSlid ? { ...next, slidAt: now } : next;
+  if (state.selected.incident === null || has === null || has === state.selected.incident) return next;
+  // What somebody has chosen since, they have seen.
+  return { ...next, slidAt: isOwn ? 0 : now };
 };
 
 const step = (state: State, action: Action, now: number): State => {

@@ -128,6 +128,9 @@ describe.skipIf(!hasTools("tmux"))("the screens", () => {
     expect(terminal.screen()).not.toMatch(/#1 +high/);
     await shows(terminal, /API +major outage +\S.* #3$/m);
     await shows(terminal, /Website +partial outage +\S.* #2$/m);
+    // The line moved while nobody looked: it is chosen anew.
+    await press(terminal, "k", /^> #3/m);
+    await press(terminal, "j", /^> #2/m);
     await press(terminal, "a", /#2 was not acknowledged: tv \(viewer\) may not do this/);
   });
 

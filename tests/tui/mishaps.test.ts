@@ -100,6 +100,7 @@ describe("a line that moves under the finger", () => {
 
   test("is no matter for what was chosen by a key", () => {
     expect(idsOf(pressed(start(), "j", "a").commands)).toEqual([11]);
+    expect(idsOf(pressed(after(start(), resolved(101, 12)), "j", "a").commands)).toEqual([13]);
   });
 });
 
