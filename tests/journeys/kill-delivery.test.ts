@@ -18,7 +18,7 @@ afterAll(() => child.remove());
 describe.each(["planner-chunk", "before-send", "after-send", "before-settle"] as const)(
   "killed at %s under eight clients, each target is told once",
   (seam) => {
-    test.each(killPlans())("at pass $pass (seed $seed)", async ({ pass, seed, isKilledAgain }) => {
+    test.each(killPlans())("at pass $pass (seed $seed)", { timeout: 60_000 }, async ({ pass, seed, isKilledAgain }) => {
       await runKillRound({ script: child.file, kill: { seam, pass }, seed, isKilledAgain });
     });
   },
