@@ -97,7 +97,10 @@ const ANSWER_MS = 3_000;
 
 /** Refusals that come after the screen is gone, and commands that nobody has answered by then. */
 const lastAnswers = async (store: Store): Promise<string[]> => {
-  const isSent = (): boolean => store.get().commands.some(({ phase }) => phase === "sent");
+  const isSent = (): boolean => {
+    const { commands, errands } = store.get();
+    return commands.some(({ phase }) => phase === "sent") || errands.some(({ kind }) => kind === "run");
+  };
   if (!isSent()) return [];
   const before = new Set(store.get().toasts);
   const { promise, resolve } = Promise.withResolvers<void>();
@@ -108,12 +111,13 @@ const lastAnswers = async (store: Store): Promise<string[]> => {
   await promise;
   clearTimeout(timer);
   unwatch();
-  const { toasts, commands } = store.get();
+  const { toasts, commands, errands } = store.get();
   return [
     ...toasts.filter((toast) => toast.tone === "refusal" && !before.has(toast)).map(({ text }) => visible(text)),
     ...commands.flatMap(({ phase, about, verb }) =>
       phase === "sent" ? [`no answer whether ${visible(nameOf(about))} was ${specOf(verb).done}`] : [],
     ),
+    ...errands.flatMap((errand) => (errand.kind === "run" ? [`no answer to: ${visible(errand.line)}`] : [])),
   ];
 };
 
@@ -166,7 +170,11 @@ const catchSignals = (store: Store, terminal: Terminal): (() => void) => {
         store.dispatch({ kind: "leave", exitCode });
       }),
     ),
-    on("SIGTSTP", () => store.dispatch({ kind: "intent", intent: "suspend" })),
+    on("SIGTSTP", () => {
+      // Ctrl-Z in the editor stops all of the job: who waits for it stops too, or no shell gets its prompt.
+      if (terminal.isLent()) process.kill(process.pid, "SIGSTOP");
+      else store.dispatch({ kind: "intent", intent: "suspend" });
+    }),
     // Somebody stopped us without asking: the shell has set the terminal's modes since.
     on("SIGCONT", () => store.dispatch({ kind: "intent", intent: "redraw" })),
   ];

@@ -35,11 +35,14 @@ export type Action =
 export const reduce = (state: State, action: Action, now: number): State => {
   const next = step(state, action, now);
   const isOwn = action.kind === "intent" || action.kind === "typed" || action.kind === "pasted";
-  const has = next.selected.incident;
-  if (state.selected.incident === null || has === null || has === state.selected.incident) return next;
+  if (!SELECTABLE.some((what) => hasMoved(state.selected[what], next.selected[what]))) return next;
   // What somebody has chosen since, they have seen.
   return { ...next, slidAt: isOwn ? 0 : now };
 };
+
+const SELECTABLE = ["incident", "component", "maintenance", "delivery"] as const;
+const hasMoved = (before: number | string | null, after: number | string | null): boolean =>
+  before !== null && after !== null && before !== after;
 
 const step = (state: State, action: Action, now: number): State => {
   switch (action.kind) {

@@ -157,6 +157,30 @@ describe("after the log was reset", () => {
   });
 });
 
+test("a reading that was overtaken by a newer one makes nothing older", () => {
+  const fetched = (seq: number, state: "open" | "acknowledged") =>
+    ({ kind: "fetched", fetched: { kind: "incident", incident: incident(12, { state }), seq } }) as const;
+  const acked = event(105, "incident:acknowledged", { owner: "bob" }, { incidentId: 12 });
+  const state = after(start(), fetched(105, "acknowledged"), fetched(100, "open"), happened(acked));
+  expect(state.incidents.get(12)?.state).toBe("acknowledged");
+});
+
+test("a window that ends by itself does not hand its key to the next one", () => {
+  const running = [5, 6].map((id) =>
+    make.maintenance({ id, state: "in_progress", startsAt: ago(60), endsAt: ago(-id) }),
+  );
+  const looking = pressed(start({ ...night(), maintenances: running }), "3");
+  const over = event(101, "maintenance:completed", { title: "x", components: [], effects: [] }, { maintenanceId: 5 });
+  const state = pressed(after(looking, happened(over)), "d");
+  expect([state.selected.maintenance, state.commands]).toEqual([6, []]);
+});
+
+test("a key is for what is listed: not for one that a filter hides", () => {
+  const filtered = pressed(typed(pressed(start(), "/"), "queue"), "enter");
+  const opened = pressed(typed(pressed(filtered, "o"), "Disk"), "ctrl+s");
+  expect(pressed(after(opened, done(1, { id: 20 })), "a").commands).toEqual([]);
+});
+
 test("an incident that is not there is not asked for again", () => {
   const asked = pressed(typed(pressed(start(), ":"), "999"), "enter");
   const want = { kind: "incident", id: 999 } as const;

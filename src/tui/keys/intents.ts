@@ -37,7 +37,10 @@ export const targetsOf = (state: State): About[] => {
   if (screen === "incidents" && marked.size > 0)
     return order.filter((id) => marked.has(id)).map((id) => ({ kind: "incident", id }));
   const one: Partial<Record<Screen, About | null>> = {
-    incidents: selected.incident === null ? null : { kind: "incident", id: selected.incident },
+    incidents:
+      selected.incident === null || !order.includes(selected.incident)
+        ? null
+        : { kind: "incident", id: selected.incident },
     components: selected.component === null ? null : { kind: "component", id: selected.component },
     maintenance: selected.maintenance === null ? null : { kind: "maintenance", id: selected.maintenance },
     deliveries: selected.delivery === null ? null : { kind: "delivery", id: selected.delivery },
@@ -70,7 +73,7 @@ const verb =
   };
 /** What stood there a moment ago is gone: the key was meant for that, and a key that is held goes on and on. */
 const hasJustSlid = ({ screen, marked, slidAt }: State, now: number): boolean =>
-  screen === "incidents" && marked.size === 0 && now - slidAt < SLID_MS;
+  screen !== "incident" && !(screen === "incidents" && marked.size > 0) && now - slidAt < SLID_MS;
 const SLID_MS = 600;
 
 /** A form about what is selected; `isForOne`: it makes no sense for several. */

@@ -73,16 +73,16 @@ const merged = (state: State, read: readonly Incident[], seq: number): State | u
   const since = toldAfter(state.recent, seq);
   if (!since) return undefined;
   const picture = pictureOf(state);
-  const ids = new Set(read.map(({ id }) => id));
-  for (const one of read) {
-    picture.incidents.set(one.id, one);
-    picture.unsure.delete(one.id);
-  }
+  // One that was asked for earlier may come later than a newer one: what is known is not made older.
+  const newer = read.filter(({ id }) => seq >= (state.knownAt.get(id) ?? 0));
+  const ids = new Set(newer.map(({ id }) => id));
+  for (const { id } of read) picture.unsure.delete(id);
+  for (const one of newer) picture.incidents.set(one.id, one);
   for (const event of since)
     if (event.incidentId !== undefined && ids.has(event.incidentId)) applyToIncident(picture, event);
   const { incidents, unsure } = picture;
   const next: State = { ...state, incidents, unsure, order: orderOf(incidents, state.list, state.me) };
-  return read.reduce<State>((one, { id }) => ahead(one, id, seq), next);
+  return newer.reduce<State>((one, { id }) => ahead(one, id, seq), next);
 };
 
 /** The list anew, after what it shows has changed. */
