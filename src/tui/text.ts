@@ -47,18 +47,28 @@ const wrapLine = (line: string, cells: number): string[] => {
     }
     if (current !== "") lines.push(current);
     current = part.trimStart();
-    while (widthOf(current) > cells) {
-      const head = headOf(current, cells);
-      lines.push(head);
-      current = current.slice(head.length);
-    }
+    const pieces = chopped(current, cells);
+    lines.push(...pieces.slice(0, -1));
+    current = pieces.at(-1)!;
   }
   if (current !== "") lines.push(current);
   return lines;
 };
-/** As much of the beginning as fits; at least one sign. */
-const headOf = (text: string, cells: number): string => {
-  // One blank more, so that it is cut in any case, with a sign that goes away again.
-  const head = cut(`${text} `, cells + 1).slice(0, -1);
-  return head === "" ? [...text][0]! : head;
+/** A word in pieces that fit, in one pass: strangers write words of thousands of signs. */
+const chopped = (word: string, cells: number): string[] => {
+  if (widthOf(word) <= cells) return [word];
+  const pieces: string[] = [];
+  let piece = "";
+  let used = 0;
+  for (const { segment } of new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(word)) {
+    const width = widthOf(segment);
+    if (used + width > cells && piece !== "") {
+      pieces.push(piece);
+      piece = "";
+      used = 0;
+    }
+    piece += segment;
+    used += width;
+  }
+  return [...pieces, piece];
 };
