@@ -3,7 +3,8 @@
 const ASCII = /^[ -~]*$/;
 /** Made when first needed: its tables take milliseconds that most commands never have to spend. */
 let segmenter: Intl.Segmenter | undefined;
-const clustersOf = (text: string): Iterable<Intl.SegmentData> => {
+/** What a reader sees as one sign each, in order; `containing(at)` finds the one at an offset. */
+export const clustersOf = (text: string): Intl.Segments => {
   segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
   return segmenter.segment(text);
 };

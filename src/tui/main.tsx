@@ -7,7 +7,7 @@ import { getStatus } from "../contract/status.ts";
 import { getWhoami } from "../contract/tokens.ts";
 import type { CommandLine } from "./command-line.ts";
 import { startCourier } from "./commands/courier.ts";
-import { nameOf, specOf } from "./commands/verbs.ts";
+import { lastAnswers } from "./commands/last-answers.ts";
 import { initialState } from "./initial-state.ts";
 import { createStore, type Store } from "./store.ts";
 import { alternateScreen } from "./terminal/alternate-screen.ts";
@@ -15,7 +15,6 @@ import { isLight } from "./terminal/light.ts";
 import { startErrands } from "./terminal/run-errands.ts";
 import { createTerminal, type Terminal } from "./terminal/terminal.ts";
 import { titleOf } from "./terminal/title.ts";
-import { visible } from "./text.ts";
 import { App } from "./view/app.tsx";
 import { stylesFor } from "./view/line.tsx";
 
@@ -90,35 +89,6 @@ export const runTui = async (options: TuiOptions): Promise<number> => {
   for (const text of unheard) stderr.write(`tocsin: ${text}\n`);
   const { exitCode } = store.get();
   return exitCode || (unheard.length > 0 ? EXIT.failed : EXIT.done);
-};
-
-/** Who leaves right behind a key still hears what became of it. */
-const ANSWER_MS = 3_000;
-
-/** Refusals that come after the screen is gone, and commands that nobody has answered by then. */
-const lastAnswers = async (store: Store): Promise<string[]> => {
-  const isSent = (): boolean => {
-    const { commands, errands } = store.get();
-    return commands.some(({ phase }) => phase === "sent") || errands.some(({ kind }) => kind === "run");
-  };
-  if (!isSent()) return [];
-  const before = new Set(store.get().toasts);
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const unwatch = store.watch(() => {
-    if (!isSent()) resolve();
-  });
-  const timer = setTimeout(resolve, ANSWER_MS);
-  await promise;
-  clearTimeout(timer);
-  unwatch();
-  const { toasts, commands, errands } = store.get();
-  return [
-    ...toasts.filter((toast) => toast.tone === "refusal" && !before.has(toast)).map(({ text }) => visible(text)),
-    ...commands.flatMap(({ phase, about, verb }) =>
-      phase === "sent" ? [`no answer whether ${visible(nameOf(about))} was ${specOf(verb).done}`] : [],
-    ),
-    ...errands.flatMap((errand) => (errand.kind === "run" ? [`no answer to: ${visible(errand.line)}`] : [])),
-  ];
 };
 
 const follow = (client: Client, after: number, store: Store): (() => void) => {

@@ -5,12 +5,13 @@ import type { EventType } from "../domain/events.ts";
 import { WORDS_OF_LEVEL } from "./words.ts";
 
 /** undefined: our own doing, or nothing that somebody at this screen must hear of. */
-export const newsOf = (event: LiveEvent, me: string): string | undefined =>
-  event.actor.name === me && event.actor.kind !== "source" ? undefined : say(event);
+export const newsOf = (event: LiveEvent, me: string): string | undefined => (isOwn(event, me) ? undefined : say(event));
+
+const isOwn = ({ actor }: LiveEvent, me: string): boolean => actor.name === me && actor.kind !== "source";
 
 /** Worth a bell: something critical that pages, and that is not our own doing. */
 export const isAlarming = (event: LiveEvent, me: string): boolean => {
-  if (event.actor.name === me && event.actor.kind !== "source") return false;
+  if (isOwn(event, me)) return false;
   switch (event.type) {
     case "incident:opened":
     case "incident:reopened":

@@ -1,6 +1,6 @@
 // Outside text on a terminal: made visible and cut to a width. Every cell of the screen goes through `fit`.
 
-import { cut, widthOf } from "../domain/display-width.ts";
+import { clustersOf, cut, widthOf } from "../domain/display-width.ts";
 
 /** Formatting that reorders, hides or splits text. ZWJ and ZWNJ stay: emoji and Persian are written with them. */
 const UNSEEN =
@@ -60,7 +60,7 @@ const chopped = (word: string, cells: number): string[] => {
   const pieces: string[] = [];
   let piece = "";
   let used = 0;
-  for (const { segment } of new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(word)) {
+  for (const { segment } of clustersOf(word)) {
     const width = widthOf(segment);
     if (used + width > cells && piece !== "") {
       pieces.push(piece);

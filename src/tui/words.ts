@@ -48,6 +48,3 @@ export const sinceMs = (at: number, now: number): string => {
 };
 const MINUTE_MS = 60_000;
 const COARSE_MS = 10 * MINUTE_MS;
-
-/** `1 alert fires`, `3 alerts fire`: for counts in front of a noun. */
-export const count = (many: number, one: string, more = `${one}s`): string => `${many} ${many === 1 ? one : more}`;

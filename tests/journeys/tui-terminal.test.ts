@@ -66,6 +66,25 @@ describe.skipIf(!hasTools("tmux", "bash"))("the terminal", () => {
     await shows(terminal, /^> Note +half a thought$/m);
   });
 
+  test(
+    "is the shell's after Ctrl-Z in $EDITOR, which stops all of the job, and the editor's again after fg",
+    LONG,
+    async () => {
+      const daemon = await spawnDaemon();
+      await cli(daemon, "open", "Checkout fails", "-s", "critical");
+      // As vi does it: all of its process group.
+      const editor = makeEditor('kill -TSTP 0; echo "back again" >"$1"');
+      const { terminal } = await startInShell(daemon, { EDITOR: editor, VISUAL: "" });
+      await press(terminal, "n", /^━━ Note on #1/m);
+      await press(terminal, "C-o", /Stopped(?:.|\n)*^prompt>$/m);
+      enter(terminal, "stty -a");
+      await shows(terminal, SANE);
+      enter(terminal, "fg");
+      await shows(terminal, /^> Note +back again$/m);
+      await press(terminal, "C-s", /^> #1 +critical open/m);
+    },
+  );
+
   test("is drawn anew when somebody has stopped the program without asking", LONG, async () => {
     const daemon = await spawnDaemon();
     await cli(daemon, "open", "Checkout fails", "-s", "critical");
@@ -131,9 +150,9 @@ const startBetween = async (daemon: ProcessDaemon, env: Record<string, string> =
 };
 
 /** The program as somebody starts it: from the prompt of a shell that knows jobs. */
-const startInShell = async (daemon: ProcessDaemon): Promise<Started> => {
+const startInShell = async (daemon: ProcessDaemon, own: Record<string, string> = {}): Promise<Started> => {
   const pidFile = join(tempDir(), "pid");
-  const env = { TOCSIN_CONFIG: daemon.configFile, TOCSIN_ACTOR: "bob" };
+  const env = { TOCSIN_CONFIG: daemon.configFile, TOCSIN_ACTOR: "bob", ...own };
   const terminal = startTerminal("PS1='prompt> ' exec bash --norc --noprofile -i", { env, columns: 120, rows: 30 });
   await shows(terminal, /^prompt>$/m);
   enter(terminal, `echo before; sh -c 'echo $$ >${pidFile}; exec ${PROGRAM}'`);

@@ -84,6 +84,12 @@ describe("Tab", () => {
     expect(fieldOf(offered(written("zz")))).toBe("zz");
   });
 
+  test("an answer that comes after other words were written does nothing", () => {
+    const asked = typed(pressed(written("in"), "tab"), " ");
+    const late = after(asked, { kind: "errand", ticket: 1, outcome: { kind: "candidates", candidates: ["incident"] } });
+    expect(fieldOf(late)).toBe("in ");
+  });
+
   test("an answer that comes after the line was left does nothing", () => {
     const left = pressed(written("ac"), "tab", "escape");
     expect(

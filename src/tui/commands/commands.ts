@@ -21,7 +21,7 @@ const READ_ONLY = {
 } as const;
 
 /** Why nothing can be sent now; null: it can. */
-export const whyReadOnly = ({ connection: { kind } }: State): string | null =>
+const whyReadOnly = ({ connection: { kind } }: State): string | null =>
   kind === "away" || kind === "refused" ? READ_ONLY[kind] : null;
 
 interface How {
@@ -33,11 +33,12 @@ interface How {
 
 /** Puts commands down to be sent, asks first, or says why not. */
 export const request = (state: State, drafts: readonly Draft[], now: number, how: How = {}): State => {
-  const why = whyReadOnly(state);
-  if (why) return refuse(state, why, now);
+  const readOnly = whyReadOnly(state);
+  if (readOnly) return refuse(state, readOnly, now);
   if (drafts.length === 0) return refuse(state, "there is no incident here: nothing was sent", now);
-  const refusals = drafts.flatMap((draft) => whyNot(state, draft) ?? []);
-  const wanted = drafts.filter((draft) => whyNot(state, draft) === undefined);
+  const judged = drafts.map((draft) => ({ draft, why: whyNot(state, draft) }));
+  const refusals = judged.flatMap(({ why }) => why ?? []);
+  const wanted = judged.flatMap(({ draft, why }) => (why === undefined ? draft : []));
   // One that is refused is no reason to leave out the others; a form with one goes nowhere, and says so.
   const told = refusals.reduce((one, text) => refuse(one, text, now), state);
   if (wanted.length === 0 || (how.isOfForm && refusals.length > 0)) return told;

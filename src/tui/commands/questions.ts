@@ -1,7 +1,9 @@
 // What is asked before a command goes out, and only where it hurts: what readers see, what mutes alerts, what is not undone.
+
+import { count } from "../../contract/words.ts";
 import { AUTO_POSTS } from "../../domain/post.ts";
 import type { State } from "../state.ts";
-import { count } from "../words.ts";
+
 import { type Draft, incidentOf, nameOf } from "./verbs.ts";
 
 export interface Question {

@@ -3,7 +3,7 @@ import { problem } from "../../contract/problem.ts";
 import type { Component } from "../../contract/status.ts";
 import { LEVELS, type Level } from "../../domain/level.ts";
 import { nearest } from "../../domain/nearest.ts";
-import type { Field } from "./field.ts";
+import { type Field, replaceBefore } from "./field.ts";
 
 type Components = ReadonlyMap<string, Component>;
 export interface Linked {
@@ -56,11 +56,10 @@ export const completed = (field: Field, components: Components): Field | undefin
   const only = certain.length === 1 ? certain[0] : certain.length === 0 && all.length === 1 ? all[0] : undefined;
   const becomes = only === undefined ? commonStart(certain) : `${only} `;
   if (becomes === "" || becomes === word) return undefined;
-  const start = field.at - word.length;
-  return { text: field.text.slice(0, start) + becomes + field.text.slice(field.at), at: start + becomes.length };
+  return replaceBefore(field, word.length, becomes);
 };
 
-export const wordBefore = (text: string, at: number): string => /[^\s,]*$/.exec(text.slice(0, at))![0];
+const wordBefore = (text: string, at: number): string => /[^\s,]*$/.exec(text.slice(0, at))![0];
 export const commonStart = (words: readonly string[]): string =>
   words.reduce((start, word) => {
     let at = 0;

@@ -7,7 +7,7 @@ import type { State } from "../state.ts";
 import { ask } from "../terminal/errands.ts";
 import { relisted } from "../truth/snapshot.ts";
 import { commonStart, completed } from "./components.ts";
-import { type Edit, edit, type Field, fieldOf, insert, MAX_FIELD } from "./field.ts";
+import { type Edit, edit, type Field, fieldOf, insert, MAX_FIELD, replaceBefore } from "./field.ts";
 import { editField, type Form, fieldAt, keyOf, lineMove, moveField, typeInto, valuesOf, withValue } from "./form.ts";
 import { type FormKind, specOfForm } from "./kinds.ts";
 import { commandWords } from "./shell-words.ts";
@@ -95,24 +95,24 @@ export const complete = (state: State): State => {
     return { ...state, entry: value ? withValue(entry, value) : moveField(entry, 1) };
   }
   if (entry?.of !== "command") return state;
-  const words = commandWords(entry.field.text.slice(0, entry.field.at), { isUnfinished: true });
+  const words = wordsBefore(entry.field);
   return words ? ask(state, { kind: "complete", words }) : state;
 };
-export const withCandidates = (state: State, candidates: readonly string[]): State => {
+const wordsBefore = ({ text, at }: Field): string[] | undefined =>
+  commandWords(text.slice(0, at), { isUnfinished: true });
+
+/** `asked`: the words that the candidates are for; where others are written by now, they come too late. */
+export const withCandidates = (state: State, asked: readonly string[], candidates: readonly string[]): State => {
   const { entry } = state;
   if (entry?.kind !== "line" || entry.of !== "command") return state;
+  if (JSON.stringify(wordsBefore(entry.field)) !== JSON.stringify(asked)) return state;
   const { text, at } = entry.field;
   const word = /[^\s"']*$/.exec(text.slice(0, at))![0];
   const values = candidates.map((one) => one.split("\t")[0]!).filter((value) => value.startsWith(word));
   const start = values.length === 1 ? `${values[0]} ` : commonStart(values);
-  const field = start.length > word.length ? fieldOver(entry.field, word, start) : entry.field;
+  const field = start.length > word.length ? replaceBefore(entry.field, word.length, start) : entry.field;
   return { ...state, entry: { ...entry, field, candidates: values.length > 1 ? candidates : [] } };
 };
-const fieldOver = ({ text, at }: Field, word: string, becomes: string): Field => {
-  const start = at - word.length;
-  return { text: text.slice(0, start) + becomes + text.slice(at), at: start + becomes.length };
-};
-
 /** Enter: the next field, a new line in a long text, and in the last field it is sent. */
 export const enter = (state: State, now: number): State => {
   const { entry } = state;
@@ -132,7 +132,8 @@ const sendForm = (state: State, form: Form, now: number): State => {
   try {
     const drafts = specOfForm(form.form).drafts(valuesOf(form), form.abouts, state, form).map(asBefore(form));
     const asked = request({ ...state, entry: { ...form, error: null } }, drafts, now, { isOfForm: true });
-    return asked.commands === state.commands && !asked.confirm ? asWritten(asked, form) : asked;
+    // Nothing went out: why, the toast says, and the form stays as it is.
+    return asked.commands === state.commands && !asked.confirm ? { ...asked, entry: form } : asked;
   } catch (thrown) {
     if (!(thrown instanceof Problem)) throw thrown;
     return { ...state, entry: { ...form, error: [thrown.message, thrown.hint].filter(Boolean).join(" ") } };
@@ -147,8 +148,6 @@ const asBefore =
     const { verb, about, input, ifVersion, key } = known;
     return { ...{ verb, about, input }, ...(ifVersion === undefined ? {} : { ifVersion }), ...(key ? { key } : {}) };
   };
-/** Nothing went out: why, the toast says, and the form stays as it is. */
-const asWritten = (state: State, form: Form): State => ({ ...state, entry: form });
 
 const runLine = (state: State, text: string, now: number): State => {
   const line = text.trim();

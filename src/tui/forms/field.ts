@@ -1,4 +1,5 @@
 // A text under edit: what it is and where the cursor stands. Offsets are UTF-16; moves go by what a reader sees as one sign.
+import { clustersOf } from "../../domain/display-width.ts";
 
 export interface Field {
   text: string;
@@ -36,6 +37,12 @@ export const insert = ({ text, at }: Field, more: string, { isOneLine }: { isOne
   return { text: text.slice(0, at) + fits + text.slice(at), at: at + fits.length };
 };
 
+/** The text with so many characters before the cursor replaced: a word by its completion. */
+export const replaceBefore = ({ text, at }: Field, length: number, becomes: string): Field => {
+  const start = at - length;
+  return { text: text.slice(0, start) + becomes + text.slice(at), at: start + becomes.length };
+};
+
 export const edit = (field: Field, kind: Edit): Field => EDITS[kind](field);
 
 const EDITS: Record<Edit, (field: Field) => Field> = {
@@ -67,11 +74,7 @@ const erased = ({ text }: Field, from: number, to: number): Field => ({
   at: from,
 });
 
-let segmenter: Intl.Segmenter | undefined;
-const signAt = (text: string, at: number): Intl.SegmentData | undefined => {
-  segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
-  return segmenter.segment(text).containing(at);
-};
+const signAt = (text: string, at: number): Intl.SegmentData | undefined => clustersOf(text).containing(at);
 const before = ({ text, at }: Field): number => (at === 0 ? 0 : (signAt(text, at - 1)?.index ?? at - 1));
 const after = ({ text, at }: Field): number => {
   const sign = signAt(text, at);

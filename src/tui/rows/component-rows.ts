@@ -2,14 +2,14 @@
 import { SIGN_OF_LEVEL, UNKNOWN_DAY, worstOfDay } from "../../contract/day-signs.ts";
 import type { Component, ComponentDetail } from "../../contract/status.ts";
 import { percent } from "../../contract/uptime-words.ts";
-import { spaced } from "../../contract/words.ts";
+import { count, spaced } from "../../contract/words.ts";
 import { LEVELS } from "../../domain/level.ts";
 import { type BoardRow, boardRows } from "../screens/board.ts";
 import { BAR_DAYS } from "../screens/histories.ts";
 import { windowOf } from "../screens/viewport.ts";
 import type { State } from "../state.ts";
 import { wrapped } from "../text.ts";
-import { ageOf, count, WORDS_OF_LEVEL } from "../words.ts";
+import { ageOf, WORDS_OF_LEVEL } from "../words.ts";
 import { bodyHeight } from "./body-height.ts";
 import { type Cell, column, heading, type Row, rowOf } from "./row.ts";
 import { TABS } from "./tabs.ts";
@@ -21,11 +21,11 @@ export const boardPart = (state: State, width: number, rows: number): Row[] =>
   listRows(state, width, { rows, isFocused: false, hasBars: false });
 
 /** The screen of its own: the list, and all of the selected one below it. */
-export const componentRows = (state: State): Row[] => {
+export const componentRows = (state: State, height: number): Row[] => {
   const { columns } = state.size;
   const hasBars = hasBarsInList(state);
   const pane = paneRows(state, columns);
-  const rows = Math.max(MIN_LIST, bodyHeight(state) - pane.length);
+  const rows = Math.max(MIN_LIST, height - pane.length);
   return [...listRows(state, columns, { rows, isFocused: true, hasBars }), ...pane];
 };
 const MIN_LIST = 4;

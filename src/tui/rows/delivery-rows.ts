@@ -1,13 +1,15 @@
 // Messages that wait or were given up.
+
 import type { Delivery } from "../../contract/subscribers.ts";
+import { count } from "../../contract/words.ts";
+import { SHOWN_OF_STATE } from "../screens/deliveries.ts";
 import { windowOf } from "../screens/viewport.ts";
 import type { State } from "../state.ts";
-import { ageOf, count, type Tone } from "../words.ts";
-import { bodyHeight } from "./body-height.ts";
+import { ageOf, type Tone } from "../words.ts";
 import { type Cell, column, heading, type Row, rowOf } from "./row.ts";
 import { TABS } from "./tabs.ts";
 
-export const deliveryRows = (state: State): Row[] => {
+export const deliveryRows = (state: State, height: number): Row[] => {
   const { columns } = state.size;
   const { order, byId, notify, error, readAt } = state.deliveries;
   const notes = [
@@ -26,7 +28,7 @@ export const deliveryRows = (state: State): Row[] => {
     ),
   ].slice(0, MAX_NOTES);
   const at = state.selected.delivery === null ? 0 : order.indexOf(state.selected.delivery);
-  const rows = bodyHeight(state) - notes.length;
+  const rows = height - notes.length;
   const { from, to } = windowOf({ length: order.length, selected: Math.max(0, at), rows: rows - 1 });
   return [
     heading(`Deliveries${sumUp(state)}`, columns, { right: TABS }),
@@ -51,9 +53,10 @@ const MAX_NOTES = 6;
 
 const sumUp = ({ deliveries: { byId, notify } }: State): string => {
   const dead = [...byId.values()].filter(({ state }) => state === "dead").length;
-  return notify ? `: ${notify.waiting} wait, ${dead >= PAGE ? `${PAGE} or more` : dead} given up` : "";
+  return notify
+    ? `: ${notify.waiting} wait, ${dead >= SHOWN_OF_STATE ? `${SHOWN_OF_STATE} or more` : dead} given up`
+    : "";
 };
-const PAGE = 50;
 
 const pauseRows = ({ deliveries: { notify }, now }: State, width: number): Row[] => {
   const paused = notify?.paused;

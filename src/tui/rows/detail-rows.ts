@@ -2,12 +2,13 @@
 // first, so that what happens now is in sight.
 import { type EventLike, eventNote, eventWords } from "../../contract/event-words.ts";
 import type { Alert, Incident } from "../../contract/incidents.ts";
-import { shortTime } from "../../contract/words.ts";
+import { count, shortTime } from "../../contract/words.ts";
 import { shownIncident } from "../commands/commands.ts";
 import { MAX_TIMELINE } from "../screens/detail-of.ts";
 import type { State } from "../state.ts";
 import { wrapped } from "../text.ts";
-import { ageOf, count, TONE_OF_SEVERITY, type Tone, WORD_OF_STATE, WORDS_OF_LEVEL } from "../words.ts";
+import { ageOf, TONE_OF_SEVERITY, type Tone, WORD_OF_STATE, WORDS_OF_LEVEL } from "../words.ts";
+import { remembered } from "./remembered.ts";
 import { blank, type Cell, heading, type Row, rowOf } from "./row.ts";
 
 export const detailRows = (state: State): Row[] => {
@@ -94,12 +95,10 @@ const alertPart = ({ detail, now, size, timeZone }: State, { alertCount }: Incid
 
 const LINK = /^https?:\/\//;
 const alertRows = (alert: Alert, { now, width, timeZone }: { now: number; width: number; timeZone: string }): Row[] => {
-  const { state, severity, labels, annotations, firedAt, muted, repeats, source } = alert;
-  const { alertname = alert.fingerprint, ...others } = labels;
+  const { state, severity, labels, firedAt, muted, repeats, source } = alert;
+  const { alertname = alert.fingerprint } = labels;
   const is = state === "firing" ? (muted ? "muted" : "FIRES") : state;
   const said = `${alertname}, from ${source}, since ${shortTime(firedAt, timeZone)} (${ageOf(firedAt, now)})${repeats > 0 ? `, repeated ${repeats} times` : ""}`;
-  const pairs = Object.entries(others).map(([name, value]) => `${name}=${value}`);
-  const notes = Object.entries(annotations);
   return [
     ...lead(
       [
@@ -109,6 +108,13 @@ const alertRows = (alert: Alert, { now, width, timeZone }: { now: number; width:
       said,
       width,
     ),
+    ...remembered(alert, String(width), () => wordsOfAlert(alert, width)),
+  ];
+};
+const wordsOfAlert = ({ labels: { alertname: _, ...labels }, annotations }: Alert, width: number): Row[] => {
+  const pairs = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
+  const notes = Object.entries(annotations);
+  return [
     ...(pairs.length > 0 ? indented(pairs.join("  "), width, "quiet") : []),
     ...notes.filter(([, value]) => !LINK.test(value)).flatMap(([name, value]) => indented(`${name}: ${value}`, width)),
     // Each on a line of its own, so that a terminal takes it for a link.
@@ -145,15 +151,19 @@ const postPart = ({ size, timeZone }: State, { posts }: Incident): Row[] => {
   return [
     blank(columns),
     heading(`Said in public ${posts.length}, newest first`, columns, { isFocused: false }),
-    ...posts.toReversed().flatMap(({ status, at, by, text, silent, auto, editedAt, levels }) => {
-      const how = [auto ? "by itself" : "", silent ? "nobody was sent it" : "", editedAt ? "corrected" : ""].filter(
-        Boolean,
-      );
-      const set = levels.map(({ name, to }) => `${name}: ${WORDS_OF_LEVEL[to].words}`);
-      const words = `${shortTime(at, timeZone)}  ${by}${how.length > 0 ? ` (${how.join(", ")})` : ""}${set.length > 0 ? `  ${set.join(", ")}` : ""}`;
-      return [...lead([{ text: status, width: 15, tone: "strong" }], words, columns), ...indented(text, columns)];
-    }),
+    ...posts
+      .toReversed()
+      .flatMap((post) => remembered(post, `${columns} ${timeZone}`, () => postRows(post, columns, timeZone))),
   ];
+};
+const postRows = (post: Incident["posts"][number], columns: number, timeZone: string): Row[] => {
+  const { status, at, by, text, silent, auto, editedAt, levels } = post;
+  const how = [auto ? "by itself" : "", silent ? "nobody was sent it" : "", editedAt ? "corrected" : ""].filter(
+    Boolean,
+  );
+  const set = levels.map(({ name, to }) => `${name}: ${WORDS_OF_LEVEL[to].words}`);
+  const words = `${shortTime(at, timeZone)}  ${by}${how.length > 0 ? ` (${how.join(", ")})` : ""}${set.length > 0 ? `  ${set.join(", ")}` : ""}`;
+  return [...lead([{ text: status, width: 15, tone: "strong" }], words, columns), ...indented(text, columns)];
 };
 
 const timelinePart = (state: State): Row[] => {
@@ -161,6 +171,7 @@ const timelinePart = (state: State): Row[] => {
   if (!detail) return [];
   const { columns } = size;
   const { events, isRead, isWhole, wantsOlder, id, error } = detail;
+  const shape = `${columns} ${timeZone} ${id}`;
   const end = (): string => {
     if (!isRead) return error ? `  The timeline could not be read: ${error}` : "  reading its timeline…";
     if (isWhole) return "";
@@ -170,7 +181,9 @@ const timelinePart = (state: State): Row[] => {
   return [
     blank(columns),
     heading(`Timeline, newest first (${timeZone})`, columns, { isFocused: false }),
-    ...events.toReversed().flatMap((event) => eventRows(event, { width: columns, timeZone, id })),
+    ...events
+      .toReversed()
+      .flatMap((event) => remembered(event, shape, () => eventRows(event, { width: columns, timeZone, id }))),
     ...(end() === "" ? [] : [rowOf(end(), columns, "quiet")]),
   ];
 };
@@ -180,18 +193,7 @@ interface Shape {
   timeZone: string;
   id: number;
 }
-/** An event never changes, and its words are what takes time: they are kept while it is, for one width. */
-const known = new WeakMap<EventLike, { key: string; rows: Row[] }>();
-const eventRows = (event: EventLike, shape: Shape): Row[] => {
-  const key = JSON.stringify(shape);
-  const kept = known.get(event);
-  if (kept?.key === key) return kept.rows;
-  const rows = wordsOf(event, shape);
-  known.set(event, { key, rows });
-  return rows;
-};
-
-const wordsOf = (event: EventLike, { width, timeZone, id }: Shape): Row[] => {
+const eventRows = (event: EventLike, { width, timeZone, id }: Shape): Row[] => {
   const stranger = event.incidentId === undefined || event.incidentId === id ? "" : `[#${event.incidentId}] `;
   const time = shortTime(event.at, timeZone).slice(0, "2026-12-01 02:00:07".length);
   const note = eventNote(event);

@@ -1,12 +1,13 @@
 // The line that answers or is written in, and the line that says what can be pressed.
 
+import { count } from "../../contract/words.ts";
 import { textOf } from "../commands/questions.ts";
 import { hintsFor, type Intent } from "../keys/keymap.ts";
 import { placeOf } from "../keys/place.ts";
 import type { State } from "../state.ts";
 import { wrapped } from "../text.ts";
 import { toastShown } from "../toasts.ts";
-import { count, type Tone } from "../words.ts";
+import type { Tone } from "../words.ts";
 import { oneLine } from "./form-rows.ts";
 import { type Row, rowOf } from "./row.ts";
 

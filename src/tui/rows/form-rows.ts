@@ -1,6 +1,6 @@
 // The form that is written in, with the cursor in it.
 import { Problem } from "../../contract/problem.ts";
-import { widthOf } from "../../domain/display-width.ts";
+import { clustersOf, widthOf } from "../../domain/display-width.ts";
 import { candidatesFor } from "../forms/components.ts";
 import type { Field } from "../forms/field.ts";
 import { type Form, type FormField, fieldAt, valuesOf } from "../forms/form.ts";
@@ -107,18 +107,15 @@ const withCursor = (head: string, rest: string, width: number): Cell[] => {
     { text: visible(rest).slice(under.length), width: Math.max(0, width - used - cells) },
   ];
 };
-let segmenter: Intl.Segmenter | undefined;
 const firstSign = (text: string): string => {
-  segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
-  for (const { segment } of segmenter.segment(text)) return segment;
+  for (const { segment } of clustersOf(text)) return segment;
   return "";
 };
 /** The end of a text, as much as fits. */
 const tailOf = (text: string, cells: number): string => {
   if (widthOf(text) <= cells) return text;
-  segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
   let tail = "";
-  for (const { segment } of [...segmenter.segment(text)].reverse()) {
+  for (const { segment } of [...clustersOf(text)].reverse()) {
     if (widthOf(segment + tail) > cells - 1) break;
     tail = segment + tail;
   }
@@ -157,11 +154,10 @@ const broken = ({ text, at }: Field, cells: number): { lines: string[]; at: { li
 };
 const chop = (line: string, cells: number): string[] => {
   if (widthOf(visible(line)) < cells) return [line];
-  segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
   const parts: string[] = [];
   let part = "";
   let used = 0;
-  for (const { segment } of segmenter.segment(line)) {
+  for (const { segment } of clustersOf(line)) {
     const width = widthOf(visible(segment));
     if (used + width >= cells) {
       const space = part.lastIndexOf(" ") + 1;

@@ -1,11 +1,13 @@
 // What is shown, how true it is, and what stands out.
+
+import { count } from "../../contract/words.ts";
 import { widthOf } from "../../domain/display-width.ts";
 import { isActive } from "../../domain/incident.ts";
 import { rollUp } from "../../domain/level.ts";
 import { isRunning } from "../../domain/maintenance.ts";
 import { windowsOf } from "../screens/windows.ts";
 import type { State, Window } from "../state.ts";
-import { ageOf, count, sinceMs, TONE_OF_INDICATOR, type Tone } from "../words.ts";
+import { ageOf, sinceMs, TONE_OF_INDICATOR, type Tone } from "../words.ts";
 import { type Row, rowOf } from "./row.ts";
 
 /** Two lines, and one each for what is wrong inside Tocsin and for maintenance. */

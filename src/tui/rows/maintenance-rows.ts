@@ -6,17 +6,16 @@ import { windowsOf } from "../screens/windows.ts";
 import type { State, Window } from "../state.ts";
 import { wrapped } from "../text.ts";
 import { ageOf, type Tone } from "../words.ts";
-import { bodyHeight } from "./body-height.ts";
 import { type Cell, column, heading, type Row, rowOf } from "./row.ts";
 import { TABS } from "./tabs.ts";
 
-export const maintenanceRows = (state: State): Row[] => {
+export const maintenanceRows = (state: State, height: number): Row[] => {
   const { columns } = state.size;
   const { running, coming } = windowsOf(state.maintenances);
   const all = [...running, ...coming];
   const pane = paneRows(state, columns);
   const at = all.findIndex(({ id }) => id === state.selected.maintenance);
-  const rows = Math.max(MIN_LIST, bodyHeight(state) - pane.length);
+  const rows = Math.max(MIN_LIST, height - pane.length);
   const { from, to } = windowOf({ length: all.length, selected: Math.max(0, at), rows: rows - 1 });
   const range = to - from < all.length ? `, ${from + 1}-${to} of ${all.length}` : "";
   return [

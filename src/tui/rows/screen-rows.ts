@@ -11,6 +11,7 @@ import { formRows } from "./form-rows.ts";
 import { helpRows } from "./help-rows.ts";
 import { incidentRows } from "./incident-rows.ts";
 import { maintenanceRows } from "./maintenance-rows.ts";
+import { remembered } from "./remembered.ts";
 import { beside, heading, type Row, rowOf, splitWidth } from "./row.ts";
 
 /** These are scrolled as a whole; the others have a line that is selected. */
@@ -21,10 +22,11 @@ export const isScrolled = (screen: Screen): boolean => SCROLLED.has(screen);
 export const pageRows = (state: State): number =>
   isScrolled(state.screen) ? bodyHeight(state) : Math.max(1, bodyHeight(state) - 1);
 
-export const rowsOf = (state: State): Row[] => ROWS[state.screen](state);
+/** All of a screen that is scrolled as a whole; of a list as much as so many rows have room for. */
+export const rowsOf = (state: State, height: number): Row[] => ROWS[state.screen](state, height);
 
-const ROWS: Record<Screen, (state: State) => Row[]> = {
-  incidents: (state) => situation(state),
+const ROWS: Record<Screen, (state: State, height: number) => Row[]> = {
+  incidents: (state, height) => situation(state, height),
   incident: detailRows,
   components: componentRows,
   maintenance: maintenanceRows,
@@ -33,10 +35,9 @@ const ROWS: Record<Screen, (state: State) => Row[]> = {
   output: (state) => outputRows(state),
 };
 
-export const bodyRows = (state: State): Row[] => {
-  const height = bodyHeight(state);
+export const bodyRows = (state: State, height: number): Row[] => {
   if (state.entry?.kind === "form") return formRows(state, state.entry, height);
-  const rows = rowsOf(state);
+  const rows = rowsOf(state, height);
   if (!isScrolled(state.screen)) return rows;
   const top = Math.min(state.top, Math.max(0, rows.length - height));
   return rows.slice(top, top + height);
@@ -45,9 +46,8 @@ export const bodyRows = (state: State): Row[] => {
 const LIST_SHARE = 0.62;
 const HEADING = 1;
 /** The incidents, with the board beside them or below. */
-const situation = (state: State): Row[] => {
+const situation = (state: State, rows: number): Row[] => {
   const { columns } = state.size;
-  const rows = bodyHeight(state);
   if (columns >= WIDE_COLUMNS) {
     const widths = splitWidth(columns, LIST_SHARE);
     return beside(incidentRows(state, widths.left, rows), boardPart(state, widths.right, rows), widths);
@@ -62,12 +62,13 @@ const situation = (state: State): Row[] => {
 
 const outputRows = ({ output, size }: State): Row[] => {
   if (!output) return [];
+  const { columns } = size;
   const { title, lines, isFailure } = output;
-  return [
-    heading(`:${title}`, size.columns),
+  return remembered(output, String(columns), () => [
+    heading(`:${title}`, columns),
     // Tables are made for this width; what is wider is text.
     ...lines.flatMap((line) =>
-      wrapped(line, size.columns).map((part) => rowOf(part, size.columns, isFailure ? "warning" : undefined)),
+      wrapped(line, columns).map((part) => rowOf(part, columns, isFailure ? "warning" : undefined)),
     ),
-  ];
+  ]);
 };

@@ -13,6 +13,8 @@ export interface Deliveries {
 export const NO_DELIVERIES: Deliveries = { byId: new Map(), order: [], notify: null, readAt: null, error: null };
 
 export const SHOWN_STATES = ["dead", "retrying", "sending", "queued"] as const satisfies readonly Delivery["state"][];
+/** Of each state, as many as anybody looks at in a terminal; `tocsin delivery list` has all. */
+export const SHOWN_OF_STATE = 50;
 const REFRESH_MS = 2_000;
 
 export const isStale = ({ readAt }: Deliveries, now: number): boolean => readAt === null || now - readAt >= REFRESH_MS;

@@ -14,7 +14,8 @@ export const move = (state: State, step: Step): State => {
 };
 
 const scroll = (state: State, by: number): State => {
-  const last = Math.max(0, rowsOf(state).length - pageRows(state));
+  const page = pageRows(state);
+  const last = Math.max(0, rowsOf(state, page).length - page);
   const wanted = Math.min(state.top, last) + by;
   const top = Math.min(last, Math.max(0, wanted));
   const { detail } = state;

@@ -15,7 +15,7 @@ export const applyOutcome = (state: State, ticket: number, outcome: Outcome, now
     case "ran":
       return errand.kind === "run" ? afterRun(done, errand.line, outcome, now) : done;
     case "candidates":
-      return withCandidates(done, outcome.candidates);
+      return errand.kind === "complete" ? withCandidates(done, errand.words, outcome.candidates) : done;
     case "edited":
       return withEditorText(done, outcome.text);
     case "failed":

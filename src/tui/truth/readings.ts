@@ -4,13 +4,11 @@ import { getIncident, listIncidentAlerts, listIncidentEvents, listIncidents } fr
 import { getComponent, getStatus } from "../../contract/status.ts";
 import { getNotify, listDeliveries } from "../../contract/subscribers.ts";
 import { MAX_PAGE_SIZE } from "../../contract/vocabulary.ts";
-import { SHOWN_STATES } from "../screens/deliveries.ts";
+import { SHOWN_OF_STATE, SHOWN_STATES } from "../screens/deliveries.ts";
 import { BAR_DAYS } from "../screens/histories.ts";
 import type { Fetched, Want } from "./fetched.ts";
 
 const PAGE = String(MAX_PAGE_SIZE);
-/** As many messages as anybody looks at in a terminal; `tocsin delivery list` has all. */
-const DELIVERIES = "50";
 /** Beyond every seq: the newest page. */
 const END = 999_999_999_999_999;
 
@@ -55,7 +53,7 @@ const READ: { [K in Want["kind"]]: Read<K> } = {
   deliveries: async (client, _, call) => {
     const [notify, ...pages] = await Promise.all([
       client.call(getNotify, {}, call),
-      ...SHOWN_STATES.map((state) => client.call(listDeliveries, { state, limit: DELIVERIES }, call)),
+      ...SHOWN_STATES.map((state) => client.call(listDeliveries, { state, limit: String(SHOWN_OF_STATE) }, call)),
     ]);
     return { kind: "deliveries", notify, pages: pages.map(({ items }) => items) };
   },

@@ -86,12 +86,8 @@ const merged = (state: State, read: readonly Incident[], seq: number): State | u
 };
 
 /** The list anew, after what it shows has changed. */
-export const relisted = (state: State): State => {
-  const order = orderOf(state.incidents, state.list, state.me);
-  const shown = new Set(order);
-  const marked = new Set([...state.marked].filter((id) => shown.has(id)));
-  return reselected(state, { ...state, order, marked });
-};
+export const relisted = (state: State): State =>
+  reselected(state, { ...state, order: orderOf(state.incidents, state.list, state.me) });
 
 /** The selection stays on its thing; if that has left, it goes to the neighbour. A question about what left is over. */
 export const reselected = (before: State, after: State): State => ({
