@@ -1,4 +1,5 @@
 // The full-screen program: first snapshot, live feed, screen, and the way out of it.
+import chalk from "chalk";
 import { render, type SuspendTerminal } from "ink";
 import type { Client } from "../client/client.ts";
 import { followLive } from "../client/live.ts";
@@ -11,6 +12,7 @@ import { lastAnswers } from "./commands/last-answers.ts";
 import { initialState } from "./initial-state.ts";
 import { createStore, type Store } from "./store.ts";
 import { alternateScreen } from "./terminal/alternate-screen.ts";
+import { chalkLevel, hasColours } from "./terminal/colour.ts";
 import { isLight } from "./terminal/light.ts";
 import { startErrands } from "./terminal/run-errands.ts";
 import { createTerminal, type Terminal } from "./terminal/terminal.ts";
@@ -47,7 +49,9 @@ export const runTui = async (options: TuiOptions): Promise<number> => {
   const { columns, rows } = stdout;
   const beginning = { session: crypto.randomUUID(), me: whoami.actor.name, now: Date.now(), size: { columns, rows } };
   const store = createStore(initialState(status, { ...options, ...beginning }), Date.now);
-  const isColoured = options.isColoured && (stdout.hasColors?.(16, env) ?? false);
+  const isColoured = options.isColoured && hasColours(stdout, env);
+  // By itself it takes a terminal in CI for one that shows nothing, not even which line is selected.
+  chalk.level = chalkLevel(env);
   let suspend: SuspendTerminal | undefined;
   const terminal = createTerminal(stdout, env, () => suspend!);
   const styles = stylesFor({ isColoured, isLight: isLight(env) });

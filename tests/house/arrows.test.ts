@@ -61,6 +61,7 @@ const HOME: Record<string, readonly string[]> = {
   commander: ["cli"],
   papaparse: ["cli"],
   ink: ["tui"],
+  chalk: ["tui"],
   react: ["tui"],
   pino: ["daemon"],
 };

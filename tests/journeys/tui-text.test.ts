@@ -107,7 +107,8 @@ describe.skipIf(!hasTools("tmux"))("what the terminal is told", () => {
     await cli(daemon, "open", "Checkout fails", "-s", "critical", "-c", "api");
     const env = { TOCSIN_CONFIG: daemon.configFile, TOCSIN_ACTOR: "bob" };
     for (const [words, isColoured] of [
-      ["TERM=xterm", true],
+      ["-u CI TERM=xterm", true],
+      ["CI=true TERM=xterm", true],
       ["TERM=xterm NO_COLOR=1", false],
       ["TERM=dumb", false],
     ] as const) {
