@@ -220,7 +220,7 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
   });
   const live = createLiveFeed({
     ...{ store, now, admission, newRequestId: ports.newRequestId },
-    ...{ pages: () => pagesOf(config()), degraded: health.degraded, onWarning },
+    ...{ pages: () => pagesOf(config()), condition: health.condition, onWarning },
   });
   const polls = createLongPolls(store);
   const metrics = createMetrics({ store, now, readers: () => readers, live: () => live, polls: polls.waiting });
@@ -249,7 +249,7 @@ const wire = async (options: DaemonOptions, onStop: OnStop, stop: () => Promise<
     pages: addressedPages,
     health: {
       ...{ isAlive: health.isAlive, isReady: () => isReady, examine: health.examine },
-      ...{ degraded: health.degraded, degradedNames: health.degradedNames },
+      ...{ condition: health.condition, degradedNames: health.degradedNames },
       repair: async () => {
         const done = [await status.repair(), await planner.repair()];
         return {

@@ -1,6 +1,8 @@
 // How the daemon itself is: red for a stalled loop, degraded in words for the rest.
 import type { Doctor } from "../contract/log.ts";
+import type { Condition } from "./gate/present.ts";
 import type { Follower } from "./store/follow.ts";
+import { STATUS_READER } from "./store/readers.ts";
 import type { Store } from "./store/store.ts";
 
 /** A loop looks every two seconds; three missed looks are a stall. */
@@ -82,7 +84,10 @@ export const createHealth = (options: HealthOptions) => {
   return {
     isAlive: (): boolean => stalled().length === 0,
     /** In words, for whoever may read them; the names alone are for everybody. */
-    degraded: (): string[] => troubles().map((check) => `${check.name}: ${check.detail}`),
+    condition: (): Condition => ({
+      degraded: troubles().map((check) => `${check.name}: ${check.detail}`),
+      levelsSeq: options.readers()[STATUS_READER]!.seq(),
+    }),
     degradedNames: (): string[] => troubles().map((check) => check.name),
     examine: (): Pick<Doctor, "healthy" | "checks"> => {
       const all = checks();

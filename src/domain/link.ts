@@ -1,4 +1,5 @@
 // What ties an incident to components, and what it asks of them.
+import { compare } from "./compare.ts";
 import { isWorse, type Level, levelOfSeverity, type Severity } from "./level.ts";
 
 /** What an incident or a window asks of one component. */
@@ -18,6 +19,10 @@ export interface Link {
   /** Maintenance covers what its alerts are about: it asks nothing and pages nobody until that is over. */
   isHeld?: true;
 }
+
+/** As their rows are read. */
+export const inLinkOrder = (a: Link, b: Link): number =>
+  compare(a.componentId, b.componentId) || compare(a.origin, b.origin);
 
 /** Does it count at all: made by hand, or one of its alerts fires? */
 const isLive = (link: Link, firingComponents: ReadonlySet<string>): boolean =>

@@ -48,6 +48,7 @@ export const make = {
     incidents: [],
     maintenances: [],
     seq: 10,
+    levelsSeq: 10,
     at: "2026-11-23T22:00:00.000Z",
     degraded: [],
     ...change,

@@ -339,7 +339,9 @@ test(
             for (const { step, minutes } of steps) {
               await step(house).catch(refusedIsFine);
               await house.engine.settled();
-              seen.push(presentStatus(house.store, house.now(), []));
+              seen.push(
+                presentStatus(house.store, house.now(), { degraded: [], levelsSeq: house.store.events.head() }),
+              );
               await house.wind(minutes * MINUTE);
             }
             await house.engine.settled();

@@ -111,6 +111,27 @@ describe("the list", () => {
     expect(shown).toEqual(incident(13, { version: 2 }));
   });
 
+  test("lists components as the daemon does, whichever came first", () => {
+    const about = { incidentId: 12 };
+    const fired = { source: "am", fingerprint: "f", severity: "critical", labels: {}, annotations: {} } as const;
+    const shown = after(
+      start(),
+      happened(event(101, "alert:fired", { ...fired, components: ["a-cache"] }, about)),
+    ).incidents.get(12)!;
+    expect(shown.components.map(({ id }) => id)).toEqual(["a-cache", "api"]);
+  });
+
+  test("asks for an incident that is tied to a component by hand and by alerts, where an event does not tell them apart", () => {
+    const twice = incident(13, { components: [{ ...on("api"), origin: "alert" }, on("api")] });
+    const state = after(
+      start(status({ incidents: [twice] })),
+      happened(
+        event(101, "incident:edited", { effects: [{ componentId: "api", level: "major_outage" }] }, { incidentId: 13 }),
+      ),
+    );
+    expect([...state.unsure]).toEqual([13]);
+  });
+
   test("forgets when an ack runs out that lasts now, and a snooze that was ended", () => {
     const waiting = incident(13, { state: "acknowledged", owner: "bob", ackedUntil: ago(-60), snoozedUntil: ago(-60) });
     const shown = after(

@@ -52,6 +52,7 @@ export const status = (more: Partial<Status> = {}): Status => ({
   incidents: [],
   maintenances: [],
   seq: 100,
+  levelsSeq: more.seq ?? 100,
   at: ago(0),
   degraded: [],
   ...more,

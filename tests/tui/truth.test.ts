@@ -187,6 +187,34 @@ test("the screen's picture is the daemon's, through any doings and late readings
   );
 });
 
+test("levels that the daemon has not worked out yet are read again until it has", async () => {
+  let isHeld = false;
+  const seam = (name: string): void => {
+    if (isHeld && name === "engine-step") throw new Error("not yet");
+  };
+  const { client } = await startTestDaemon({ ports: { seam } });
+  const early = await openScreen(client);
+  isHeld = true;
+  // Its level stays, so that no event will tell of the new cause.
+  await client.call(setOverride, { id: "mail", level: "operational", reason: "It is." });
+  const late = await openScreen(client);
+  const cause = (screen: typeof late) => screen.state().components.get("mail")?.cause.kind;
+  await until("the feed to have told it", () => early.state().seq >= late.state().seq);
+  for (const screen of [early, late]) {
+    (await screen.startReading())();
+    expect([cause(screen), wantsOf(screen.state())]).toEqual(["none", [{ kind: "status" }]]);
+  }
+  isHeld = false;
+  for (const screen of [early, late]) {
+    await until("nothing more to be wanted", async () => {
+      (await screen.startReading())();
+      return wantsOf(screen.state()).length === 0;
+    });
+    expect(cause(screen)).toBe("override");
+    screen.close();
+  }
+});
+
 type Planned = Pick<maintenances.Maintenance, "id" | "title" | "state" | "startsAt" | "endsAt" | "components">;
 const brief = ({ id, title, state, startsAt, endsAt, components }: Planned) => ({
   ...{ id, title, state, startsAt, endsAt, components },

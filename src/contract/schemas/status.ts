@@ -56,6 +56,8 @@ export const Status = z
     maintenances: z.array(Maintenance),
     /** Newest event that this answer knows of; hand it to `resume`. */
     seq: z.number().int(),
+    /** Newest event that the levels and their causes follow from; behind `seq` for a moment after a commit. */
+    levelsSeq: z.number().int(),
     at: Moment,
     /** What does not work as it should inside Tocsin, in words; empty when all is well. */
     degraded: z.array(z.string()),

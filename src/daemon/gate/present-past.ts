@@ -5,7 +5,7 @@ import { MAX_PAGE_SIZE } from "../../contract/vocabulary.ts";
 import { dayAfter, dayAt, daysFrom, spentByDay } from "../../domain/days.ts";
 import { firingOf, isHeldStory, type Story } from "../../domain/incident-story.ts";
 import { type Cause, decideLevel, rollUp } from "../../domain/level.ts";
-import { effectsOf, type Link } from "../../domain/link.ts";
+import { effectsOf, inLinkOrder, type Link } from "../../domain/link.ts";
 import type { Maintenance } from "../../domain/maintenance.ts";
 import type { Post } from "../../domain/post.ts";
 import { DELIVERIES_KEPT_MS } from "../../domain/retention.ts";
@@ -29,13 +29,15 @@ export const presentStatusAt = (tables: Tables, at: number): Status => {
   const components = tables.past.componentsAt(at);
   const asked = asksOf(stories, windows);
   const { indicator, description } = rollUp(components.map((one) => one.level));
+  const seq = tables.past.seqAt(at);
   return {
     level: indicator,
     description,
     components: components.map((one) => presentComponent({ ...one, cause: causeOf(one, asked) })),
     incidents: presentStories(tables, stories),
     maintenances: presentMaintenances(tables, windows),
-    seq: tables.past.seqAt(at),
+    seq,
+    levelsSeq: seq,
     at: iso(at),
     degraded: isCut ? [`More incidents were active at ${iso(at)} than are shown: these are the worst of them.`] : [],
   };
@@ -99,12 +101,9 @@ const linksOf = ({ incident, links, effects }: Story, firingComponents: Readonly
   const told = new Set(effectsOf(incident.severity, links, firingComponents).map((effect) => effect.componentId));
   const untold = effects.filter((effect) => !told.has(effect.componentId));
   const more = untold.map(({ componentId, level }): Link => ({ componentId, origin: "manual", level }));
-  return [...links.filter((link) => !more.some((one) => isSame(one, link))), ...more].sort(
-    (a, b) => compare(a.componentId, b.componentId) || compare(a.origin, b.origin),
-  );
+  return [...links.filter((link) => !more.some((one) => isSame(one, link))), ...more].sort(inLinkOrder);
 };
 const isSame = (a: Link, b: Link): boolean => a.componentId === b.componentId && a.origin === b.origin;
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 export interface DetailFacts {
   /** Over which its uptime is counted. */

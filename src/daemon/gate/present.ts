@@ -166,8 +166,15 @@ const presentOverride = (override: NonNullable<Component["override"]>): Componen
   ...maybeIso("until", override.endsAt),
 });
 
-/** The whole situation; `degraded` is what the daemon knows of its own troubles. */
-export const presentStatus = (tables: Tables, now: number, degraded: string[]): Status => {
+/** How the daemon itself is, which the rows do not know. */
+export interface Condition {
+  /** What does not work as it should, in words. */
+  degraded: string[];
+  /** How far the status engine has come in the log. */
+  levelsSeq: number;
+}
+/** The whole situation. */
+export const presentStatus = (tables: Tables, now: number, { degraded, levelsSeq }: Condition): Status => {
   const components = tables.components.list();
   const { indicator, description } = rollUp(components.map((one) => one.level));
   return {
@@ -177,6 +184,7 @@ export const presentStatus = (tables: Tables, now: number, degraded: string[]): 
     incidents: presentIncidents(tables, tables.incidents.list({ state: "active", limit: MAX_PAGE_SIZE }).items),
     maintenances: presentMaintenances(tables, tables.maintenances.current(MAX_PAGE_SIZE).items),
     seq: tables.events.head(),
+    levelsSeq,
     at: iso(now),
     degraded,
   };

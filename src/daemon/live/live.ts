@@ -6,7 +6,7 @@ import { Problem, problem } from "../../contract/problem.ts";
 import type { StoredEvent } from "../../domain/events.ts";
 import type { Admission } from "../gate/admission.ts";
 import type { Entrance, Principal } from "../gate/authenticate.ts";
-import { presentEvent } from "../gate/present.ts";
+import { type Condition, presentEvent } from "../gate/present.ts";
 import type { Store } from "../store/store.ts";
 import { type KnownPage, visibleComponents } from "../store/views/public.ts";
 import { createPlaces, type Places } from "./places.ts";
@@ -41,7 +41,7 @@ export interface LiveOptions {
   /** Of the config, at least one. */
   pages: () => readonly KnownPage[];
   now: () => number;
-  degraded: () => string[];
+  condition: () => Condition;
   onWarning: (message: string, error: unknown) => void;
 }
 export interface LiveFeed {
@@ -232,7 +232,7 @@ const welcome = (socket: LiveSocket, options: LiveOptions, places: Places): void
           hint: "Take the seq of the last event you saw.",
         }).toBody(),
       });
-    reply(answerResume(options.store, after, options.now(), options.degraded()));
+    reply(answerResume(options.store, after, options.now(), options.condition));
   });
   socket.on("subscribe", (input, reply) => {
     if (typeof reply !== "function") return;

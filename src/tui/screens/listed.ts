@@ -1,5 +1,6 @@
 // Which incidents the list shows, and in which order.
 import type { Incident } from "../../contract/incidents.ts";
+import { compare } from "../../domain/compare.ts";
 import { isActive } from "../../domain/incident.ts";
 import { rankOfSeverity } from "../../domain/level.ts";
 
@@ -44,7 +45,6 @@ export const isMoved = (
 const worstFirst = (a: Incident, b: Incident): number =>
   rankOfSeverity(a.severity) - rankOfSeverity(b.severity) || compare(a.openedAt, b.openedAt) || a.id - b.id;
 const newestEnd = (a: Incident, b: Incident): number => compare(b.resolvedAt ?? "", a.resolvedAt ?? "") || b.id - a.id;
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const hasAll = (incident: Incident, words: readonly string[]): boolean => {
   const { id, title, severity, state, owner = "", key = "", source, components, held, firing } = incident;

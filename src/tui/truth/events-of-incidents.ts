@@ -5,8 +5,10 @@ import type { EventData, EventType, PublicWords } from "../../domain/events.ts";
 import { linked, linkOf, nameOf } from "./links.ts";
 import type { Picture } from "./picture.ts";
 
-export const applyToIncident = <T extends EventType>(picture: Picture, event: LiveEventOf<T>): void =>
+export const applyToIncident = <T extends EventType>(picture: Picture, event: LiveEventOf<T>): void => {
   EVENTS[event.type]?.(picture, event);
+  if ("effects" in event.data && isTiedTwice(picture, event)) unsure(picture, event);
+};
 
 /** Whose incident. */
 type About = { incidentId?: number };
@@ -23,6 +25,11 @@ const edit = (picture: Picture, event: About, change: (incident: Incident) => In
 /** The event does not say what the incident is by now: it is asked for. */
 const unsure = (picture: Picture, { incidentId }: About): void => {
   if (incidentId !== undefined) picture.unsure.add(incidentId);
+};
+/** By hand and by alerts: which of the two asks for what, the event does not say. */
+const isTiedTwice = ({ incidents }: Picture, { incidentId }: About): boolean => {
+  const { components = [] } = incidents.get(incidentId ?? 0) ?? {};
+  return new Set(components.map(({ id }) => id)).size < components.length;
 };
 /** An alert that ends or moves may end what is held, or leave nothing else: which, the event does not say. */
 const unsureWhereHeld = (picture: Picture, event: About): void => {

@@ -36,7 +36,7 @@ const begin = (state: State, status: Status): State => {
     ...{ incidents, order: orderOf(incidents, state.list, state.me), hasResolved: false },
     pages: { cursor: null, isDone: isAll, isCut: false },
     ...boardIn(status),
-    isStale: false,
+    isStale: status.levelsSeq < status.seq,
     // What was read of the past may have a hole now: it is read anew.
     ...{ detail: state.detail && detailOf(state.detail.id), histories: new Map() },
     commands: state.commands.filter((command) => command.phase === "sent"),
@@ -49,15 +49,18 @@ const boardIn = ({ components, maintenances, degraded }: Status) => ({
   degraded,
 });
 
-/** Components, windows and faults; incidents are kept by their events. */
+/**
+ * Components, windows and faults; incidents are kept by their events. The levels may be a little older than the rest, and the
+ * rest told again comes to the same.
+ */
 const refresh = (state: State, status: Status): State => {
-  const since = toldAfter(state.recent, status.seq);
+  const since = toldAfter(state.recent, status.levelsSeq);
   if (!since) return state; // it stays wanted
   const picture = { ...pictureOf(state), ...boardIn(status), isStale: false };
   for (const event of since) applyToBoard(picture, event);
   const { components, maintenances, isStale } = picture;
   const next = { ...state, components, maintenances, isStale, degraded: status.degraded };
-  return reselected(state, merged(ahead(next, "board", status.seq), status.incidents, status.seq) ?? next);
+  return reselected(state, merged(ahead(next, "board", status.levelsSeq), status.incidents, status.seq) ?? next);
 };
 
 /** What was read at a seq that the feed has not reached is told of by it once more: those events are to be passed over. */

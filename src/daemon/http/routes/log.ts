@@ -7,7 +7,7 @@ import { PAGE_SIZE } from "../../../contract/vocabulary.ts";
 import { requirePage } from "../../actions/context.ts";
 import { fromCursor, pageOf } from "../../gate/cursor.ts";
 import { iso } from "../../gate/fields.ts";
-import { presentComponent, presentEvent, presentStatus } from "../../gate/present.ts";
+import { type Condition, presentComponent, presentEvent, presentStatus } from "../../gate/present.ts";
 import { presentAudit } from "../../gate/present-audit.ts";
 import { onlyOfPage } from "../../gate/present-page.ts";
 import { presentStatusAt } from "../../gate/present-past.ts";
@@ -17,8 +17,7 @@ import { type HttpDeps, mountRead } from "../mount.ts";
 import { momentOfLog } from "./status.ts";
 
 export interface HealthView {
-  /** What does not work as it should, in words. */
-  degraded: () => string[];
+  condition: () => Condition;
   examine: () => Pick<Doctor, "healthy" | "checks">;
   repair: () => Promise<{ repaired: number; remaining: number }>;
 }
@@ -28,7 +27,7 @@ export const mountLog = (app: Hono<HttpEnv>, deps: HttpDeps & { polls: LongPolls
   mountRead(app, deps, statusRoutes.getStatus, ({ query }, { ctx }) => {
     const status =
       query.at === undefined
-        ? presentStatus(store, ctx.now, health.degraded())
+        ? presentStatus(store, ctx.now, health.condition())
         : presentStatusAt(store, momentOfLog(store, query.at, ctx.now));
     return query.page === undefined ? status : onlyOfPage(store, requirePage(ctx, query.page), status);
   });
