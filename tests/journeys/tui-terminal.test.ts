@@ -1,5 +1,5 @@
 // What the screens take of a terminal they give back: to the shell, to an editor, and at every end.
-import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type ProcessDaemon, spawnDaemon } from "../support/process.ts";
@@ -118,6 +118,22 @@ describe.skipIf(!hasTools("tmux", "bash"))("the terminal", () => {
     await shows(terminal, SANE);
     rmSync(dirname(text.exec(terminal.screen())![1]!), { recursive: true });
     await until("the editor to be gone", () => hasEnded(editorPid));
+  });
+
+  test("is given back with the place of what was not sent", LONG, async () => {
+    const daemon = await spawnDaemon();
+    await cli(daemon, "open", "Checkout fails", "-s", "critical");
+    const { terminal, pid } = await startBetween(daemon);
+    await press(terminal, "n", /^━━ Note on #1/m);
+    terminal.type("half a thought");
+    await shows(terminal, /half a thought/);
+    process.kill(pid(), "SIGTERM");
+    const place = /^tocsin: what you had not sent is in (\/.*)\nafter: 143/m;
+    await shows(terminal, place);
+    const file = place.exec(terminal.screen())![1]!;
+    expect(readFileSync(file, "utf8")).toBe("# Note on #1\n\nNote:\n\nhalf a thought\n");
+    expect(statSync(file).mode & 0o077).toBe(0);
+    rmSync(dirname(file), { recursive: true });
   });
 
   test("is drawn whole, wherever the editor has left the cursor", LONG, async () => {

@@ -1,6 +1,7 @@
 // Each form from its key to what is sent, and what becomes of it.
 import { describe, expect, test } from "vitest";
 import { valuesOf } from "../../src/tui/forms/form.ts";
+import { unsentOf } from "../../src/tui/forms/unsent.ts";
 import type { State } from "../../src/tui/state.ts";
 import { make } from "../cli/make.ts";
 import {
@@ -283,6 +284,28 @@ describe("a form that is left", () => {
   test("without a word in it leaves nothing behind", () => {
     const state = press(start(), "o escape");
     expect([state.entry, state.drafts.size, texts(state)]).toEqual([null, 0, []]);
+  });
+});
+
+describe("what is left unsent when the screens are left", () => {
+  const unsent = (steps: string): string => unsentOf(press(start(), steps));
+
+  test("is every form that has words in it, the open one last", () => {
+    const text = unsent('n "seen" escape o "Mail is late" tab "c" tab tab "since noon" enter "by the log"');
+    expect(text).toBe(
+      [
+        "# Note on #12\n\nNote:\n\nseen",
+        "# Open an incident\n\nTitle: Mail is late\n\nSeverity: critical\n\nMessage:\n\nsince noon\nby the log",
+      ].join("\n\n"),
+    );
+  });
+
+  test("is none of what was sent, of what came with the form, and of a mere choice", () => {
+    expect(unsentOf(after(press(start(), 'n "seen" ctrl+s'), done(1)))).toBe("");
+    expect(unsent("e")).toBe("");
+    expect(unsent('o tab "c"')).toBe("");
+    expect(unsent('n " "')).toBe("");
+    expect(unsentOf(after(press(start(), 'n "seen" ctrl+s'), refused(1, "The disk is full.")))).toContain("seen");
   });
 });
 

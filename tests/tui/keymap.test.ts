@@ -32,7 +32,7 @@ describe("a key", () => {
     incidents: j down, down down, k up, up up, g first, home first, G last, end last, pagedown pageDown, ctrl+d pageDown, pageup pageUp, ctrl+u pageUp
     incidents: enter enter, a ack, u unack, r resolve, c close, R reopen, o open, n note, p post, P correct, s snooze, A assign, e edit, M merge
     incidents: / filter, h hideAcked, f scope, x mark, X markAll, : command, b bell, ? help, q quit, tab goNext, shift+tab goPrevious
-    incidents: 1 goIncidents, 2 goComponents, 3 goMaintenance, 4 goDeliveries, escape back, ctrl+c quit, ctrl+z suspend, ctrl+l redraw
+    incidents: 1 goIncidents, 2 goComponents, 3 goMaintenance, 4 goDeliveries, O goOutput, escape back, ctrl+c quit, ctrl+z suspend, ctrl+l redraw
     incidents: y -, v -, d -, + -
     incident: a ack, u unack, r resolve, c close, R reopen, n note, p post, P correct, s snooze, A assign, e edit, M merge, j down, escape back
     incident: x -, / -, f -, enter -, tab -

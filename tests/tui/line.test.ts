@@ -14,7 +14,13 @@ describe("a line", () => {
   test("is handed on in words, and said to be under way until its outcome has come", () => {
     const state = run('note 12 "it is back"');
     expect(state.errands).toEqual([
-      { ticket: 1, kind: "run", line: 'note 12 "it is back"', words: ["note", "12", "it is back"] },
+      {
+        ticket: 1,
+        kind: "run",
+        line: 'note 12 "it is back"',
+        words: ["note", "12", "it is back"],
+        screen: "incidents",
+      },
     ]);
     expect(texts(state)).toEqual(['note 12 "it is back" …']);
     const over = after(state, ran(1, "incident 12 noted\n"));
@@ -28,6 +34,27 @@ describe("a line", () => {
       output: { title: "list", lines: ["ID  TITLE", "1   Down"], isFailure: false },
     });
     expect(pressed(state, "escape").screen).toBe("incidents");
+  });
+
+  test("whose output comes while one is at something else waits behind O", () => {
+    const slow = ran(1, "ID  TITLE\n1   Down\n");
+    expect(texts(pressed(start(), "O"))).toEqual(["no command has printed more than a line yet"]);
+    for (const busy of [
+      pressed(run("list"), "n"),
+      pressed(run("list"), ":"),
+      pressed(run("list"), "c"),
+      pressed(run("list"), "2"),
+    ]) {
+      const state = after(busy, slow);
+      expect([state.screen, state.entry, state.confirm]).toEqual([busy.screen, busy.entry, busy.confirm]);
+      expect(texts(state)).toEqual(["list is done: O shows what it printed"]);
+      expect(state.output?.lines).toHaveLength(2);
+    }
+    const free = after(pressed(run("list"), "2"), slow);
+    expect(pressed(free, "O").screen).toBe("output");
+    expect(pressed(free, "O", "escape").screen).toBe("components");
+    const failed = after(pressed(run("list"), "2"), ran(1, "ID\n1\n", "It broke.\n", 1));
+    expect(failed.toasts).toMatchObject([{ tone: "refusal", text: "list failed: O shows what it printed" }]);
   });
 
   test("that fails is said as a refusal", () => {

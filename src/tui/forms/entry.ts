@@ -4,11 +4,22 @@ import { refuse, request, say } from "../commands/commands.ts";
 import { type About, type Draft, nameOf } from "../commands/verbs.ts";
 import { lookAt } from "../screens/going.ts";
 import type { State } from "../state.ts";
-import { ask } from "../terminal/errands.ts";
+import { ask, askToRun } from "../terminal/errands.ts";
 import { relisted } from "../truth/snapshot.ts";
 import { commonStart, completed } from "./components.ts";
 import { type Edit, edit, type Field, fieldOf, insert, MAX_FIELD, replaceBefore } from "./field.ts";
-import { editField, type Form, fieldAt, keyOf, lineMove, moveField, typeInto, valuesOf, withValue } from "./form.ts";
+import {
+  editField,
+  type Form,
+  fieldAt,
+  isTouched,
+  keyOf,
+  lineMove,
+  moveField,
+  typeInto,
+  valuesOf,
+  withValue,
+} from "./form.ts";
 import { type FormKind, specOfForm } from "./kinds.ts";
 import { commandWords } from "./shell-words.ts";
 
@@ -159,7 +170,7 @@ const runLine = (state: State, text: string, now: number): State => {
   if (LEAVES.has(line)) return { ...next, exitCode: 0 };
   const words = commandWords(line, { isUnfinished: false });
   if (!words) return refuse(next, `a quote is not closed in: ${line}`, now);
-  return say(ask(next, { kind: "run", line, words }), underWay(line), now);
+  return say(askToRun(next, line, words), underWay(line), now);
 };
 /** Said until the outcome has come. */
 export const underWay = (line: string): string => `${line} …`;
@@ -174,13 +185,13 @@ export const leave = (state: State, now: number): State => {
     const left = { ...state, entry: null };
     return entry.of === "filter" ? relisted({ ...left, list: { ...state.list, filter: entry.before } }) : left;
   }
-  const isTouched = isBusy(entry) || entry.fields.some(({ name, value }) => value.text !== entry.initial[name]);
+  const isKept = isBusy(entry) || isTouched(entry);
   const drafts = new Map(state.drafts);
   drafts.delete(entry.key);
-  if (isTouched) drafts.set(entry.key, entry);
+  if (isKept) drafts.set(entry.key, entry);
   const kept = [...drafts].slice(-MAX_DRAFTS);
   const left = { ...state, entry: null, drafts: new Map(kept) };
-  return isTouched && !isBusy(entry) ? say(left, "what you wrote is kept: the same key brings it back", now) : left;
+  return isKept && !isBusy(entry) ? say(left, "what you wrote is kept: the same key brings it back", now) : left;
 };
 const MAX_DRAFTS = 20;
 

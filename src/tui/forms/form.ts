@@ -44,6 +44,10 @@ export const valuesOf = ({ fields }: Pick<Form, "fields">): Values =>
   Object.fromEntries(fields.map(({ name, value }) => [name, value.text]));
 export const fieldAt = ({ fields, at }: Form): FormField => fields[at]!;
 
+/** Something in it is another than when it was opened. */
+export const isTouched = ({ fields, initial }: Pick<Form, "fields" | "initial">): boolean =>
+  fields.some(({ name, value }) => value.text !== initial[name]);
+
 /** What a form was opened on: the version of the incident, and its newest post. */
 export interface Base {
   version?: number;

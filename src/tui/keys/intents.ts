@@ -19,7 +19,7 @@ import { go, goBack, lookAt, MAIN_SCREENS } from "../screens/going.ts";
 import { SCOPES } from "../screens/listed.ts";
 import { move } from "../screens/moves.ts";
 import type { Screen, State } from "../state.ts";
-import { ask } from "../terminal/errands.ts";
+import { ask, askToRun } from "../terminal/errands.ts";
 import { relisted } from "../truth/snapshot.ts";
 import type { Intent } from "./keymap.ts";
 
@@ -120,6 +120,8 @@ const INTENTS: Record<Exclude<Intent, EditIntent>, Meaning> = {
   goComponents: screen("components"),
   goMaintenance: screen("maintenance"),
   goDeliveries: screen("deliveries"),
+  goOutput: (state, now) =>
+    state.output ? go(state, "output") : refuse(state, "no command has printed more than a line yet", now),
   goNext: nextScreen(1),
   goPrevious: nextScreen(-1),
   quit: (state) => ({ ...state, exitCode: 0 }),
@@ -207,12 +209,12 @@ const lookCloser = (state: State, now: number): State => {
     case "incident":
       return lookAt(state, about.id);
     case "component":
-      return ask(state, { kind: "run", line: `component show ${about.id}`, words: ["component", "show", about.id] });
+      return askToRun(state, `component show ${about.id}`, ["component", "show", about.id]);
     case "new":
       return state;
     default: {
       const words = [about.kind, "show", String(about.id)];
-      return ask(state, { kind: "run", line: words.join(" "), words });
+      return askToRun(state, words.join(" "), words);
     }
   }
 };

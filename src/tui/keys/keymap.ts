@@ -17,7 +17,7 @@ export type Place = (typeof PLACES)[number];
 export type Intent =
   | ("down" | "up" | "pageDown" | "pageUp" | "first" | "last")
   | ("enter" | "back" | "help" | "quit" | "suspend" | "redraw")
-  | ("goIncidents" | "goComponents" | "goMaintenance" | "goDeliveries" | "goNext" | "goPrevious")
+  | ("goIncidents" | "goComponents" | "goMaintenance" | "goDeliveries" | "goOutput" | "goNext" | "goPrevious")
   | ("filter" | "hideAcked" | "scope" | "mark" | "markAll" | "command" | "bell")
   | ("ack" | "unack" | "resolve" | "close" | "reopen" | "open" | "note" | "post" | "correct")
   | ("snooze" | "assign" | "edit" | "merge")
@@ -163,6 +163,7 @@ export const KEYS: Readonly<Record<string, readonly Binding[]>> = {
       help: "Any command, as in a shell: `:ack 42 --for 30m`; `:42` looks at 42",
       where: SCREENS,
     },
+    { keys: ["O"], intent: "goOutput", help: "What the last command printed", where: SCREENS },
     { keys: ["b"], intent: "bell", help: "Ring at a new critical incident, or not", where: SCREENS },
     {
       keys: ["?"],

@@ -18,7 +18,7 @@ export interface Terminal {
   isLent(): boolean;
   ring(): void;
   setTitle(title: string): void;
-  /** The title as it was; an editor that still runs is ended, and where its text is left is said. */
+  /** The title as it was; an editor that still runs is ended, and the file that its text is left in is returned. */
   leave(): string | undefined;
 }
 
@@ -101,6 +101,13 @@ export const createTerminal = (
       return editor && file;
     },
   };
+};
+
+/** Leaves a text where only its writer can read it; returns the file. */
+export const keepText = (text: string): string => {
+  const file = join(mkdtempSync(join(tmpdir(), "tocsin-")), "unsent.md");
+  writeFileSync(file, `${text}\n`, { mode: 0o600 });
+  return file;
 };
 
 const endOf = (child: ReturnType<typeof spawn>): Promise<number | null> =>
