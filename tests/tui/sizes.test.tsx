@@ -108,6 +108,27 @@ test("any size has a frame of that size, with a form in it or without", () => {
   );
 });
 
+test("with four rows, or six and something to answer, the line that keys are for is in sight", () => {
+  const moves = fc.array(fc.constantFrom("j", "k", "G", "g", "pagedown"), { maxLength: 6 });
+  const list = fc.constantFrom("1", "2", "3");
+  fc.assert(
+    fc.property(fc.integer({ min: 4, max: 30 }), list, moves, (rows, screen, all) => {
+      const state = after(pressed(crowded(), screen), { kind: "resized", columns: 80, rows });
+      const lines = linesOf(pressed(state, ...all));
+      expect(lines.filter((line) => /^>/.test(line))).toHaveLength(1);
+      expect(lines[0]).toMatch(/^Tocsin .* live$/);
+    }),
+    { numRuns: 200 },
+  );
+  for (const rows of [6, 8, 12]) {
+    const asked = linesOf(after(pressed(crowded(), "a"), { kind: "resized", columns: 80, rows }));
+    expect(asked.filter((line) => /^>/.test(line))).toHaveLength(1);
+    expect(asked.join("\n")).toMatch(/Ack\? y\/n/);
+    const form = linesOf(after(typed(pressed(crowded(), "n"), "seen"), { kind: "resized", columns: 80, rows }));
+    expect(form.some((line) => line.startsWith("> Note        seen"))).toBe(true);
+  }
+});
+
 test("the keys reach every screen of a real frame", async () => {
   const screen = await show(SMALL, { ...night(), maintenances: windows });
   await screen.press("2");

@@ -10,7 +10,7 @@ import { windowOf } from "../screens/viewport.ts";
 import type { State } from "../state.ts";
 import { wrapped } from "../text.ts";
 import { ageOf, WORDS_OF_LEVEL } from "../words.ts";
-import { bodyHeight } from "./body-height.ts";
+import { partsOf } from "./parts.ts";
 import { type Cell, column, heading, type Row, rowOf } from "./row.ts";
 import { TABS } from "./tabs.ts";
 
@@ -25,7 +25,7 @@ export const componentRows = (state: State, height: number): Row[] => {
   const { columns } = state.size;
   const hasBars = hasBarsInList(state);
   const pane = paneRows(state, columns);
-  const rows = Math.max(MIN_LIST, height - pane.length);
+  const rows = Math.min(height, Math.max(MIN_LIST, height - pane.length));
   return [...listRows(state, columns, { rows, isFocused: true, hasBars }), ...pane];
 };
 const MIN_LIST = 4;
@@ -39,7 +39,7 @@ export const shownComponents = (state: State): string[] => {
   const { component } = state.selected;
   if (!hasBarsInList(state)) return component === null ? [] : [component];
   const list = boardRows(state.components);
-  const { from, to } = partOf(state, list, bodyHeight(state) - paneRows(state, state.size.columns).length);
+  const { from, to } = partOf(state, list, partsOf(state).height - paneRows(state, state.size.columns).length);
   return list.slice(from, to).flatMap((row) => (row.kind === "component" ? [row.component.id] : []));
 };
 

@@ -12,7 +12,7 @@ import { TABS } from "./tabs.ts";
 export const deliveryRows = (state: State, height: number): Row[] => {
   const { columns } = state.size;
   const { order, byId, notify, error, readAt } = state.deliveries;
-  const notes = [
+  const all = [
     ...(error ? [rowOf(`  They could not be read: ${error}`, columns, "warning")] : []),
     ...pauseRows(state, columns),
     ...(notify?.team ?? []).flatMap(({ name, lastFailure }) =>
@@ -26,7 +26,8 @@ export const deliveryRows = (state: State, height: number): Row[] => {
           ]
         : [],
     ),
-  ].slice(0, MAX_NOTES);
+  ];
+  const notes = all.slice(0, Math.max(0, Math.min(MAX_NOTES, height - MIN_LIST)));
   const at = state.selected.delivery === null ? 0 : order.indexOf(state.selected.delivery);
   const rows = height - notes.length;
   const { from, to } = windowOf({ length: order.length, selected: Math.max(0, at), rows: rows - 1 });
@@ -50,6 +51,8 @@ export const deliveryRows = (state: State, height: number): Row[] => {
   ];
 };
 const MAX_NOTES = 6;
+/** With its heading. */
+const MIN_LIST = 2;
 
 const sumUp = ({ deliveries: { byId, notify } }: State): string => {
   const dead = [...byId.values()].filter(({ state }) => state === "dead").length;

@@ -15,11 +15,11 @@ const LABEL = 14;
 export const formRows = (state: State, form: Form, count: number): Row[] => {
   const { columns } = state.size;
   const kept = Math.min(MESSAGES, Math.max(1, Math.floor(count / 4)));
-  const textRows = Math.max(3, count - form.fields.length - kept - 2);
+  const room = Math.max(1, count - kept - 1);
+  const textRows = Math.min(room, Math.max(3, count - form.fields.length - kept - 2));
   const parts = form.fields.map((field, at) => fieldRows(field, { isHere: at === form.at, width: columns, textRows }));
   const above = parts.slice(0, form.at).flat().length;
   const all = parts.flat();
-  const room = Math.max(1, count - kept - 1);
   const own = parts[form.at]!.length;
   const from = Math.max(0, Math.min(above + own - room, all.length - room));
   return [

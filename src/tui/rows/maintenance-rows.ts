@@ -15,7 +15,7 @@ export const maintenanceRows = (state: State, height: number): Row[] => {
   const all = [...running, ...coming];
   const pane = paneRows(state, columns);
   const at = all.findIndex(({ id }) => id === state.selected.maintenance);
-  const rows = Math.max(MIN_LIST, height - pane.length);
+  const rows = Math.min(height, Math.max(MIN_LIST, height - pane.length));
   const { from, to } = windowOf({ length: all.length, selected: Math.max(0, at), rows: rows - 1 });
   const range = to - from < all.length ? `, ${from + 1}-${to} of ${all.length}` : "";
   return [

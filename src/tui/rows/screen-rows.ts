@@ -3,7 +3,6 @@ import { boardRows } from "../screens/board.ts";
 import { shareRows, WIDE_COLUMNS } from "../screens/viewport.ts";
 import type { Screen, State } from "../state.ts";
 import { wrapped } from "../text.ts";
-import { bodyHeight } from "./body-height.ts";
 import { boardPart, componentRows } from "./component-rows.ts";
 import { deliveryRows } from "./delivery-rows.ts";
 import { detailRows } from "./detail-rows.ts";
@@ -11,6 +10,7 @@ import { formRows } from "./form-rows.ts";
 import { helpRows } from "./help-rows.ts";
 import { incidentRows } from "./incident-rows.ts";
 import { maintenanceRows } from "./maintenance-rows.ts";
+import { partsOf } from "./parts.ts";
 import { remembered } from "./remembered.ts";
 import { beside, heading, type Row, rowOf, splitWidth } from "./row.ts";
 
@@ -19,8 +19,10 @@ const SCROLLED: ReadonlySet<Screen> = new Set(["incident", "help", "output"]);
 export const isScrolled = (screen: Screen): boolean => SCROLLED.has(screen);
 
 /** Lines of a list or of a text that are seen at once: its heading is not counted. */
-export const pageRows = (state: State): number =>
-  isScrolled(state.screen) ? bodyHeight(state) : Math.max(1, bodyHeight(state) - 1);
+export const pageRows = (state: State): number => {
+  const { height } = partsOf(state);
+  return isScrolled(state.screen) ? height : Math.max(1, height - 1);
+};
 
 /** All of a screen that is scrolled as a whole; of a list as much as so many rows have room for. */
 export const rowsOf = (state: State, height: number): Row[] => ROWS[state.screen](state, height);
