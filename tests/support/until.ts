@@ -2,7 +2,7 @@
 export const until = async <T>(
   what: string,
   look: () => T | Promise<T>,
-  timeoutMs = 15_000,
+  timeoutMs = 30_000,
 ): Promise<Exclude<T, false | null | undefined>> => {
   const deadline = Date.now() + timeoutMs;
   let last: unknown;
