@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Incident } from "../../src/contract/incidents.ts";
 import type { LiveEvent } from "../../src/contract/live.ts";
 import { shownIncident } from "../../src/tui/commands/commands.ts";
+import { textOf } from "../../src/tui/commands/questions.ts";
 import { placeOf } from "../../src/tui/keys/place.ts";
 import { reduce } from "../../src/tui/reduce.ts";
 import type { State } from "../../src/tui/state.ts";
@@ -12,7 +13,6 @@ import {
   done,
   event,
   happened,
-  idsOf,
   incident,
   keys,
   NOW,
@@ -90,8 +90,8 @@ describe("ack", () => {
 });
 
 describe("resolve", () => {
-  const asked = () =>
-    after(start(), ...keys("resolve"), { kind: "answered", ticket: 1, answer: { kind: "firing", firing: 3 } });
+  const firing = (more: Partial<Incident> = {}) => start(status({ incidents: [incident(12, { firing: 3, ...more })] }));
+  const asked = () => after(firing(), ...keys("resolve"));
 
   test("shows as under way and stays in the list until its event", () => {
     const state = after(start(), ...keys("resolve"));
@@ -104,21 +104,32 @@ describe("resolve", () => {
   });
 
   test("asks when alerts still fire: yes forces, no leaves it", () => {
-    expect(asked().confirm).toMatchObject({ kind: "firing", firing: 3 });
+    expect(asked().confirm).toMatchObject({ kind: "firing" });
     expect(placeOf(asked())).toBe("confirm");
     const yes = after(asked(), ...keys("yes"));
-    expect(yes.commands).toEqual([command(2, "resolveIncident", 12, { force: true })]);
+    expect(yes.commands).toEqual([command(1, "resolveIncident", 12, { force: true })]);
     expect(yes.confirm).toBeNull();
     expect(after(asked(), ...keys("no"))).toMatchObject({ commands: [], confirm: null });
   });
 
-  test("asks about its own incident even when the selection has moved", () => {
+  test("that meets an alert which the screen did not know of is said, and never asked under what is pressed by then", () => {
     const state = after(start(), ...keys("resolve", "down"), {
       kind: "answered",
       ticket: 1,
       answer: { kind: "firing", firing: 1 },
     });
-    expect(idsOf(after(state, ...keys("yes")).commands)).toEqual([12]);
+    expect([state.confirm, [...state.unsure], texts(state)]).toEqual([
+      null,
+      [12],
+      ["#12 was not resolved: 1 alert still fires; r asks whether to mute it"],
+    ]);
+  });
+
+  test("of several leaves those open whose alerts still fire, and says so before", () => {
+    const both = start(status({ incidents: [incident(12, { firing: 3 }), incident(13)] }));
+    const state = after(both, ...keys("markAll", "resolve"));
+    expect(textOf(state.confirm!, state)).toBe("Resolve 2 incidents (1 with alerts that still fire stay open)?");
+    expect(after(state, ...keys("yes")).commands.map(({ input }) => input)).toEqual([{}, {}]);
   });
 
   describe("of an incident that the public knows of", () => {
@@ -136,12 +147,12 @@ describe("resolve", () => {
       expect(after(posted(), ...keys("no"))).toMatchObject({ commands: [], confirm: null });
     });
 
-    test("asks about alerts that fire after that, and forces only then", () => {
-      const firing = after(posted(), ...keys("yes"), {
-        ...{ kind: "answered", ticket: 1, answer: { kind: "firing", firing: 2 } },
-      });
-      expect(firing.confirm).toMatchObject({ kind: "firing", firing: 2 });
-      expect(after(firing, ...keys("yes")).commands).toEqual([command(2, "resolveIncident", 12, { force: true })]);
+    test("asks about it and about alerts that fire in one question", () => {
+      const state = after(known({ firing: 2 }), ...keys("resolve"));
+      expect(textOf(state.confirm!, state)).toBe(
+        "#12: the public knows of it, subscribers are told; 2 alerts still fire: resolve and mute them?",
+      );
+      expect(after(state, ...keys("yes")).commands).toEqual([command(1, "resolveIncident", 12, { force: true })]);
     });
 
     test("does not ask where the public knows already that it is over", () => {

@@ -145,12 +145,18 @@ describe("marks", () => {
     expect(pressed(start(), "x", "x", "r").confirm).toMatchObject({ kind: "many" });
   });
 
-  test("of several that fire one is asked about, the others are said", () => {
+  test("of several that fire each is said, and none is asked about", () => {
     const sent = pressed(start(), "x", "x", "r", "y");
-    const firing = (ticket: number) => ({ kind: "answered", ticket, answer: { kind: "firing", firing: 2 } }) as const;
+    const firing = (ticket: number) =>
+      ({ kind: "answered", ticket, answer: { kind: "firing", firing: ticket } }) as const;
     const state = after(sent, firing(1), firing(2));
-    expect(state.confirm).toMatchObject({ kind: "firing", firing: 2, drafts: [{ about: { id: 12 } }] });
-    expect(texts(state)).toEqual(["#11 was not resolved: its alerts still fire"]);
+    expect([state.confirm, texts(state)]).toEqual([
+      null,
+      [
+        "#12 was not resolved: 1 alert still fires; r asks whether to mute it",
+        "#11 was not resolved: 2 alerts still fire; r asks whether to mute them",
+      ],
+    ]);
   });
 });
 

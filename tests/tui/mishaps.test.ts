@@ -38,17 +38,38 @@ test("an answer that asks comes while a form is written: it is said, and the nex
   expect([state.confirm, state.commands, texts(state)]).toEqual([
     null,
     [],
-    ["#12 was not resolved: its alerts still fire"],
+    ["#12 was not resolved: 1 alert still fires; r asks whether to mute it"],
   ]);
 });
 
-describe("an edit sends what was changed here, on the version that it was opened on", () => {
+describe("an edit sends what was changed here", () => {
   test("and not what a colleague has renamed meanwhile", () => {
     const opened = pressed(start(), "e");
     const renamed = event(101, "incident:edited", { title: { from: "x", to: "Bob's" } }, { incidentId: 12 });
     const state = pressed(after(opened, happened(renamed)), "tab", "right", "ctrl+s");
-    expect(state.commands).toMatchObject([{ input: { severity: "high" }, ifVersion: 1 }]);
+    expect(state.commands).toMatchObject([{ input: { severity: "high" }, ifVersion: 2 }]);
     expect(state.commands[0]?.input).not.toHaveProperty("title");
+  });
+
+  test("and not over what a colleague has made of the same meanwhile, until it is seen", () => {
+    const opened = typed(pressed(start(), "e"), "!");
+    const renamed = event(101, "incident:edited", { title: { from: "x", to: "Bob's" } }, { incidentId: 12 });
+    const refusedHere = pressed(after(opened, happened(renamed)), "ctrl+s");
+    expect([refusedHere.commands, refusedHere.entry]).toMatchObject([
+      [],
+      { error: expect.stringContaining("Title: somebody has made it “Bob's” meanwhile.") },
+    ]);
+    const again = pressed(refusedHere, "escape", "e");
+    expect(again.entry).toMatchObject({ error: null, isDraft: true });
+    expect(pressed(again, "ctrl+s").commands).toMatchObject([{ input: { title: "API answers 500!" }, ifVersion: 2 }]);
+  });
+
+  test("on the version that there is, whoever acked meanwhile; a draft too", () => {
+    const draft = pressed(typed(pressed(start(), "e"), "!"), "escape");
+    const acked = after(draft, happened(event(101, "incident:acknowledged", { owner: "bob" }, { incidentId: 12 })));
+    expect(pressed(acked, "e", "ctrl+s").commands).toMatchObject([
+      { input: { title: "API answers 500!" }, ifVersion: 2 },
+    ]);
   });
 
   test("and not the end that a colleague has moved; a time that stands twice on the clock stays what it is", () => {
@@ -139,6 +160,82 @@ describe("a form that is left while it is on its way", () => {
     const again = reduce(later, { kind: "intent", intent: "send" }, NOW + 60_000);
     expect(again.commands[0]).toMatchObject({ key: "run-1", input: first.commands[0]!.input });
   });
+});
+
+describe("a question about a form", () => {
+  test("outlives a lost line and other people's events: the y after it is no letter", () => {
+    const silent = pressed(
+      typed(pressed(start(), "p", "tab"), "We look."),
+      "tab",
+      "tab",
+      "tab",
+      "tab",
+      "right",
+      "ctrl+s",
+    );
+    expect(silent.confirm).toMatchObject({ kind: "post", isOfForm: true });
+    const lost = pressed(after(silent, { kind: "away", why: "gone" }), "y");
+    expect([lost.confirm, lost.commands, texts(lost)]).toEqual([null, [], ["the daemon is away: nothing was sent"]]);
+    expect(lost.entry).toMatchObject({ fields: [{}, {}, {}, {}, {}, { name: "notify", value: { text: "no" } }] });
+
+    const over = pressed(after(start(), resolved(101, 12)), "f", "f");
+    const merging = pressed(typed(pressed(over, "M"), "11"), "ctrl+s");
+    const asked = after(merging, happened(event(102, "incident:noted", { text: "x" }, { incidentId: 11 })));
+    expect(asked.confirm).toMatchObject({ kind: "merge" });
+  });
+});
+
+describe("what may be done already", () => {
+  const lost = { why: "It went away.", mayBeDone: true } as const;
+  const lose = (state: State): State =>
+    after(state, { kind: "answered", ticket: state.lastTicket, answer: { kind: "refused", ...lost } });
+
+  test.each([
+    ["a cursor that moved", ["left", "home"]],
+    ["a letter that was taken back", ["x", "backspace"]],
+    ["Esc and the same key", ["escape", "n"]],
+  ])("goes under the same key after %s: it is done once", (_, between) => {
+    const noted = lose(pressed(typed(pressed(start(), "n"), "seen"), "ctrl+s"));
+    expect(pressed(noted, ...between, "ctrl+s").commands).toMatchObject([{ ticket: 2, key: "run-1" }]);
+  });
+
+  test("and stands as it came is kept by Esc: an extension is not made twice", () => {
+    const window = make.maintenance({ id: 5, state: "in_progress", startsAt: ago(60), endsAt: ago(-3600) });
+    const extended = lose(pressed(start({ ...night(), maintenances: [window] }), "3", "+", "ctrl+s"));
+    expect(pressed(extended, "escape", "+", "ctrl+s").commands).toMatchObject([{ ticket: 2, key: "run-1" }]);
+  });
+
+  test("with other words is something else", () => {
+    const noted = lose(pressed(typed(pressed(start(), "n"), "seen"), "ctrl+s"));
+    expect(pressed(noted, "!", "ctrl+s").commands).toMatchObject([{ key: "run-2" }]);
+  });
+});
+
+describe("a form about several", () => {
+  const both = (): State => typed(pressed(start(), "x", "x", "n"), "seen");
+
+  test("that was refused comes back by Esc and the same key", () => {
+    const left = pressed(after(pressed(both(), "ctrl+s"), refused(1, "No."), refused(2, "No.")), "escape");
+    expect([...left.marked]).toEqual([12, 11]);
+    expect(pressed(left, "n").entry).toMatchObject({ isDraft: true, fields: [{ value: { text: "seen" } }] });
+  });
+
+  test("comes back where the list has another order or one of them is over", () => {
+    const left = pressed(both(), "escape");
+    const worse = event(101, "incident:edited", { severity: { from: "high", to: "critical" } }, { incidentId: 11 });
+    expect(pressed(after(left, happened(worse)), "n").entry).toMatchObject({ isDraft: true });
+    const fewer = pressed(after(left, resolved(101, 12)), "n");
+    expect(fewer.entry).toMatchObject({ abouts: [{ id: 11 }], fields: [{ value: { text: "seen" } }] });
+  });
+
+  test("keeps its marks while another incident is acked", () => {
+    const marked = pressed(start(), "x", "x");
+    expect([...pressed(marked, ":", "1", "3", "enter", "a").marked]).toEqual([12, 11]);
+  });
+});
+
+test("Ctrl-O twice in one read opens one editor", () => {
+  expect(pressed(start(), "n", "ctrl+o", "ctrl+o").errands).toHaveLength(1);
 });
 
 test("Alt is nothing where somebody writes, and Esc with the next key elsewhere", () => {

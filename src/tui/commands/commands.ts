@@ -1,16 +1,17 @@
 // What the screen asks of the daemon. Truth is never written by a guess: a command lies over it until the event has come.
 import type { Incident } from "../../contract/incidents.ts";
+import { count } from "../../contract/words.ts";
 import { assertNever } from "../../domain/assert.ts";
 import { afterSend, afterwards } from "../forms/form-phase.ts";
 import type { State } from "../state.ts";
 import { freshToasts } from "../toasts.ts";
-import { type Question, questionFor } from "./questions.ts";
+import { questionFor } from "./questions.ts";
 import { type Command, type Draft, incidentOf, isSame, nameOf, specOf } from "./verbs.ts";
 
 export type Answer =
   /** `reply`: what the daemon made of it. */
   | { kind: "done"; reply: unknown }
-  /** Alerts still fire: a person has to say so twice. */
+  /** Not resolved: so many alerts still fire. */
   | { kind: "firing"; firing: number }
   /** `mayBeDone`: the daemon went away before it answered. */
   | { kind: "refused"; why: string; mayBeDone?: boolean };
@@ -58,9 +59,14 @@ const put = (state: State, drafts: readonly Draft[], { isOfForm = false }: How):
     commands: [...others, ...fresh],
     lastTicket: state.lastTicket + fresh.length,
     confirm: null,
-    marked: state.marked.size > 0 ? new Set() : state.marked,
+    marked: withoutAsked(state.marked, fresh),
   };
   return isOfForm ? afterSend(sent, fresh) : sent;
+};
+
+const withoutAsked = (marked: State["marked"], asked: readonly Command[]): State["marked"] => {
+  const ids = new Set(asked.map(incidentOf));
+  return [...marked].some((id) => ids.has(id)) ? new Set([...marked].filter((id) => !ids.has(id))) : marked;
 };
 
 const whyNot = (state: State, { verb, about }: Draft): string | undefined => {
@@ -82,7 +88,7 @@ export const answer = (state: State, ticket: number, given: Answer, now: number)
     case "done":
       return afterwards(granted(rolledBack, command, given.reply, now), command, null);
     case "firing":
-      return whenFiring(rolledBack, command, given.firing, now);
+      return refuse(withUnsure(rolledBack, command.about), firingWords(command, given.firing), now);
     case "refused": {
       const { done } = specOf(command.verb);
       const text = given.mayBeDone
@@ -116,17 +122,11 @@ const tell = (state: State, { verb, about }: Command, reply: unknown, now: numbe
   return say(state, said(verb === "scheduleMaintenance" ? `window ${id}` : nameOf(about)), now);
 };
 
-/** Asked about one at a time; of several that were resolved at once each has to be looked at. */
-const whenFiring = (state: State, command: Command, firing: number, now: number): State => {
-  const isThere = state.incidents.has(incidentOf(command) ?? 0);
-  if (!isThere) return state;
-  // Who writes would answer it with the next letter; of several each has to be looked at.
-  if (state.confirm || state.entry)
-    return refuse(state, `${nameOf(command.about)} was not resolved: its alerts still fire`, now);
-  const { verb, about, input } = command;
-  const question: Question = { kind: "firing", firing, drafts: [{ verb, about, input: { ...input, force: true } }] };
-  return { ...state, confirm: question };
-};
+/** No question: it would come under whatever is pressed or written by now. The same key asks, once the screen knows of them. */
+const firingWords = ({ about }: Command, firing: number): string =>
+  `${nameOf(about)} was not resolved: ${count(firing, "alert still fires", "alerts still fire")}; r asks whether to mute ${firing === 1 ? "it" : "them"}`;
+const withUnsure = (state: State, about: Command["about"]): State =>
+  about.kind === "incident" ? { ...state, unsure: new Set([...state.unsure, about.id]) } : state;
 
 /** Has the truth caught up with what was granted? The event may be here before the reply. */
 export const isSettled = (command: Command, incidents: State["incidents"]): boolean => {

@@ -10,19 +10,23 @@ export interface Question {
   kind: "held" | "public" | "firing" | "close" | "many" | "merge" | "post" | "cancel" | "skip";
   /** What a yes sends. */
   drafts: readonly Draft[];
-  /** Of `firing`: how many alerts. */
-  firing?: number;
   /** It came from the form that stands behind it. */
   isOfForm?: true;
 }
 
 /** The question that these commands need first, if any. */
 export const questionFor = (state: State, drafts: readonly Draft[]): Question | null => {
+  if (drafts.length === 1 && stillFiring(state, drafts[0]!) > 0) return { kind: "firing", drafts: drafts.map(forced) };
   const kind = KINDS.find((one) => drafts.some((draft) => ASKS[one](state, draft)));
   if (kind) return { kind, drafts };
   const isEnd = drafts.some(({ verb }) => verb === "resolveIncident");
   return drafts.length > 1 && isEnd ? { kind: "many", drafts } : null;
 };
+
+/** Alerts that a resolve would mute. Of several incidents those with such alerts are left open: each has to be looked at. */
+const stillFiring = (state: State, draft: Draft): number =>
+  draft.verb === "resolveIncident" ? (state.incidents.get(incidentOf(draft) ?? 0)?.firing ?? 0) : 0;
+const forced = (draft: Draft): Draft => ({ ...draft, input: { ...draft.input, force: true } });
 
 type Asked = Exclude<Question["kind"], "firing" | "many">;
 const ASKS: Record<Asked, (state: State, draft: Draft) => boolean> = {
@@ -48,7 +52,7 @@ const isHeld = (state: State, draft: Draft): boolean => {
 export const textOf = (question: Question, state: State): string =>
   question.drafts.length === 1 ? textOfOne(question, question.drafts[0]!, state) : textOfMany(question, state);
 
-const textOfOne = ({ kind, firing = 0 }: Question, draft: Draft, state: State): string => {
+const textOfOne = ({ kind }: Question, draft: Draft, state: State): string => {
   const name = nameOf(draft.about);
   switch (kind) {
     case "held":
@@ -58,8 +62,10 @@ const textOfOne = ({ kind, firing = 0 }: Question, draft: Draft, state: State): 
     case "public":
       return `${name}: the public knows of it: resolving says so to subscribers. Resolve?`;
     case "firing": {
-      const alerts = count(firing, "alert still fires", "alerts still fire");
-      return `${name}: ${alerts}: resolve and mute ${firing === 1 ? "it" : "them"}?`;
+      const firing = stillFiring(state, draft);
+      if (firing === 0) return `${name}: its alerts have recovered. Resolve?`;
+      const isPublic = ASKS.public(state, draft) ? "the public knows of it, subscribers are told; " : "";
+      return `${name}: ${isPublic}${count(firing, "alert still fires", "alerts still fire")}: resolve and mute ${firing === 1 ? "it" : "them"}?`;
     }
     case "close":
       return `${name}: a closed incident is not opened again. Close?`;
@@ -89,8 +95,10 @@ const VERB_OF: Record<Question["kind"], string> = {
 const textOfMany = ({ kind, drafts }: Question, state: State): string => {
   const known = drafts.filter((draft) => ASKS.public(state, draft)).length;
   const held = drafts.filter((draft) => ASKS.held(state, draft)).length;
+  const firing = drafts.filter((draft) => stillFiring(state, draft) > 0).length;
   const but = [
     known > 0 ? `the public knows of ${known}, and subscribers are told` : "",
+    firing > 0 ? `${firing} with alerts that still fire stay open` : "",
     held > 0 ? `${held} are held by maintenance, and readers see their outage then` : "",
   ].filter(Boolean);
   const into = kind === "merge" ? ` into #${drafts[0]?.input.into}` : "";

@@ -1,7 +1,7 @@
 // What is written at the moment: a form, a command line, or the filter of the list.
 import { Problem } from "../../contract/problem.ts";
 import { refuse, request, say } from "../commands/commands.ts";
-import { type About, type Draft, nameOf } from "../commands/verbs.ts";
+import { type About, type Draft, incidentOf, isSame, nameOf } from "../commands/verbs.ts";
 import { lookAt } from "../screens/going.ts";
 import type { State } from "../state.ts";
 import { ask, askToRun } from "../terminal/errands.ts";
@@ -17,6 +17,7 @@ import {
   lineMove,
   moveField,
   typeInto,
+  type Values,
   valuesOf,
   withValue,
 } from "./form.ts";
@@ -48,8 +49,27 @@ export const openForm = (state: State, form: FormKind, abouts: readonly About[],
     ...{ fields, initial: valuesOf({ fields }), base: spec.base?.(abouts, state) ?? {} },
     ...{ at: 0, tickets: [], error: null, unsure: [], isDraft: false },
   };
-  const draft = state.drafts.get(fresh.key);
-  return { ...state, entry: draft ? { ...draft, isDraft: true } : fresh };
+  const draft = draftFor(state, fresh);
+  return { ...state, entry: draft ? reopened(draft, fresh) : fresh };
+};
+/** The same form about the same; else the newest that was about these and more, of which some are over by now. */
+const draftFor = ({ drafts }: State, fresh: Form): Form | undefined => {
+  const isOfAll = ({ form, abouts, tickets }: Form): boolean =>
+    form === fresh.form &&
+    tickets.length === 0 &&
+    fresh.abouts.length > 0 &&
+    fresh.abouts.every((about) => abouts.some((one) => isSame(one, about)));
+  return drafts.get(fresh.key) ?? [...drafts.values()].findLast(isOfAll);
+};
+/** What was written in it, over what is true now; what may be done already, or was about another post, is as it was left. */
+const reopened = (draft: Form, fresh: Form): Form => {
+  const isBound = draft.tickets.length > 0 || draft.unsure.length > 0 || draft.base.postId !== fresh.base.postId;
+  if (isBound) return { ...draft, isDraft: true };
+  const fields = fresh.fields.map((field) => {
+    const left = draft.fields.find(({ name }) => name === field.name);
+    return left && left.value.text !== draft.initial[left.name] ? { ...field, value: left.value } : field;
+  });
+  return { ...fresh, fields, at: draft.at, error: draft.error, isDraft: true };
 };
 export const openLine = (state: State, of: Line["of"]): State => {
   const before = of === "filter" ? state.list.filter : "";
@@ -150,13 +170,15 @@ const sendForm = (state: State, form: Form, now: number): State => {
     return { ...state, entry: { ...form, error: [thrown.message, thrown.hint].filter(Boolean).join(" ") } };
   }
 };
+const isAsWritten = (form: Form, values: Values): boolean => JSON.stringify(valuesOf(form)) === JSON.stringify(values);
 /** What may be done already is asked for again as it was, a relative time too, and under its key. */
 const asBefore =
-  ({ unsure }: Form) =>
+  (form: Form) =>
   (draft: Draft): Draft => {
-    const known = unsure.find(({ about }) => nameOf(about) === nameOf(draft.about));
+    const isIt = (one: Draft): boolean => nameOf(one.about) === nameOf(draft.about);
+    const known = form.unsure.find(({ draft: one, values }) => isIt(one) && isAsWritten(form, values));
     if (!known) return draft;
-    const { verb, about, input, ifVersion, key } = known;
+    const { verb, about, input, ifVersion, key } = known.draft;
     return { ...{ verb, about, input }, ...(ifVersion === undefined ? {} : { ifVersion }), ...(key ? { key } : {}) };
   };
 
@@ -185,15 +207,26 @@ export const leave = (state: State, now: number): State => {
     const left = { ...state, entry: null };
     return entry.of === "filter" ? relisted({ ...left, list: { ...state.list, filter: entry.before } }) : left;
   }
-  const isKept = isBusy(entry) || isTouched(entry);
+  const isKept = isBusy(entry) || isTouched(entry) || entry.unsure.length > 0;
   const drafts = new Map(state.drafts);
   drafts.delete(entry.key);
-  if (isKept) drafts.set(entry.key, entry);
+  // Why it was refused has been read; what comes after is not.
+  if (isKept) drafts.set(entry.key, { ...entry, error: null });
   const kept = [...drafts].slice(-MAX_DRAFTS);
-  const left = { ...state, entry: null, drafts: new Map(kept) };
+  const left = {
+    ...state,
+    entry: null,
+    drafts: new Map(kept),
+    marked: isKept ? markedAgain(state, entry) : state.marked,
+  };
   return isKept && !isBusy(entry) ? say(left, "what you wrote is kept: the same key brings it back", now) : left;
 };
 const MAX_DRAFTS = 20;
+/** The same key is for the same incidents again. */
+const markedAgain = ({ marked, order }: State, { abouts }: Form): ReadonlySet<number> => {
+  const ids = new Set(abouts.flatMap((about) => incidentOf({ about }) ?? []));
+  return ids.size > 1 ? new Set(order.filter((id) => ids.has(id))) : marked;
+};
 
 export const lineUpOrDown = (state: State, by: 1 | -1): State => {
   const { entry, history } = state;
@@ -211,7 +244,8 @@ export const previousField = (state: State): State =>
 /** The long text of the form, in the editor; from another field its first one. */
 export const openEditor = (state: State, now: number): State => {
   const { entry } = state;
-  if (entry?.kind !== "form" || isBusy(entry)) return state;
+  // The second of two keys in one read: the editor is opening already.
+  if (entry?.kind !== "form" || isBusy(entry) || state.errands.some(({ kind }) => kind === "edit")) return state;
   const at = fieldAt(entry).kind === "text" ? entry.at : entry.fields.findIndex(({ kind }) => kind === "text");
   if (at === -1) return refuse(state, "this form has no long text", now);
   return ask({ ...state, entry: { ...entry, at } }, { kind: "edit", text: entry.fields[at]!.value.text });

@@ -37,6 +37,16 @@ export const changedIn = <I extends object>(input: I): I => {
   if (Object.keys(input).length > 0) return input;
   throw problem("invalid", "Nothing is changed.", { hint: "Change something, or leave with Esc." });
 };
+/** What is changed here has to be what it was when the form was opened, so that nobody's work meanwhile is undone. */
+export const noneOfTheirs = (values: Values, initial: Values, present: readonly FormField[]): void => {
+  for (const { name, label, value } of present) {
+    const [ours, before, theirs] = [values[name] ?? "", initial[name] ?? "", value.text].map((text) => text.trim());
+    if (ours === before || theirs === before || theirs === ours) continue;
+    throw problem("conflict", `${label}: somebody has made it “${theirs}” meanwhile.`, {
+      hint: "Esc, and the same key again: what you wrote stands there still, and is sent.",
+    });
+  }
+};
 export const maybe = <K extends string>(key: K, value: string | undefined): { [key in K]?: string } => {
   const text = (value ?? "").trim();
   return (text === "" ? {} : { [key]: text }) as { [key in K]?: string };

@@ -2,12 +2,12 @@
 // that was left meanwhile is among the drafts, and fares the same.
 import { type Command, isSame } from "../commands/verbs.ts";
 import type { State } from "../state.ts";
-import type { Form } from "./form.ts";
+import { type Form, valuesOf } from "./form.ts";
 
 export const afterSend = (state: State, sent: readonly Command[]): State => {
   const { entry } = state;
   if (entry?.kind !== "form") return state;
-  return { ...state, entry: { ...entry, tickets: sent.map(({ ticket }) => ticket), error: null, unsure: [] } };
+  return { ...state, entry: { ...entry, tickets: sent.map(({ ticket }) => ticket), error: null } };
 };
 
 type Refusal = { why: string; mayBeDone?: boolean } | null;
@@ -35,7 +35,8 @@ const answered = (form: Form, command: Command, refusal: Refusal): Form | undefi
   if (tickets.length === 0 && error === null) return undefined;
   const others = form.abouts.filter((about) => !isSame(about, command.about));
   const abouts = refusal === null && others.length > 0 ? others : form.abouts;
-  const unsure = refusal?.mayBeDone ? [...form.unsure, command] : form.unsure;
+  const values = valuesOf(form);
+  const unsure = refusal?.mayBeDone ? [...form.unsure, { draft: command, values }] : form.unsure;
   return { ...form, tickets, abouts, error, unsure };
 };
 

@@ -1,6 +1,6 @@
 // A form on the screen: fields of editable text and choices. What each is for stands in `kinds.ts`.
 
-import type { About, Draft } from "../commands/verbs.ts";
+import { type About, type Draft, nameOf } from "../commands/verbs.ts";
 import { type Edit, edit, type Field, fieldOf, insert } from "./field.ts";
 import type { FormKind } from "./kinds.ts";
 
@@ -26,8 +26,8 @@ export interface Form {
   at: number;
   /** Commands that it has sent and that are not answered yet: it stays until they are. */
   tickets: readonly number[];
-  /** What may be done already: sent again as it is, it goes under the same key. */
-  unsure: readonly Draft[];
+  /** What may be done already: sent again with the same words, it goes under the same key. */
+  unsure: readonly { draft: Draft; values: Values }[];
   /** It is remembered under this while it is not sent. */
   key: string;
   /** What it was opened with: only what is another by now is sent, so that nobody's work meanwhile is undone. */
@@ -48,19 +48,18 @@ export const fieldAt = ({ fields, at }: Form): FormField => fields[at]!;
 export const isTouched = ({ fields, initial }: Pick<Form, "fields" | "initial">): boolean =>
   fields.some(({ name, value }) => value.text !== initial[name]);
 
-/** What a form was opened on: the version of the incident, and its newest post. */
+/** What a form was opened on: the newest post of the incident. */
 export interface Base {
-  version?: number;
   postId?: number;
 }
 
-export const keyOf = ({ form, abouts }: Pick<Form, "form" | "abouts">): string => JSON.stringify([form, abouts]);
+/** Whatever the order in which they are listed. */
+export const keyOf = ({ form, abouts }: Pick<Form, "form" | "abouts">): string =>
+  JSON.stringify([form, ...abouts.map(nameOf).sort()]);
 
 const withField = (form: Form, field: FormField): Form => ({
   ...form,
-  error: null,
-  // Other words are another command.
-  unsure: [],
+  error: field.value.text === fieldAt(form).value.text ? form.error : null,
   fields: form.fields.map((one, at) => (at === form.at ? field : one)),
 });
 export const withValue = (form: Form, value: Field): Form => withField(form, { ...fieldAt(form), value });

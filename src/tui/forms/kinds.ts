@@ -1,4 +1,5 @@
 // Every form: what it asks for, and what it becomes. A new form is a new entry.
+import type { Incident } from "../../contract/incidents.ts";
 import { problem } from "../../contract/problem.ts";
 import { parseDuration } from "../../contract/time.ts";
 import { LEVELS, SEVERITIES } from "../../domain/level.ts";
@@ -6,7 +7,7 @@ import { POST_STATUSES } from "../../domain/post.ts";
 import { type About, type Draft, incidentOf, nameOf } from "../commands/verbs.ts";
 import type { State } from "../state.ts";
 import { linksIn } from "./components.ts";
-import { changedIn, choice, componentIds, line, longText, maybe, required } from "./field-kinds.ts";
+import { changedIn, choice, componentIds, line, longText, maybe, noneOfTheirs, required } from "./field-kinds.ts";
 import type { Base, Form, FormField, Values } from "./form.ts";
 import { windowForms } from "./window-kinds.ts";
 
@@ -29,6 +30,15 @@ const names = (abouts: readonly About[]): string =>
   abouts.length === 1 ? nameOf(abouts[0]!) : `${abouts.length} incidents`;
 const incidentIn = (state: State, abouts: readonly About[]) =>
   state.incidents.get(incidentOf({ about: abouts[0]! }) ?? 0);
+
+const editFields = (incident: Incident | undefined): FormField[] => [
+  line("title", "Title", incident?.title),
+  choice("severity", "Severity", SEVERITIES, incident?.severity),
+  componentIds(
+    (incident?.components ?? []).map(({ id }) => id),
+    "the whole list; a level that is not named stays as it was",
+  ),
+];
 
 const incidentForms = {
   open: {
@@ -73,24 +83,18 @@ const incidentForms = {
   },
   edit: {
     title: (abouts) => `Change ${names(abouts)}`,
-    fields: (abouts, state) => {
-      const incident = incidentIn(state, abouts);
-      const ids = (incident?.components ?? []).map(({ id }) => id);
-      return [
-        line("title", "Title", incident?.title),
-        choice("severity", "Severity", SEVERITIES, incident?.severity),
-        componentIds(ids, "the whole list; a level that is not named stays as it was"),
-      ];
-    },
-    base: (abouts, state) => versionOf(incidentIn(state, abouts)),
-    drafts: (values, abouts, state, { initial, base }) => {
+    fields: (abouts, state) => editFields(incidentIn(state, abouts)),
+    drafts: (values, abouts, state, { initial }) => {
       const is = (name: string): boolean => values[name]?.trim() !== initial[name]?.trim();
+      const incident = incidentIn(state, abouts);
+      noneOfTheirs(values, initial, editFields(incident));
       const input = {
         ...(is("title") ? { title: required(values.title, "The title") } : {}),
         ...(is("severity") ? { severity: values.severity } : {}),
         ...(is("components") ? { components: linksIn(values.components ?? "", state.components) } : {}),
       };
-      const ifVersion = base.version === undefined ? {} : { ifVersion: base.version };
+      // What changes between here and there is refused.
+      const ifVersion = incident ? { ifVersion: incident.version } : {};
       return abouts.map((about) => ({ verb: "editIncident", about, input: changedIn(input), ...ifVersion }));
     },
   },
@@ -181,8 +185,6 @@ const incidentForms = {
 export const FORMS = { ...incidentForms, ...windowForms };
 export type FormKind = keyof typeof FORMS;
 export const specOfForm = (kind: FormKind): FormSpec => FORMS[kind];
-
-const versionOf = (incident: { version: number } | undefined): Base => (incident ? { version: incident.version } : {});
 
 const nextStatus = (incident: { public?: { status: string } | undefined; state: string } | undefined) => {
   if (!incident?.public) return "investigating";

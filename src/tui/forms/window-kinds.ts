@@ -3,9 +3,20 @@ import { formatTime, parseDuration } from "../../contract/time.ts";
 import { readEnd, readStart } from "../../contract/window-times.ts";
 import { isoOf } from "../../domain/incident.ts";
 import { type About, nameOf } from "../commands/verbs.ts";
-import type { State } from "../state.ts";
+import type { State, Window } from "../state.ts";
 import { linksIn } from "./components.ts";
-import { changedIn, choice, componentIds, line, longText, maybe, required, timesOf } from "./field-kinds.ts";
+import {
+  changedIn,
+  choice,
+  componentIds,
+  line,
+  longText,
+  maybe,
+  noneOfTheirs,
+  required,
+  timesOf,
+} from "./field-kinds.ts";
+import type { FormField } from "./form.ts";
 import type { FormSpec } from "./kinds.ts";
 
 const windowIn = (state: State, abouts: readonly About[]) => {
@@ -15,6 +26,21 @@ const windowIn = (state: State, abouts: readonly About[]) => {
 const idsIn = (text: string | undefined, state: State): string[] =>
   linksIn(text ?? "", state.components).map(({ id }) => id);
 const TIMES = "15:30, tomorrow 02:00, 2026-12-01 02:00 or +2h";
+
+const windowFields = (window: Window | undefined, timeZone: string): FormField[] => {
+  const at = (iso: string | undefined): string =>
+    iso === undefined ? "" : formatTime(Date.parse(iso), timeZone).slice(0, "2026-12-01 02:00".length);
+  return [
+    line("title", "Title", window?.title),
+    componentIds(
+      (window?.components ?? []).map(({ id }) => id),
+      "ids of what it covers",
+    ),
+    line("start", "Starts", at(window?.startsAt), `${TIMES}, in ${timeZone}`),
+    line("end", "Ends", at(window?.endsAt)),
+    longText("text", "Text", window?.text ?? ""),
+  ];
+};
 
 export const windowForms = {
   schedule: {
@@ -44,24 +70,13 @@ export const windowForms = {
   },
   editWindow: {
     title: (abouts) => `Change ${nameOf(abouts[0]!)}`,
-    fields: (abouts, state) => {
-      const window = windowIn(state, abouts);
-      const at = (iso: string | undefined): string =>
-        iso === undefined ? "" : formatTime(Date.parse(iso), state.timeZone).slice(0, "2026-12-01 02:00".length);
-      return [
-        line("title", "Title", window?.title),
-        componentIds(
-          (window?.components ?? []).map(({ id }) => id),
-          "ids of what it covers",
-        ),
-        line("start", "Starts", at(window?.startsAt), `${TIMES}, in ${state.timeZone}`),
-        line("end", "Ends", at(window?.endsAt)),
-        longText("text", "Text", window?.text ?? ""),
-        choice("notify", "Tell", ["yes", "no"]),
-      ];
-    },
+    fields: (abouts, state) => [
+      ...windowFields(windowIn(state, abouts), state.timeZone),
+      choice("notify", "Tell", ["yes", "no"]),
+    ],
     drafts: (values, abouts, state, { initial }) => {
       const is = (name: string): boolean => values[name]?.trim() !== initial[name]?.trim();
+      noneOfTheirs(values, initial, windowFields(windowIn(state, abouts), state.timeZone));
       const here = { now: state.now, timeZone: state.timeZone };
       const startsAt = is("start") ? readStart(required(values.start, "The start"), here) : startOf(state, abouts);
       const text = (values.text ?? "").trim();

@@ -182,7 +182,6 @@ const INTENTS: Record<Exclude<Intent, EditIntent>, Meaning> = {
   yes: (state, now) => {
     const { confirm } = state;
     if (!confirm) return state;
-    // Each yes is for its own question: alerts that fire are asked about after the public.
     const how = { isSure: true, isOfForm: confirm.isOfForm ?? false };
     return request({ ...state, confirm: null }, confirm.drafts, now, how);
   },

@@ -36,7 +36,7 @@ export const createTerminal = (
   let isLent = false;
   let title: string | undefined;
   let editor: ReturnType<typeof spawn> | undefined;
-  let file = "";
+  let openFile = "";
   const lend = async (use: () => void | Promise<void>): Promise<void> => {
     if (isLent) return;
     isLent = true;
@@ -53,10 +53,12 @@ export const createTerminal = (
   };
   return {
     edit: async (text) => {
+      if (isLent) throw new Error("another program has the terminal: nothing was opened");
       const folder = mkdtempSync(join(tmpdir(), "tocsin-"));
+      const file = join(folder, "text.md");
       let keeps = false;
       try {
-        file = join(folder, "text.md");
+        openFile = file;
         writeFileSync(file, text, { mode: 0o600 });
         let code: number | null = 0;
         await lend(async () => {
@@ -98,7 +100,7 @@ export const createTerminal = (
     leave: () => {
       dropTitle();
       editor?.kill();
-      return editor && file;
+      return editor && openFile;
     },
   };
 };

@@ -115,7 +115,8 @@ const stillListed = ({ marked, order }: State): ReadonlySet<number> => {
 
 /** A question about incidents of which none can be what it asks for any more. */
 const isPointless = ({ confirm, incidents }: State): boolean => {
-  if (!confirm || confirm.kind === "post" || confirm.kind === "close") return false;
+  // One about a form goes with the form: else the answer would be a letter in it.
+  if (!confirm || confirm.isOfForm || confirm.kind === "close") return false;
   const ids = confirm.drafts.flatMap((draft) => incidentOf(draft) ?? []);
   return ids.length > 0 && ids.every((id) => !isActive(incidents.get(id)?.state ?? "closed"));
 };
