@@ -1,4 +1,5 @@
 import type { Status } from "../contract/status.ts";
+import type { Notify } from "../contract/subscribers.ts";
 import { NO_DELIVERIES } from "./screens/deliveries.ts";
 import type { State } from "./state.ts";
 import { NO_RECENT } from "./truth/recent.ts";
@@ -11,13 +12,25 @@ export interface Beginning {
   now: number;
   size: State["size"];
   isBellOn: boolean;
+  notify: Notify;
 }
 
-export const initialState = (status: Status, { session, me, timeZone, now, size, isBellOn }: Beginning): State =>
-  applySnapshot(
+export const initialState = (
+  status: Status,
+  { session, me, timeZone, now, size, isBellOn, notify }: Beginning,
+): State => ({
+  ...applySnapshot(
     {
       ...{ session, me, timeZone, now, size },
-      ...{ seq: 0, connection: { kind: "connecting" }, degraded: [], isStale: false, hasResolved: false },
+      ...{
+        seq: 0,
+        connection: { kind: "connecting" },
+        degraded: [],
+        notify,
+        healthReadAt: now,
+        isStale: false,
+        hasResolved: false,
+      },
       ...{
         incidents: new Map(),
         components: new Map(),
@@ -29,10 +42,12 @@ export const initialState = (status: Status, { session, me, timeZone, now, size,
       ...{ screen: "incidents", top: 0, behind: [], order: [], marked: new Set() },
       list: { scope: "active", hideAcked: false, filter: "" },
       selected: { incident: null, component: null, maintenance: null, delivery: null },
-      ...{ slidAt: 0, detail: null, histories: new Map(), deliveries: NO_DELIVERIES, output: null },
+      ...{ awaited: null, slidAt: 0, detail: null, histories: new Map(), deliveries: NO_DELIVERIES, output: null },
       ...{ commands: [], errands: [], lastTicket: 0, confirm: null, entry: null, drafts: new Map(), history: [] },
       ...{ toasts: [], bell: { isOn: isBellOn, rung: 0 }, exitCode: null },
     },
     status,
     { isReset: true },
-  );
+  ),
+  healthReadAt: now,
+});

@@ -5,6 +5,7 @@ import type { Client } from "../client/client.ts";
 import { followLive } from "../client/live.ts";
 import { EXIT } from "../contract/problem.ts";
 import { getStatus } from "../contract/status.ts";
+import { getNotify } from "../contract/subscribers.ts";
 import { getWhoami } from "../contract/tokens.ts";
 import type { CommandLine } from "./command-line.ts";
 import { startCourier } from "./commands/courier.ts";
@@ -46,10 +47,14 @@ const EXIT_OF_SIGNAL = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
  */
 export const runTui = async (options: TuiOptions): Promise<number> => {
   const { client, stdin, stdout, stderr, env } = options;
-  const [status, whoami] = await Promise.all([client.call(getStatus, {}), client.call(getWhoami, {})]);
+  const [status, whoami, notify] = await Promise.all([
+    client.call(getStatus, {}),
+    client.call(getWhoami, {}),
+    client.call(getNotify, {}),
+  ]);
   const { columns, rows } = stdout;
   const beginning = { session: crypto.randomUUID(), me: whoami.actor.name, now: Date.now(), size: { columns, rows } };
-  const store = createStore(initialState(status, { ...options, ...beginning }), Date.now);
+  const store = createStore(initialState(status, { ...options, ...beginning, notify }), Date.now);
   const isColoured = options.isColoured && hasColours(stdout, env);
   // By itself it takes a terminal in CI for one that shows nothing, not even which line is selected.
   chalk.level = chalkLevel(env);

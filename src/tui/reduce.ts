@@ -2,7 +2,7 @@
 import type { LiveEvent } from "../contract/live.ts";
 import type { Status } from "../contract/status.ts";
 import { assertNever } from "../domain/assert.ts";
-import { type Answer, answer } from "./commands/commands.ts";
+import { type Answer, answer, isOfAway } from "./commands/commands.ts";
 import { pasted, typed } from "./forms/entry.ts";
 import { applyIntent } from "./keys/intents.ts";
 import type { Intent } from "./keys/keymap.ts";
@@ -36,8 +36,8 @@ export const reduce = (state: State, action: Action, now: number): State => {
   const next = step(state, action, now);
   const isOwn = action.kind === "intent" || action.kind === "typed" || action.kind === "pasted";
   if (!SELECTABLE.some((what) => hasMoved(state.selected[what], next.selected[what]))) return next;
-  // What somebody has chosen since, they have seen.
-  return { ...next, slidAt: isOwn ? 0 : now };
+  // What somebody has chosen since, they have seen, and want.
+  return isOwn ? { ...next, slidAt: 0, awaited: null } : { ...next, slidAt: now };
 };
 
 const SELECTABLE = ["incident", "component", "maintenance", "delivery"] as const;
@@ -55,11 +55,10 @@ const step = (state: State, action: Action, now: number): State => {
     case "unfetched":
       return applyUnfetched(state, action);
     case "live":
-      // What was refused for being away is no longer so.
       return {
         ...state,
         connection: { kind: "live" },
-        toasts: state.toasts.filter((toast) => toast.tone !== "refusal"),
+        toasts: state.toasts.filter(({ text }) => !isOfAway(text)),
       };
     case "away":
       return lost(state, "away", action.why, now);

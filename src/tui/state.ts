@@ -2,6 +2,7 @@
 import type { Incident } from "../contract/incidents.ts";
 import type { Maintenance } from "../contract/maintenances.ts";
 import type { Component } from "../contract/status.ts";
+import type { Notify } from "../contract/subscribers.ts";
 import type { Question } from "./commands/questions.ts";
 import type { Command } from "./commands/verbs.ts";
 import type { Entry } from "./forms/entry.ts";
@@ -50,6 +51,10 @@ export interface State {
   maintenances: ReadonlyMap<number, Window>;
   /** What does not work as it should inside Tocsin. */
   degraded: readonly string[];
+  /** Whom of the team messages go to, and whether sending is paused. */
+  notify: Notify;
+  /** When the last two were read: not all that moves them is an event. Epoch milliseconds. */
+  healthReadAt: number;
   /** The log told of something that it does not describe whole: components, windows and faults are asked for again. */
   isStale: boolean;
   /** The same of single incidents. */
@@ -73,6 +78,8 @@ export interface State {
   order: readonly number[];
   marked: ReadonlySet<number>;
   selected: Selected;
+  /** An incident that was opened here: it is selected as soon as the list has it. */
+  awaited: number | null;
   /** When something else than a key moved the selection to another incident. */
   slidAt: number;
   detail: Detail | null;

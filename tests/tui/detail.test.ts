@@ -10,8 +10,8 @@ import { after, event, happened, incident, night, pressed, start, status } from 
 
 const note = (seq: number, text = `note ${seq}`, id = 12) => event(seq, "incident:noted", { text }, { incidentId: id });
 const looking = (): State => pressed(start(), "enter");
-const timeline = (before: number | null, events: readonly EventLike[], isWhole = true) =>
-  ({ kind: "fetched", fetched: { kind: "timeline", id: 12, before, events, isWhole } }) as const;
+const timeline = (before: number | null, events: readonly EventLike[], isWhole = true, seq = 100) =>
+  ({ kind: "fetched", fetched: { kind: "timeline", id: 12, before, events, isWhole, seq } }) as const;
 const alerts = (seq: number) => ({ kind: "fetched", fetched: { kind: "alerts", id: 12, alerts: [], seq } }) as const;
 const seqs = (state: State): number[] => state.detail?.events.map(({ seq }) => seq) ?? [];
 const words = (state: State): string =>
@@ -36,6 +36,18 @@ describe("the timeline", () => {
       [90, 101, 102],
       [90, 101, 102],
     ]);
+  });
+
+  test("has what came while it was read, also where somebody has left and come back meanwhile", () => {
+    const back = pressed(after(looking(), happened(note(101))), "escape", "enter");
+    const read = after(back, timeline(null, [note(90)]));
+    expect([seqs(read), read.detail?.isRead]).toEqual([[90, 101], true]);
+    const newer = { ...back, recent: { after: 5_000, events: [] } };
+    expect(wantsOf(after(newer, timeline(null, [note(90)])))).toContainEqual({
+      kind: "timeline",
+      id: 12,
+      before: null,
+    });
   });
 
   test("is not that of another incident", () => {

@@ -1,6 +1,7 @@
 // Two things at once: an answer under a form, a colleague's change under an edit, a line that moves under the finger.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { ComponentDetail } from "../../src/contract/status.ts";
 import { KEYMAP } from "../../src/tui/keys/keymap.ts";
 import { asTyped } from "../../src/tui/keys/press.ts";
 import { reduce } from "../../src/tui/reduce.ts";
@@ -17,6 +18,7 @@ import {
   happened,
   idsOf,
   incident,
+  NOBODY,
   NOW,
   night,
   pressed,
@@ -275,13 +277,79 @@ test("a window that ends by itself does not hand its key to the next one", () =>
 test("a key is for what is listed: not for one that a filter hides", () => {
   const filtered = pressed(typed(pressed(start(), "/"), "queue"), "enter");
   const opened = pressed(typed(pressed(filtered, "o"), "Disk"), "ctrl+s");
-  expect(pressed(after(opened, done(1, { id: 20 })), "a").commands).toEqual([]);
+  const granted = after(opened, done(1, { id: 20 }));
+  expect(texts(granted)).toEqual(["#20 is open; the filter may hide it"]);
+  // Not right behind it, meant for the one that was opened; later it is for the line that is selected.
+  expect(pressed(granted, "a").commands).toEqual([]);
+  expect(granted.selected.incident).toBe(13);
 });
 
 test("an incident that is not there is not asked for again", () => {
   const asked = pressed(typed(pressed(start(), ":"), "999"), "enter");
   const want = { kind: "incident", id: 999 } as const;
   expect(wantsOf(after(asked, { kind: "unfetched", want, why: "There is none.", isGone: true }))).toEqual([]);
+});
+
+test("what was opened here is selected once the list has it, whatever comes between, unless somebody moves first", () => {
+  const opened = after(pressed(typed(pressed(start(), "j", "o"), "Disk"), "ctrl+s"), done(1, { id: 20 }));
+  expect(opened.selected.incident).toBe(11);
+  const news = happened(event(101, "incident:acknowledged", { owner: "bob" }, { incidentId: 12 }));
+  const data = { title: "Disk", severity: "low" as const, source: "manual", components: [], effects: [] };
+  const event20 = happened(event(102, "incident:opened", data, { incidentId: 20 }));
+  expect(after(opened, news).selected.incident).toBe(11);
+  expect(after(opened, news, event20)).toMatchObject({ selected: { incident: 20 }, awaited: null });
+  expect(after(pressed(opened, "k"), event20).selected.incident).toBe(12);
+});
+
+test("a refusal outlives the moment in which the feed comes back; what was said for being away does not", () => {
+  const restart = after(
+    pressed(start(), "a"),
+    { kind: "away", why: "gone" },
+    { kind: "answered", ticket: 1, answer: { kind: "refused", why: "It went away.", mayBeDone: true } },
+  );
+  const back = after(pressed(restart, "j", "a"), { kind: "live" });
+  expect(texts(back)).toEqual(["no answer whether #12 was acknowledged: It went away."]);
+});
+
+describe("what no event tells", () => {
+  const status = () => ({ ...night(), seq: 100 });
+  const read = (notify: State["notify"]) =>
+    ({ kind: "fetched", fetched: { kind: "status", status: status(), notify } }) as const;
+  const header = (state: State): string =>
+    frameOf(state)[1]!
+      .cells.map(({ text }) => text)
+      .join("");
+  const paused = { ...NOBODY, paused: { scope: "everybody", by: "bob", since: ago(60), until: ago(-60) } } as const;
+
+  test("is read again every minute, and when sending is paused or resumed", () => {
+    const later = reduce(start(), { kind: "tick" }, NOW + 60_000);
+    expect(wantsOf(later)).toEqual([{ kind: "status" }]);
+    expect(wantsOf(reduce(later, read(NOBODY), NOW + 60_000))).toEqual([]);
+    const told = after(start(), happened(event(101, "notify:paused", { scope: "everybody" })));
+    expect(wantsOf(told)).toEqual([{ kind: "status" }]);
+  });
+
+  test("a pause stands in the header on every screen, and not after its end", () => {
+    const state = after(start(), read(paused));
+    expect(header(state)).toContain("SENDING IS PAUSED");
+    expect(header(reduce(state, { kind: "tick" }, NOW + 61_000))).not.toContain("PAUSED");
+  });
+});
+
+test("the past of a component that was read before it moved is read again", () => {
+  const moved = event(
+    101,
+    "status:changed",
+    { from: "operational", to: "major_outage", cause: { kind: "none" } },
+    { componentId: "api" },
+  );
+  const onBoard = after(pressed(start(), "2"), happened(moved));
+  const detail = { ...make.component({ id: "api" }) } as unknown as ComponentDetail;
+  const late = after(onBoard, { kind: "fetched", fetched: { kind: "history", detail, seq: 100 } });
+  expect(late.histories.get("api")?.isStale).toBe(true);
+  expect(
+    after(late, { kind: "fetched", fetched: { kind: "history", detail, seq: 101 } }).histories.get("api")?.isStale,
+  ).toBe(false);
 });
 
 test("the command line gives back what was written before the history was gone through", () => {

@@ -80,7 +80,8 @@ export const night = (): Status =>
   });
 
 export const SIZE = { columns: 80, rows: 24 };
-const ANN = { session: "run", me: "ann", timeZone: "UTC", now: NOW, size: SIZE, isBellOn: true };
+export const NOBODY = { team: [], waiting: 0 };
+const ANN = { session: "run", me: "ann", timeZone: "UTC", now: NOW, size: SIZE, isBellOn: true, notify: NOBODY };
 export const start = (from: Status = night()): State => after(initialState(from, ANN), { kind: "live" });
 export const after = (state: State, ...actions: readonly Action[]): State =>
   actions.reduce((one, action) => reduce(one, action, NOW), state);

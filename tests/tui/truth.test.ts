@@ -126,6 +126,7 @@ const openScreen = async (client: Client) => {
     now: Date.now(),
     size: { columns: 80, rows: 24 },
     isBellOn: false,
+    notify: { team: [], waiting: 0 },
   };
   let state: State = initialState(status, beginning);
   const put = (action: Action): void => {

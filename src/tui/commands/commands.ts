@@ -5,6 +5,7 @@ import { assertNever } from "../../domain/assert.ts";
 import { afterSend, afterwards } from "../forms/form-phase.ts";
 import type { State } from "../state.ts";
 import { freshToasts } from "../toasts.ts";
+import { reselected } from "../truth/snapshot.ts";
 import { questionFor } from "./questions.ts";
 import { type Command, type Draft, incidentOf, isSame, nameOf, specOf } from "./verbs.ts";
 
@@ -20,6 +21,9 @@ const READ_ONLY = {
   away: "the daemon is away: nothing was sent",
   refused: "the daemon no longer takes this token: nothing was sent",
 } as const;
+
+/** Said of a key that was pressed while the daemon was away, and true no longer once it is back. */
+export const isOfAway = (text: string): boolean => text === READ_ONLY.away;
 
 /** Why nothing can be sent now; null: it can. */
 const whyReadOnly = ({ connection: { kind } }: State): string | null =>
@@ -113,10 +117,15 @@ const versionIn = (command: Command, reply: unknown): { version?: number } => {
   return id === incidentOf(command) && version !== undefined ? { version } : {};
 };
 
+/** A key that comes right behind it is meant for it, and not for the line that is selected until the list has it. */
+const opened = (state: State, id: number, now: number): State => {
+  const hidden = state.list.filter === "" ? "" : "; the filter may hide it";
+  return say(reselected(state, { ...state, awaited: id, slidAt: now }), `#${id} is open${hidden}`, now);
+};
+
 const tell = (state: State, { verb, about }: Command, reply: unknown, now: number): State => {
   const { id } = (reply ?? {}) as { id?: number };
-  if (verb === "openIncident" && id !== undefined)
-    return say({ ...state, selected: { ...state.selected, incident: id } }, `#${id} is open`, now);
+  if (verb === "openIncident" && id !== undefined) return opened(state, id, now);
   const { said } = specOf(verb);
   if (!said) return state;
   return say(state, said(verb === "scheduleMaintenance" ? `window ${id}` : nameOf(about)), now);

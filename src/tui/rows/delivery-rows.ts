@@ -2,7 +2,7 @@
 
 import type { Delivery } from "../../contract/subscribers.ts";
 import { count } from "../../contract/words.ts";
-import { SHOWN_OF_STATE } from "../screens/deliveries.ts";
+import { pauseOf, SHOWN_OF_STATE } from "../screens/deliveries.ts";
 import { windowOf } from "../screens/viewport.ts";
 import type { State } from "../state.ts";
 import { ageOf, type Tone } from "../words.ts";
@@ -11,11 +11,11 @@ import { TABS } from "./tabs.ts";
 
 export const deliveryRows = (state: State, height: number): Row[] => {
   const { columns } = state.size;
-  const { order, byId, notify, error, readAt } = state.deliveries;
+  const { order, byId, error, readAt } = state.deliveries;
   const all = [
     ...(error ? [rowOf(`  They could not be read: ${error}`, columns, "warning")] : []),
     ...pauseRows(state, columns),
-    ...(notify?.team ?? []).flatMap(({ name, lastFailure }) =>
+    ...state.notify.team.flatMap(({ name, lastFailure }) =>
       lastFailure
         ? [
             rowOf(
@@ -54,17 +54,16 @@ const MAX_NOTES = 6;
 /** With its heading. */
 const MIN_LIST = 2;
 
-const sumUp = ({ deliveries: { byId, notify } }: State): string => {
+const sumUp = ({ deliveries: { byId, readAt }, notify }: State): string => {
+  if (readAt === null) return "";
   const dead = [...byId.values()].filter(({ state }) => state === "dead").length;
-  return notify
-    ? `: ${notify.waiting} wait, ${dead >= SHOWN_OF_STATE ? `${SHOWN_OF_STATE} or more` : dead} given up`
-    : "";
+  return `: ${notify.waiting} wait, ${dead >= SHOWN_OF_STATE ? `${SHOWN_OF_STATE} or more` : dead} given up`;
 };
 
-const pauseRows = ({ deliveries: { notify }, now }: State, width: number): Row[] => {
-  const paused = notify?.paused;
+const pauseRows = (state: State, width: number): Row[] => {
+  const paused = pauseOf(state);
   if (!paused) return [];
-  const until = paused.until ? `for ${ageOf(paused.until, now)} more` : "until somebody resumes it";
+  const until = paused.until ? `for ${ageOf(paused.until, state.now)} more` : "until somebody resumes it";
   const why = paused.reason ? `: ${paused.reason}` : "";
   return [rowOf(`  Sending to ${paused.scope} is paused by ${paused.by} ${until}${why}`, width, "alarm")];
 };

@@ -5,6 +5,7 @@ import { widthOf } from "../../domain/display-width.ts";
 import { isActive } from "../../domain/incident.ts";
 import { rollUp } from "../../domain/level.ts";
 import { isRunning } from "../../domain/maintenance.ts";
+import { pauseOf } from "../screens/deliveries.ts";
 import { windowsOf } from "../screens/windows.ts";
 import type { State, Window } from "../state.ts";
 import { ageOf, sinceMs, TONE_OF_INDICATOR, type Tone } from "../words.ts";
@@ -52,7 +53,8 @@ const bannerOf = ({ connection, now }: State): { text: string; tone: Tone } => {
   }
 };
 
-const sumUp = ({ incidents, components, pages, deliveries }: State): string => {
+const sumUp = (state: State): string => {
+  const { incidents, components, pages } = state;
   let open = 0;
   let acked = 0;
   for (const { state } of incidents.values()) {
@@ -65,7 +67,7 @@ const sumUp = ({ incidents, components, pages, deliveries }: State): string => {
       ? ` (the worst ${open + acked} are listed)`
       : ""
     : " (reading the others…)";
-  const paused = deliveries.notify?.paused ? "; SENDING IS PAUSED" : "";
+  const paused = pauseOf(state) ? "; SENDING IS PAUSED" : "";
   return `${open} open, ${acked} acknowledged${listed}; ${impaired} of ${count(components.size, "component")} not operational${paused}`;
 };
 

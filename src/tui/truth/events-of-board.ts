@@ -92,6 +92,8 @@ const EVENTS: { [T in EventType]?: (picture: Picture, event: LiveEventOf<T>) => 
   },
   "maintenance:completed": dropWindow,
   "maintenance:cancelled": dropWindow,
+  "notify:paused": stale,
+  "notify:resumed": stale,
   "config:reloaded": stale,
   "reader:faulted": stale,
   "reader:repaired": stale,

@@ -10,6 +10,8 @@ import { kept, withEvents } from "../screens/detail.ts";
 import { MAX_TIMELINE } from "../screens/detail-of.ts";
 import { isWanted } from "../screens/histories.ts";
 import type { State } from "../state.ts";
+import { ofBoard } from "./events-of-board.ts";
+import { toldAfter } from "./recent.ts";
 import { applySnapshot, reselected, withIncidents } from "./snapshot.ts";
 
 export type Want =
@@ -23,13 +25,13 @@ export type Want =
   | { kind: "deliveries" };
 /** `seq`: the newest event that the reading knows of. */
 export type Fetched =
-  | { kind: "status"; status: Status }
+  | { kind: "status"; status: Status; notify: Notify }
   | { kind: "incidents"; incidents: readonly Incident[]; next: string | null; seq: number }
   | { kind: "resolved"; incidents: readonly Incident[]; seq: number }
   | { kind: "incident"; incident: Incident; seq: number }
-  | { kind: "timeline"; id: number; before: number | null; events: readonly EventLike[]; isWhole: boolean }
+  | { kind: "timeline"; id: number; before: number | null; events: readonly EventLike[]; isWhole: boolean; seq: number }
   | { kind: "alerts"; id: number; alerts: readonly Alert[]; seq: number }
-  | { kind: "history"; detail: ComponentDetail }
+  | { kind: "history"; detail: ComponentDetail; seq: number }
   | { kind: "deliveries"; pages: readonly (readonly Delivery[])[]; notify: Notify };
 
 export const keyOf = (want: Want): string => JSON.stringify(want);
@@ -37,10 +39,13 @@ export const keyOf = (want: Want): string => JSON.stringify(want);
 /** More than a small team can look through; the worst are there. */
 export const MAX_INCIDENTS = 10_000;
 
+/** Late deliveries and the like are no event. */
+const HEALTH_MS = 60_000;
+
 export const wantsOf = (state: State): Want[] => {
   const { screen, detail, now } = state;
   const wants: Want[] = [];
-  if (state.isStale) wants.push({ kind: "status" });
+  if (state.isStale || now - state.healthReadAt >= HEALTH_MS) wants.push({ kind: "status" });
   for (const id of state.unsure) wants.push({ kind: "incident", id });
   if (!state.pages.isDone) wants.push({ kind: "incidents", cursor: state.pages.cursor });
   if (state.list.scope === "resolved" && !state.hasResolved) wants.push({ kind: "resolved" });
@@ -60,8 +65,10 @@ export const wantsOf = (state: State): Want[] => {
 
 export const applyFetched = (state: State, fetched: Fetched, now: number): State => {
   switch (fetched.kind) {
-    case "status":
-      return applySnapshot(state, fetched.status, { isReset: false });
+    case "status": {
+      const read = applySnapshot(state, fetched.status, { isReset: false });
+      return read === state ? state : { ...read, notify: fetched.notify, healthReadAt: now };
+    }
     case "incidents": {
       const { next, incidents, seq } = fetched;
       const isCut = next !== null && state.incidents.size + incidents.length >= MAX_INCIDENTS;
@@ -83,24 +90,30 @@ export const applyFetched = (state: State, fetched: Fetched, now: number): State
       return kept(state, { ...state, detail: { ...detail, alerts: fetched.alerts, alertsReadAt: fetched.seq } });
     }
     case "history": {
-      const history = { detail: fetched.detail, readAt: now, isStale: false };
-      return { ...state, histories: new Map(state.histories).set(fetched.detail.id, history) };
+      const { detail, seq } = fetched;
+      const since = toldAfter(state.recent, seq);
+      const isStale = since?.some((event) => event.componentId === detail.id && ofBoard(event)) ?? true;
+      return { ...state, histories: new Map(state.histories).set(detail.id, { detail, readAt: now, isStale }) };
     }
     case "deliveries":
-      return reselected(state, { ...state, deliveries: deliveriesOf(fetched.pages, fetched.notify, now) });
+      return reselected(state, { ...state, notify: fetched.notify, deliveries: deliveriesOf(fetched.pages, now) });
     default:
       return assertNever(fetched);
   }
 };
 
-/** Events that came while it was read are there already: by seq the parts fit together. */
+/** Events that came while it was read, and before it was looked at again, come on top: by seq the parts fit together. */
 const withTimeline = (state: State, read: Fetched & { kind: "timeline" }): State => {
   const { detail } = state;
-  if (detail?.id !== read.id) return state;
-  const merged = { ...withEvents(detail, read.events), error: null };
+  const since = toldAfter(state.recent, read.seq);
+  if (detail?.id !== read.id || !since) return state;
+  const own = since.filter(({ incidentId }) => incidentId === read.id);
+  const merged = { ...withEvents(detail, [...read.events, ...own]), error: null };
   const isEnd = read.before === null;
   const next = {
-    ...{ ...merged, isRead: true, wantsOlder: false },
+    ...{ ...merged, wantsOlder: false },
+    // What came with another incident stands in the timeline, too.
+    isRead: isEnd ? !own.some(({ type }) => type === "incident:absorbed") : detail.isRead,
     isWhole: merged.events.length < MAX_TIMELINE && (read.isWhole || (isEnd && detail.isWhole)),
   };
   return isEnd ? kept(state, { ...state, detail: next }) : { ...state, detail: next };

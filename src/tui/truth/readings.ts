@@ -23,7 +23,10 @@ type Read<K extends Want["kind"]> = (
 ) => Promise<Extract<Fetched, { kind: K }>>;
 
 const READ: { [K in Want["kind"]]: Read<K> } = {
-  status: async (client, _, call) => ({ kind: "status", status: await client.call(getStatus, {}, call) }),
+  status: async (client, _, call) => {
+    const [status, notify] = await Promise.all([client.call(getStatus, {}, call), client.call(getNotify, {}, call)]);
+    return { kind: "status", status, notify };
+  },
   incidents: async (client, { cursor }, call) => {
     const input = { limit: PAGE, ...(cursor === null ? {} : { cursor }) };
     const { reply, seq = 0 } = await client.callWithStatus(listIncidents, input, call);
@@ -39,17 +42,18 @@ const READ: { [K in Want["kind"]]: Read<K> } = {
   },
   timeline: async (client, { id, before }, call) => {
     const input = { id: String(id), before: String(before ?? END), limit: PAGE };
-    const { items, nextCursor } = await client.call(listIncidentEvents, input, call);
-    return { kind: "timeline", id, before, events: items, isWhole: nextCursor === undefined };
+    const { reply, seq = 0 } = await client.callWithStatus(listIncidentEvents, input, call);
+    return { kind: "timeline", id, before, events: reply.items, isWhole: reply.nextCursor === undefined, seq };
   },
   alerts: async (client, { id }, call) => {
     const { reply, seq = 0 } = await client.callWithStatus(listIncidentAlerts, { id: String(id), limit: "50" }, call);
     return { kind: "alerts", id, alerts: reply.items, seq };
   },
-  history: async (client, { id }, call) => ({
-    kind: "history",
-    detail: await client.call(getComponent, { id, days: String(BAR_DAYS), timeZone: "UTC" }, call),
-  }),
+  history: async (client, { id }, call) => {
+    const input = { id, days: String(BAR_DAYS), timeZone: "UTC" };
+    const { reply, seq = 0 } = await client.callWithStatus(getComponent, input, call);
+    return { kind: "history", detail: reply, seq };
+  },
   deliveries: async (client, _, call) => {
     const [notify, ...pages] = await Promise.all([
       client.call(getNotify, {}, call),

@@ -37,6 +37,7 @@ const begin = (state: State, status: Status): State => {
     pages: { cursor: null, isDone: isAll, isCut: false },
     ...boardIn(status),
     isStale: status.levelsSeq < status.seq,
+    healthReadAt: 0,
     // What was read of the past may have a hole now: it is read anew.
     ...{ detail: state.detail && detailOf(state.detail.id), histories: new Map() },
     commands: state.commands.filter((command) => command.phase === "sent"),
@@ -60,12 +61,14 @@ const refresh = (state: State, status: Status): State => {
   for (const event of since) applyToBoard(picture, event);
   const { components, maintenances, isStale } = picture;
   const next = { ...state, components, maintenances, isStale, degraded: status.degraded };
-  return reselected(state, merged(ahead(next, "board", status.levelsSeq), status.incidents, status.seq) ?? next);
+  return reselected(state, merged(ahead(next, ["board"], status.levelsSeq), status.incidents, status.seq) ?? next);
 };
 
 /** What was read at a seq that the feed has not reached is told of by it once more: those events are to be passed over. */
-const ahead = (state: State, what: number | "board", seq: number): State =>
-  seq > state.seq ? { ...state, knownAt: new Map(state.knownAt).set(what, seq) } : state;
+const ahead = (state: State, what: readonly (number | "board")[], seq: number): State =>
+  seq > state.seq && what.length > 0
+    ? { ...state, knownAt: new Map([...state.knownAt, ...what.map((one) => [one, seq] as const)]) }
+    : state;
 
 /** Incidents as they were at a seq; undefined: it is too long ago to know what came after. */
 export const withIncidents = (state: State, read: readonly Incident[], seq: number): State | undefined => {
@@ -85,7 +88,7 @@ const merged = (state: State, read: readonly Incident[], seq: number): State | u
     if (event.incidentId !== undefined && ids.has(event.incidentId)) applyToIncident(picture, event);
   const { incidents, unsure } = picture;
   const next: State = { ...state, incidents, unsure, order: orderOf(incidents, state.list, state.me) };
-  return newer.reduce<State>((one, { id }) => ahead(one, id, seq), next);
+  return ahead(next, [...ids], seq);
 };
 
 /** The list anew, after what it shows has changed. */
@@ -95,9 +98,11 @@ export const relisted = (state: State): State =>
 /** The selection stays on its thing; if that has left, it goes to the neighbour. A question about what left is over. */
 export const reselected = (before: State, after: State): State => ({
   ...after,
+  awaited: isAwaited(after) ? null : after.awaited,
   selected: {
-    incident:
-      before.order === after.order
+    incident: isAwaited(after)
+      ? after.awaited
+      : before.order === after.order
         ? kept(after.selected.incident, after.order)
         : stay(after.selected.incident, before.order, after.order),
     component: stay(after.selected.component, boardOrder(before.components), boardOrder(after.components)),
@@ -107,6 +112,8 @@ export const reselected = (before: State, after: State): State => ({
   marked: after.marked.size === 0 ? after.marked : stillListed(after),
   confirm: isPointless(after) ? null : after.confirm,
 });
+
+const isAwaited = ({ awaited, order }: State): boolean => awaited !== null && order.includes(awaited);
 
 const stillListed = ({ marked, order }: State): ReadonlySet<number> => {
   const shown = new Set(order);
