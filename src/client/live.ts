@@ -13,8 +13,11 @@ export interface LiveHandlers {
   onEvent: (event: LiveEvent) => void;
   /** `after` was older than the log: this is the whole situation, and events follow from its seq on. */
   onSnapshot: (snapshot: Snapshot) => void;
-  /** `live` once everything missed has been seen; `away` while the daemon is out of reach. */
-  onState: (state: "live" | "away", why?: string) => void;
+  /**
+   * `live` once everything missed has been seen; `away` while the daemon is out of reach, and when it was last heard (epoch
+   * milliseconds): a line that is cut, or a laptop that slept, is noticed later.
+   */
+  onState: (state: "live" | "away", why: string, heardAt: number) => void;
   /** The daemon will not have us: a wrong or revoked token. Nothing more comes. */
   onRefused: (problem: Problem) => void;
 }
@@ -30,9 +33,15 @@ export const followLive = (client: Client, after: number, handlers: LiveHandlers
   let isResuming = false;
   /** Live events that came while older ones were still being fetched. */
   let early: LiveEvent[] = [];
+  let heardAt = Date.now();
+  const heard = (): void => {
+    heardAt = Date.now();
+  };
   const socket = connect(client);
+  socket.io.on("ping", heard);
 
   const take = (event: LiveEvent): void => {
+    heard();
     if (event.seq <= seen) return;
     seen = event.seq;
     handlers.onEvent(event);
@@ -40,6 +49,7 @@ export const followLive = (client: Client, after: number, handlers: LiveHandlers
   const resume = (): void => {
     isResuming = true;
     socket.emit("resume", { after: seen }, (answer) => {
+      heard();
       if ("problem" in answer) return refuse(Problem.fromBody(answer.problem));
       if ("reset" in answer) {
         seen = answer.snapshot.seq;
@@ -49,7 +59,7 @@ export const followLive = (client: Client, after: number, handlers: LiveHandlers
       isResuming = false;
       early.forEach(take);
       early = [];
-      handlers.onState("live");
+      handlers.onState("live", "", heardAt);
     });
   };
   const refuse = (why: Problem): void => {
@@ -71,7 +81,7 @@ export const followLive = (client: Client, after: number, handlers: LiveHandlers
     if (reason === "io client disconnect") return;
     isResuming = false;
     early = [];
-    handlers.onState("away", reason);
+    handlers.onState("away", reason, heardAt);
     if (!socket.active) comeBack();
   });
   socket.on("connect_error", (error) => {
@@ -79,7 +89,7 @@ export const followLive = (client: Client, after: number, handlers: LiveHandlers
     if (body && "code" in body && (body.code === "unauthenticated" || body.code === "forbidden"))
       refuse(Problem.fromBody(body));
     else {
-      handlers.onState("away", error.message);
+      handlers.onState("away", error.message, heardAt);
       if (!socket.active) comeBack();
     }
   });

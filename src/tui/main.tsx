@@ -108,7 +108,8 @@ const follow = (client: Client, after: number, store: Store): (() => void) => {
     onEvent: (event) => store.gather({ kind: "events", events: [event] }),
     onSnapshot: ({ seq, status, incidents }) =>
       store.gather({ kind: "snapshot", status: { ...status, seq, incidents }, isReset: true }),
-    onState: (state, why) => store.gather(state === "live" ? { kind: "live" } : { kind: "away", why: why ?? "" }),
+    onState: (state, why, heardAt) =>
+      store.gather(state === "live" ? { kind: "live" } : { kind: "away", why, heardAt }),
     onRefused: (problem) => store.gather({ kind: "refused", why: problem.message }),
   });
   return () => feed.close();
@@ -119,7 +120,7 @@ const signal = (store: Store, terminal: Terminal): (() => void) => {
   let rung = 0;
   const listen = (): void => {
     const { bell } = store.get();
-    if (bell.rung > rung && bell.isOn && !terminal.isLent()) terminal.ring();
+    if (bell.rung > rung && bell.isOn) terminal.ring();
     rung = bell.rung;
   };
   const look = (): void => {

@@ -21,7 +21,8 @@ export type Action =
   | { kind: "fetched"; fetched: Fetched }
   | { kind: "unfetched"; want: Want; why: string; isGone: boolean }
   | { kind: "live" }
-  | { kind: "away"; why: string }
+  /** `heardAt`: when the daemon was last heard; by itself now. Epoch milliseconds. */
+  | { kind: "away"; why: string; heardAt?: number }
   | { kind: "refused"; why: string }
   | { kind: "intent"; intent: Intent }
   | { kind: "typed"; text: string }
@@ -61,7 +62,7 @@ const step = (state: State, action: Action, now: number): State => {
         toasts: state.toasts.filter(({ text }) => !isOfAway(text)),
       };
     case "away":
-      return lost(state, "away", action.why, now);
+      return lost(state, "away", action.why, Math.min(now, action.heardAt ?? now));
     case "refused":
       return lost(state, "refused", action.why, now);
     case "intent":

@@ -31,6 +31,13 @@ export type Window = Pick<Maintenance, "id" | "title" | "state" | "startsAt" | "
 
 export type Screen = "incidents" | "incident" | "components" | "maintenance" | "deliveries" | "help" | "output";
 
+/** `incident`: the one that was looked at. */
+export interface Place {
+  screen: Screen;
+  top: number;
+  incident: number | null;
+}
+
 export interface State {
   /** Of this run of the program alone. */
   session: string;
@@ -72,7 +79,7 @@ export interface State {
   /** First line that is shown where a screen is scrolled as a whole. */
   top: number;
   /** Where Esc leads to, the last first. */
-  behind: readonly { screen: Screen; top: number }[];
+  behind: readonly Place[];
   list: ListView;
   /** Incidents of the list in its order: worst first, then oldest. */
   order: readonly number[];

@@ -267,6 +267,12 @@ describe("a form on its way", () => {
   });
 });
 
+test("a snooze that is ended is said to be over", () => {
+  const ended = press(start(), 's ctrl+u "0" ctrl+s');
+  expect(texts(after(ended, done(1)))).toEqual(["#12 pages again"]);
+  expect(texts(after(press(start(), "s ctrl+s"), done(1)))).toEqual(["#12 pages nobody for a while"]);
+});
+
 describe("a form that is left", () => {
   test("comes back with what was written, as long as it was not sent", () => {
     const left = press(start(), 'n "half a thou" escape');

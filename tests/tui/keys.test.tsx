@@ -83,6 +83,24 @@ describe("keys on the screen", () => {
     expect(screen.store.get().exitCode).toBe(0);
   });
 
+  test.each([
+    ["\u001B]11;rgb:1e1e/1e1e/1e1e\u0007", "BEL"],
+    ["\u001B]11;rgb:1e1e/1e1e/1e1e\u001B\\", "ESC \\"],
+  ])(
+    "the late answer of a terminal to what an editor asked, ended by %s, is no keys; what comes after it is",
+    async (answer) => {
+      const screen = await show(SMALL);
+      await screen.press(answer);
+      expect(screen.store.get()).toMatchObject({ commands: [], entry: null, screen: "incidents", exitCode: null });
+      await screen.press(`${answer}j`);
+      expect(screen.line(">")).toContain("#11");
+      // Alt-] by itself is no beginning of anything.
+      await screen.press("\u001B]");
+      await screen.press("k");
+      expect(screen.line(">")).toContain("#12");
+    },
+  );
+
   test("Ctrl-C leaves from a question too", async () => {
     const screen = await show(SMALL, status({ incidents: [incident(12, { firing: 1 })] }));
     await screen.press("r");

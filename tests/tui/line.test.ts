@@ -10,6 +10,17 @@ const ran = (ticket: number, stdout: string, stderr = "", exitCode = 0) =>
 const fieldOf = (state: State): string | undefined =>
   state.entry?.kind === "line" ? state.entry.field.text : undefined;
 
+test("Esc leads back to the incident that was left, whatever was looked at on the way", () => {
+  const look = (state: State, id: string): State => pressed(typed(pressed(state, ":"), id), "enter");
+  const state = look(pressed(start(), "enter", "?"), "13");
+  expect([state.screen, state.detail?.id]).toEqual(["incident", 13]);
+  const back = pressed(state, "escape", "escape");
+  expect([back.screen, back.detail?.id]).toEqual(["incident", 12]);
+  const besides = look(pressed(start(), "enter"), "13");
+  expect(pressed(besides, "escape").detail?.id).toBe(12);
+  expect(pressed(besides, "escape", "escape").screen).toBe("incidents");
+});
+
 describe("a line", () => {
   test("is handed on in words, and said to be under way until its outcome has come", () => {
     const state = run('note 12 "it is back"');

@@ -1,5 +1,7 @@
 // Which incidents the list shows, what is marked in it, and what is asked for all of them.
 import { describe, expect, test } from "vitest";
+import { reduce } from "../../src/tui/reduce.ts";
+import { frameOf } from "../../src/tui/rows/frame.ts";
 import type { State } from "../../src/tui/state.ts";
 import {
   after,
@@ -9,6 +11,7 @@ import {
   happened,
   idsOf,
   incident,
+  NOW,
   night,
   on,
   pressed,
@@ -26,6 +29,18 @@ describe("the list shows", () => {
     const hidden = pressed(start(), "h");
     expect(order(hidden)).toEqual([12, 11]);
     expect(order(pressed(hidden, "h"))).toEqual([12, 11, 13]);
+  });
+
+  test("no snooze that is over: neither as a mark nor to the filter", () => {
+    const snoozed = start(status({ incidents: [incident(1, { snoozedUntil: ago(-60) })] }));
+    const later = reduce(snoozed, { kind: "tick" }, NOW + 61_000);
+    const marks = (state: State): string =>
+      frameOf(state)
+        .flatMap(({ cells }) => cells.map(({ text }) => text))
+        .join("|");
+    expect([marks(snoozed), marks(later)].map((text) => /\|z\|/.test(text))).toEqual([true, false]);
+    const filtered = (state: State) => order(typed(pressed(state, "/"), "snoozed"));
+    expect([filtered(snoozed), filtered(later)]).toEqual([[1], []]);
   });
 
   test("no incident that is acked while they are hidden, and the selection goes to its neighbour", () => {

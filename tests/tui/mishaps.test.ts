@@ -311,6 +311,19 @@ test("a refusal outlives the moment in which the feed comes back; what was said 
   expect(texts(back)).toEqual(["no answer whether #12 was acknowledged: It went away."]);
 });
 
+test("the age of what is shown counts from when the daemon was last heard", () => {
+  const state = reduce(start(), { kind: "away", why: "ping timeout", heardAt: NOW - 3_600_000 }, NOW);
+  expect(frameOf(state)[0]!.cells.at(-1)?.text).toContain("as of 1h ago");
+});
+
+test("a window that waits for its start is late, and not yet to come", () => {
+  const late = make.maintenance({ id: 5, state: "scheduled", title: "Work", startsAt: ago(600), endsAt: ago(-600) });
+  const words = frameOf(start({ ...night(), maintenances: [late] })).flatMap(({ cells }) =>
+    cells.map(({ text }) => text),
+  );
+  expect(words.join("\n")).toMatch(/^Maintenance is 10m late: Work/m);
+});
+
 describe("what no event tells", () => {
   const status = () => ({ ...night(), seq: 100 });
   const read = (notify: State["notify"]) =>

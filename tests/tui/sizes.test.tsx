@@ -129,6 +129,31 @@ test("with four rows, or six and something to answer, the line that keys are for
   }
 });
 
+test("page by page every line of a list is seen", () => {
+  const many = Array.from({ length: 90 }, (_, at) => incident(at + 1, { severity: "low" }));
+  const components = Array.from({ length: 40 }, (_, at) => component(`service-${at}`, { name: `Service ${at};` }));
+  const plan = Array.from({ length: 60 }, (_, at) =>
+    make.maintenance({ id: at + 1, state: "scheduled", startsAt: ago(-7200 - at), endsAt: ago(-9000 - at) }),
+  );
+  const from = start(status({ incidents: many, components, maintenances: plan }));
+  const lists: [string, (line: string) => string | undefined, number][] = [
+    ["1", (line) => /^[> ] {1,2}#(\d+) /.exec(line)?.[1], 90],
+    ["2", (line) => /Service (\d+);/.exec(line)?.[1], 40],
+    ["3", (line) => /^[> ] +(\d+) +planned/.exec(line)?.[1], 60],
+  ];
+  for (const [columns, rows] of [SMALL, WIDE, [80, 12]] as const)
+    for (const [screen, idOf, count] of lists) {
+      let state = after(pressed(from, screen), { kind: "resized", columns, rows });
+      const seen = new Set<string>();
+      for (let page = 0; page < 40; page += 1) {
+        for (const line of linesOf(state)) seen.add(idOf(line) ?? "");
+        state = pressed(state, "pagedown");
+      }
+      seen.delete("");
+      expect([screen, columns, rows, seen.size]).toEqual([screen, columns, rows, count]);
+    }
+});
+
 test("the keys reach every screen of a real frame", async () => {
   const screen = await show(SMALL, { ...night(), maintenances: windows });
   await screen.press("2");

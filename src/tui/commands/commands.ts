@@ -123,12 +123,12 @@ const opened = (state: State, id: number, now: number): State => {
   return say(reselected(state, { ...state, awaited: id, slidAt: now }), `#${id} is open${hidden}`, now);
 };
 
-const tell = (state: State, { verb, about }: Command, reply: unknown, now: number): State => {
+const tell = (state: State, { verb, about, input }: Command, reply: unknown, now: number): State => {
   const { id } = (reply ?? {}) as { id?: number };
   if (verb === "openIncident" && id !== undefined) return opened(state, id, now);
   const { said } = specOf(verb);
   if (!said) return state;
-  return say(state, said(verb === "scheduleMaintenance" ? `window ${id}` : nameOf(about)), now);
+  return say(state, said(verb === "scheduleMaintenance" ? `window ${id}` : nameOf(about), input), now);
 };
 
 /** No question: it would come under whatever is pressed or written by now. The same key asks, once the screen knows of them. */

@@ -27,7 +27,7 @@ interface VerbSpec {
   /** How the incident will look; a verb without it only shows that it is under way. */
   guess?: (incident: Incident, me: string, input: Input) => Incident;
   /** Told once it is done, where nothing on the screen shows it. */
-  said?: (name: string) => string;
+  said?: (name: string, input: Input) => string;
 }
 
 export const VERBS = {
@@ -51,7 +51,7 @@ export const VERBS = {
     route: incidents.snoozeIncident,
     done: "snoozed",
     pending: "snooze…",
-    said: (name) => `${name} pages nobody for a while`,
+    said: (name, { forMs }) => (forMs === 0 ? `${name} pages again` : `${name} pages nobody for a while`),
   },
   noteIncident: {
     route: incidents.noteIncident,

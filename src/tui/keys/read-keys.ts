@@ -40,5 +40,24 @@ const keyOf = (character: string): string[] => {
   return code < 0x20 || (code >= 0x7f && code < 0xa0) ? [] : [character];
 };
 
+/**
+ * The same, without what the terminal answers late to something that an editor has asked it, its ground colour mostly:
+ * `ESC ] 11;rgb:… BEL`, or `ESC \\` at its end. The letters of it are nobody's keys.
+ */
+export const createReader = (): typeof keysOf => {
+  let at: "keys" | "answer" | "its end" = "keys";
+  return (input, key) => {
+    const was = at;
+    at = "keys";
+    if (key.meta && input === "]") at = "answer";
+    else if (was === "answer" && /^\d+;/.test(input)) {
+      const end = input.indexOf("\u0007");
+      if (end !== -1) return keysOf(input.slice(end + 1), key);
+      at = "its end";
+    } else if (was !== "its end" || !key.meta || input !== "\\") return keysOf(input, key);
+    return [];
+  };
+};
+
 /** Whether a key is text to be written, and no name of one. */
 export const isText = (key: string): boolean => [...key].length === 1;

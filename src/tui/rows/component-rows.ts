@@ -25,10 +25,12 @@ export const componentRows = (state: State, height: number): Row[] => {
   const { columns } = state.size;
   const hasBars = hasBarsInList(state);
   const pane = paneRows(state, columns);
-  const rows = Math.min(height, Math.max(MIN_LIST, height - pane.length));
+  const rows = componentListRows(state, height);
   return [...listRows(state, columns, { rows, isFocused: true, hasBars }), ...pane];
 };
 const MIN_LIST = 4;
+export const componentListRows = (state: State, height: number): number =>
+  Math.min(height, Math.max(MIN_LIST, height - paneRows(state, state.size.columns).length));
 
 /** From this width on the days of each stand in its line. */
 const BARS_COLUMNS = 170;
@@ -39,7 +41,7 @@ export const shownComponents = (state: State): string[] => {
   const { component } = state.selected;
   if (!hasBarsInList(state)) return component === null ? [] : [component];
   const list = boardRows(state.components);
-  const { from, to } = partOf(state, list, partsOf(state).height - paneRows(state, state.size.columns).length);
+  const { from, to } = partOf(state, list, componentListRows(state, partsOf(state).height));
   return list.slice(from, to).flatMap((row) => (row.kind === "component" ? [row.component.id] : []));
 };
 

@@ -11,23 +11,8 @@ import { TABS } from "./tabs.ts";
 
 export const deliveryRows = (state: State, height: number): Row[] => {
   const { columns } = state.size;
-  const { order, byId, error, readAt } = state.deliveries;
-  const all = [
-    ...(error ? [rowOf(`  They could not be read: ${error}`, columns, "warning")] : []),
-    ...pauseRows(state, columns),
-    ...state.notify.team.flatMap(({ name, lastFailure }) =>
-      lastFailure
-        ? [
-            rowOf(
-              `  ${name} of the team was not reached ${ageOf(lastFailure.at, state.now)} ago: ${lastFailure.reason}`,
-              columns,
-              "warning",
-            ),
-          ]
-        : [],
-    ),
-  ];
-  const notes = all.slice(0, Math.max(0, Math.min(MAX_NOTES, height - MIN_LIST)));
+  const { order, byId, readAt } = state.deliveries;
+  const notes = noteRows(state, height);
   const at = state.selected.delivery === null ? 0 : order.indexOf(state.selected.delivery);
   const rows = height - notes.length;
   const { from, to } = windowOf({ length: order.length, selected: Math.max(0, at), rows: rows - 1 });
@@ -53,6 +38,28 @@ export const deliveryRows = (state: State, height: number): Row[] => {
 const MAX_NOTES = 6;
 /** With its heading. */
 const MIN_LIST = 2;
+/** What is wrong with sending as such. */
+const noteRows = (state: State, height: number): Row[] => {
+  const { columns } = state.size;
+  const { error } = state.deliveries;
+  const all = [
+    ...(error ? [rowOf(`  They could not be read: ${error}`, columns, "warning")] : []),
+    ...pauseRows(state, columns),
+    ...state.notify.team.flatMap(({ name, lastFailure }) =>
+      lastFailure
+        ? [
+            rowOf(
+              `  ${name} of the team was not reached ${ageOf(lastFailure.at, state.now)} ago: ${lastFailure.reason}`,
+              columns,
+              "warning",
+            ),
+          ]
+        : [],
+    ),
+  ];
+  return all.slice(0, Math.max(0, Math.min(MAX_NOTES, height - MIN_LIST)));
+};
+export const deliveryListRows = (state: State, height: number): number => height - noteRows(state, height).length;
 
 const sumUp = ({ deliveries: { byId, readAt }, notify }: State): string => {
   if (readAt === null) return "";

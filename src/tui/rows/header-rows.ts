@@ -83,9 +83,13 @@ const maintenanceWords = ({ maintenances, now }: State): { text: string; tone: T
   return [{ text, tone: isOverrun ? "warning" : "notice" }];
 };
 
-/** `Maintenance, ends in 25m`, `Maintenance in 2h`, `Maintenance overruns by 5s`. */
+/** `Maintenance, ends in 25m`, `Maintenance in 2h`, `Maintenance is 2m late`, `Maintenance overruns by 5s`. */
 const countdown = (window: Window, now: number): string => {
-  if (!isRunning(window.state)) return `Maintenance in ${ageOf(window.startsAt, now)}`;
+  const isLate = Date.parse(window.startsAt) < now;
+  if (!isRunning(window.state))
+    return isLate
+      ? `Maintenance is ${ageOf(window.startsAt, now)} late`
+      : `Maintenance in ${ageOf(window.startsAt, now)}`;
   const isOverrun = now - Date.parse(window.endsAt) >= 1000;
   return isOverrun
     ? `Maintenance overruns by ${ageOf(window.endsAt, now)}`

@@ -1,5 +1,6 @@
 // The incidents that need somebody, worst first.
 import { shownIncident } from "../commands/commands.ts";
+import { isSnoozed } from "../screens/listed.ts";
 import { windowOf } from "../screens/viewport.ts";
 import type { State } from "../state.ts";
 import { ageOf, TONE_OF_SEVERITY, WORD_OF_STATE } from "../words.ts";
@@ -63,7 +64,7 @@ const incidentCells = (state: State, id: number, room: { width: number; idWidth:
       tone: incident.state === "open" ? "strong" : "quiet",
     },
     { text: ageOf(incident.openedAt, state.now), width: age },
-    { text: marksOf(incident), width: marks },
+    { text: marksOf(incident, state.now), width: marks },
     ...column(incident.owner ?? "-", owner),
     ...column(incident.title, title),
     { text: incident.components.map((one) => one.name).join(", "), width: components },
@@ -78,14 +79,14 @@ type Marked = {
   public?: unknown;
 };
 /** What the marks of the list mean; the help prints it. */
-export const MARKS: readonly { sign: string; means: string; of: (incident: Marked) => string }[] = [
+export const MARKS: readonly { sign: string; means: string; of: (incident: Marked, now: number) => string }[] = [
   { sign: "!3", means: "three of its alerts fire", of: ({ firing }) => (firing > 0 ? `!${firing}` : "") },
   {
     sign: "h",
     means: "maintenance holds it, or a part of it",
     of: ({ held, components }) => (held || components.some((one) => one.held) ? "h" : ""),
   },
-  { sign: "z", means: "snoozed: it pages nobody for a while", of: ({ snoozedUntil }) => (snoozedUntil ? "z" : "") },
+  { sign: "z", means: "snoozed: it pages nobody for a while", of: (one, now) => (isSnoozed(one, now) ? "z" : "") },
   { sign: "p", means: "the public knows of it", of: ({ public: words }) => (words ? "p" : "") },
 ];
-const marksOf = (incident: Marked): string => MARKS.map(({ of }) => of(incident)).join("");
+const marksOf = (incident: Marked, now: number): string => MARKS.map(({ of }) => of(incident, now)).join("");

@@ -15,7 +15,7 @@ export const maintenanceRows = (state: State, height: number): Row[] => {
   const all = [...running, ...coming];
   const pane = paneRows(state, columns);
   const at = all.findIndex(({ id }) => id === state.selected.maintenance);
-  const rows = Math.min(height, Math.max(MIN_LIST, height - pane.length));
+  const rows = windowListRows(state, height);
   const { from, to } = windowOf({ length: all.length, selected: Math.max(0, at), rows: rows - 1 });
   const range = to - from < all.length ? `, ${from + 1}-${to} of ${all.length}` : "";
   return [
@@ -30,6 +30,8 @@ export const maintenanceRows = (state: State, height: number): Row[] => {
   ];
 };
 const MIN_LIST = 4;
+export const windowListRows = (state: State, height: number): number =>
+  Math.min(height, Math.max(MIN_LIST, height - paneRows(state, state.size.columns).length));
 
 const WIDTHS = { marker: 2, id: 5, state: 12, left: 17, components: 22 } as const;
 

@@ -3,13 +3,13 @@ import { boardRows } from "../screens/board.ts";
 import { shareRows, WIDE_COLUMNS } from "../screens/viewport.ts";
 import type { Screen, State } from "../state.ts";
 import { wrapped } from "../text.ts";
-import { boardPart, componentRows } from "./component-rows.ts";
-import { deliveryRows } from "./delivery-rows.ts";
+import { boardPart, componentListRows, componentRows } from "./component-rows.ts";
+import { deliveryListRows, deliveryRows } from "./delivery-rows.ts";
 import { detailRows } from "./detail-rows.ts";
 import { formRows } from "./form-rows.ts";
 import { helpRows } from "./help-rows.ts";
 import { incidentRows } from "./incident-rows.ts";
-import { maintenanceRows } from "./maintenance-rows.ts";
+import { maintenanceRows, windowListRows } from "./maintenance-rows.ts";
 import { partsOf } from "./parts.ts";
 import { remembered } from "./remembered.ts";
 import { beside, heading, type Row, rowOf, splitWidth } from "./row.ts";
@@ -21,7 +21,15 @@ export const isScrolled = (screen: Screen): boolean => SCROLLED.has(screen);
 /** Lines of a list or of a text that are seen at once: its heading is not counted. */
 export const pageRows = (state: State): number => {
   const { height } = partsOf(state);
-  return isScrolled(state.screen) ? height : Math.max(1, height - 1);
+  const rowsOfList = LIST_ROWS[state.screen];
+  return rowsOfList ? Math.max(1, rowsOfList(state, height) - HEADING) : height;
+};
+/** What is left for the list beside what stands on its screen, too; the heading is among them. */
+const LIST_ROWS: Partial<Record<Screen, (state: State, height: number) => number>> = {
+  incidents: (state, height) => shareOf(state, height).first,
+  components: componentListRows,
+  maintenance: windowListRows,
+  deliveries: deliveryListRows,
 };
 
 /** All of a screen that is scrolled as a whole; of a list as much as so many rows have room for. */
@@ -54,12 +62,16 @@ const situation = (state: State, rows: number): Row[] => {
     const widths = splitWidth(columns, LIST_SHARE);
     return beside(incidentRows(state, widths.left, rows), boardPart(state, widths.right, rows), widths);
   }
-  const wanted = {
+  const share = shareOf(state, rows);
+  return [...incidentRows(state, columns, share.first), ...boardPart(state, columns, share.second)];
+};
+
+const shareOf = (state: State, rows: number): { first: number; second: number } => {
+  if (state.size.columns >= WIDE_COLUMNS) return { first: rows, second: rows };
+  return shareRows(rows, {
     first: HEADING + Math.max(1, state.order.length),
     second: HEADING + Math.max(1, boardRows(state.components).length),
-  };
-  const share = shareRows(rows, wanted);
-  return [...incidentRows(state, columns, share.first), ...boardPart(state, columns, share.second)];
+  });
 };
 
 const outputRows = ({ output, size }: State): Row[] => {

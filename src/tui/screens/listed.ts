@@ -19,14 +19,17 @@ const IN_SCOPE: Record<Scope, (incident: Incident, me: string) => boolean> = {
   resolved: ({ state }) => state === "resolved",
 };
 
-export const orderOf = (incidents: ReadonlyMap<number, Incident>, view: ListView, me: string): number[] => {
+export const orderOf = (
+  incidents: ReadonlyMap<number, Incident>,
+  { list: view, me, now }: { list: ListView; me: string; now: number },
+): number[] => {
   const words = view.filter.toLowerCase().split(/\s+/).filter(Boolean);
   const isIn = IN_SCOPE[view.scope];
   const shown = [...incidents.values()].filter(
     (incident) =>
       isIn(incident, me) &&
       !(view.hideAcked && incident.state === "acknowledged") &&
-      (words.length === 0 || hasAll(incident, words)),
+      (words.length === 0 || hasAll(incident, words, now)),
   );
   return shown.sort(view.scope === "resolved" ? newestEnd : worstFirst).map(({ id }) => id);
 };
@@ -46,10 +49,14 @@ const worstFirst = (a: Incident, b: Incident): number =>
   rankOfSeverity(a.severity) - rankOfSeverity(b.severity) || compare(a.openedAt, b.openedAt) || a.id - b.id;
 const newestEnd = (a: Incident, b: Incident): number => compare(b.resolvedAt ?? "", a.resolvedAt ?? "") || b.id - a.id;
 
-const hasAll = (incident: Incident, words: readonly string[]): boolean => {
+/** The end of a snooze is no event. */
+export const isSnoozed = ({ snoozedUntil }: { snoozedUntil?: string | undefined }, now: number): boolean =>
+  snoozedUntil !== undefined && Date.parse(snoozedUntil) > now;
+
+const hasAll = (incident: Incident, words: readonly string[], now: number): boolean => {
   const { id, title, severity, state, owner = "", key = "", source, components, held, firing } = incident;
   const linked = components.map((one) => `${one.id} ${one.name}`).join(" ");
-  const marks = `${held ? "held" : ""} ${firing > 0 ? "firing" : ""} ${incident.snoozedUntil ? "snoozed" : ""}`;
+  const marks = `${held ? "held" : ""} ${firing > 0 ? "firing" : ""} ${isSnoozed(incident, now) ? "snoozed" : ""}`;
   const text = `#${id} ${severity} ${state} ${marks} ${owner} ${key} ${source} ${linked} ${title}`.toLowerCase();
   return words.every((word) => text.includes(word));
 };

@@ -42,7 +42,7 @@ export const applyEvents = (state: State, events: readonly LiveEvent[], now: num
     knownAt: stillAhead(state.knownAt, seq),
     bell: rung === state.bell.rung ? state.bell : { ...state.bell, rung },
     histories: withMoved(state.histories, fresh.filter(ofBoard)),
-    order: isReordered ? orderOf(incidents, state.list, state.me) : state.order,
+    order: isReordered ? orderOf(incidents, state) : state.order,
     commands: state.commands.filter((command) => !isSettled(command, incidents)),
   };
   return withHappened(reselected(state, after), fresh);

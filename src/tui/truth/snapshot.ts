@@ -33,7 +33,7 @@ const begin = (state: State, status: Status): State => {
   return reselected(state, {
     ...state,
     ...{ seq: status.seq, recent: { after: status.seq, events: [] }, knownAt: new Map(), unsure },
-    ...{ incidents, order: orderOf(incidents, state.list, state.me), hasResolved: false },
+    ...{ incidents, order: orderOf(incidents, state), hasResolved: false },
     pages: { cursor: null, isDone: isAll, isCut: false },
     ...boardIn(status),
     isStale: status.levelsSeq < status.seq,
@@ -87,13 +87,13 @@ const merged = (state: State, read: readonly Incident[], seq: number): State | u
   for (const event of since)
     if (event.incidentId !== undefined && ids.has(event.incidentId)) applyToIncident(picture, event);
   const { incidents, unsure } = picture;
-  const next: State = { ...state, incidents, unsure, order: orderOf(incidents, state.list, state.me) };
+  const next: State = { ...state, incidents, unsure, order: orderOf(incidents, state) };
   return ahead(next, [...ids], seq);
 };
 
 /** The list anew, after what it shows has changed. */
 export const relisted = (state: State): State =>
-  reselected(state, { ...state, order: orderOf(state.incidents, state.list, state.me) });
+  reselected(state, { ...state, order: orderOf(state.incidents, state) });
 
 /** The selection stays on its thing; if that has left, it goes to the neighbour. A question about what left is over. */
 export const reselected = (before: State, after: State): State => ({

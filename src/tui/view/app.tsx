@@ -1,8 +1,8 @@
 // The screen as a whole: keys in, frame out.
 import { Box, type SuspendTerminal, useApp, useInput, usePaste, useWindowSize } from "ink";
-import { useEffect, useLayoutEffect, useSyncExternalStore } from "react";
+import { useEffect, useLayoutEffect, useState, useSyncExternalStore } from "react";
 import { actionOf, asTyped } from "../keys/press.ts";
-import { keysOf } from "../keys/read-keys.ts";
+import { createReader } from "../keys/read-keys.ts";
 import { frameOf } from "../rows/frame.ts";
 import type { Store } from "../store.ts";
 import { Line, type Styles } from "./line.tsx";
@@ -18,13 +18,14 @@ export const App = ({ store, styles, onTerminal }: Props) => {
   const state = useSyncExternalStore(store.subscribe, store.drawn);
   const { columns, rows } = useWindowSize();
   const { suspendTerminal } = useApp();
+  const [read] = useState(createReader);
   useEffect(() => onTerminal?.(suspendTerminal), [onTerminal, suspendTerminal]);
   useLayoutEffect(() => {
     const { size } = store.get();
     if (size.columns !== columns || size.rows !== rows) store.dispatch({ kind: "resized", columns, rows });
   }, [store, columns, rows]);
   useInput((input, key) => {
-    for (const name of keysOf(input, key).flatMap((one) => asTyped(store.get(), one))) {
+    for (const name of read(input, key).flatMap((one) => asTyped(store.get(), one))) {
       const action = actionOf(store.get(), name);
       if (action) store.dispatch(action);
     }
