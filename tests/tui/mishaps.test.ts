@@ -66,6 +66,17 @@ describe("an edit sends what was changed here", () => {
     expect(pressed(again, "ctrl+s").commands).toMatchObject([{ input: { title: "API answers 500!" }, ifVersion: 2 }]);
   });
 
+  test("of a window that is over by now, and the daemon says so", () => {
+    const opened = typed(pressed(start({ ...night(), maintenances: [make.maintenance({ id: 5 })] }), "3", "e"), "!");
+    const over = after(
+      opened,
+      happened(
+        event(101, "maintenance:completed", { title: "Work", components: [], effects: [] }, { maintenanceId: 5 }),
+      ),
+    );
+    expect(pressed(over, "ctrl+s").commands).toMatchObject([{ verb: "editMaintenance", about: { id: 5 } }]);
+  });
+
   test("on the version that there is, whoever acked meanwhile; a draft too", () => {
     const draft = pressed(typed(pressed(start(), "e"), "!"), "escape");
     const acked = after(draft, happened(event(101, "incident:acknowledged", { owner: "bob" }, { incidentId: 12 })));

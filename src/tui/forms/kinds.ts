@@ -87,7 +87,7 @@ const incidentForms = {
     drafts: (values, abouts, state, { initial }) => {
       const is = (name: string): boolean => values[name]?.trim() !== initial[name]?.trim();
       const incident = incidentIn(state, abouts);
-      noneOfTheirs(values, initial, editFields(incident));
+      if (incident) noneOfTheirs(values, initial, editFields(incident));
       const input = {
         ...(is("title") ? { title: required(values.title, "The title") } : {}),
         ...(is("severity") ? { severity: values.severity } : {}),

@@ -76,7 +76,9 @@ export const windowForms = {
     ],
     drafts: (values, abouts, state, { initial }) => {
       const is = (name: string): boolean => values[name]?.trim() !== initial[name]?.trim();
-      noneOfTheirs(values, initial, windowFields(windowIn(state, abouts), state.timeZone));
+      const window = windowIn(state, abouts);
+      // One that is over is refused by the daemon, with its reason.
+      if (window) noneOfTheirs(values, initial, windowFields(window, state.timeZone));
       const here = { now: state.now, timeZone: state.timeZone };
       const startsAt = is("start") ? readStart(required(values.start, "The start"), here) : startOf(state, abouts);
       const text = (values.text ?? "").trim();
