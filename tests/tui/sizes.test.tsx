@@ -120,6 +120,9 @@ test("with four rows, or six and something to answer, the line that keys are for
     }),
     { numRuns: 200 },
   );
+  // Three rows for both: no heading of the board with nothing below it.
+  const six = linesOf(after(crowded(), { kind: "resized", columns: 80, rows: 6 }));
+  expect([six.filter((line) => / #\d+ /.test(line)).length, six.join("").includes("Components")]).toEqual([2, false]);
   for (const rows of [6, 8, 12]) {
     const asked = linesOf(after(pressed(crowded(), "a"), { kind: "resized", columns: 80, rows }));
     expect(asked.filter((line) => /^>/.test(line))).toHaveLength(1);

@@ -43,7 +43,7 @@ export const noneOfTheirs = (values: Values, initial: Values, present: readonly 
     const [ours, before, theirs] = [values[name] ?? "", initial[name] ?? "", value.text].map((text) => text.trim());
     if (ours === before || theirs === before || theirs === ours) continue;
     throw problem("conflict", `${label}: somebody has made it “${theirs}” meanwhile.`, {
-      hint: "Esc, and the same key again: what you wrote stands there still, and is sent.",
+      hint: "To put yours in its place: Esc, the same key again, and send it. What you wrote is kept.",
     });
   }
 };

@@ -18,7 +18,7 @@ const NONE = "  None yet: name them under `components` in the config, then `tocs
 
 /** The board as it stands beside or below the incidents: `rows` at most, the heading among them. */
 export const boardPart = (state: State, width: number, rows: number): Row[] =>
-  listRows(state, width, { rows, isFocused: false, hasBars: false });
+  rows === 0 ? [] : listRows(state, width, { rows, isFocused: false, hasBars: false });
 
 /** The screen of its own: the list, and all of the selected one below it. */
 export const componentRows = (state: State, height: number): Row[] => {

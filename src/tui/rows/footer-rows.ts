@@ -44,7 +44,9 @@ const hintsOf = (state: State, width: number): string => {
   const { entry } = state;
   if (entry?.kind === "line" && entry.candidates.length > 0)
     return entry.candidates.map((one) => one.split("\t")[0]).join("  ");
-  return fitting(hintsFor(placeOf(state)), width);
+  const hasLongText = entry?.kind === "form" && entry.fields.some(({ kind }) => kind === "text");
+  const hints = hintsFor(placeOf(state)).filter(({ intent }) => intent !== "editor" || hasLongText);
+  return fitting(hints, width);
 };
 
 /** Kept where there is no room for all. */

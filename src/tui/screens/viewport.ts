@@ -18,7 +18,9 @@ export const shareRows = (
   const rows = Math.max(0, total);
   const fair = Math.ceil(rows * SHARE_OF_FIRST);
   const first = Math.min(wanted.first, Math.max(fair, rows - wanted.second));
-  return { first, second: Math.min(wanted.second, rows - first) };
+  // A heading alone says nothing.
+  const second = rows - first < 2 ? 0 : Math.min(wanted.second, rows - first);
+  return { first: second === 0 ? Math.min(wanted.first, rows) : first, second };
 };
 
 /** From this width on the board stands beside the list; in less, titles would have no room. */
