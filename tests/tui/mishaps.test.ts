@@ -239,6 +239,13 @@ describe("a form about several", () => {
     expect(pressed(after(left, happened(worse)), "n").entry).toMatchObject({ isDraft: true });
     const fewer = pressed(after(left, resolved(101, 12)), "n");
     expect(fewer.entry).toMatchObject({ abouts: [{ id: 11 }], fields: [{ value: { text: "seen" } }] });
+    // Sent, it is no draft of anything any more.
+    expect(pressed(after(pressed(fewer, "ctrl+s"), done(1)), "n").entry).toMatchObject({ isDraft: false });
+  });
+
+  test("is no form about one of them", () => {
+    const one = pressed(both(), "escape", "escape", "g", "n");
+    expect(one.entry).toMatchObject({ isDraft: false, abouts: [{ id: 12 }], fields: [{ value: { text: "" } }] });
   });
 
   test("keeps its marks while another incident is acked", () => {

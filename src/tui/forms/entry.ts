@@ -50,16 +50,21 @@ export const openForm = (state: State, form: FormKind, abouts: readonly About[],
     ...{ at: 0, tickets: [], error: null, unsure: [], isDraft: false },
   };
   const draft = draftFor(state, fresh);
-  return { ...state, entry: draft ? reopened(draft, fresh) : fresh };
+  if (!draft) return { ...state, entry: fresh };
+  const drafts = new Map(state.drafts);
+  if (draft.key !== fresh.key) drafts.delete(draft.key);
+  return { ...state, drafts, entry: reopened(draft, fresh) };
 };
-/** The same form about the same; else the newest that was about these and more, of which some are over by now. */
-const draftFor = ({ drafts }: State, fresh: Form): Form | undefined => {
-  const isOfAll = ({ form, abouts, tickets }: Form): boolean =>
+/** The same form about the same; else the newest about these and others that have left the list since. */
+const draftFor = ({ drafts, order }: State, fresh: Form): Form | undefined => {
+  const isHere = (about: About): boolean => fresh.abouts.some((one) => isSame(one, about));
+  const hasLeft = (about: About): boolean => !order.includes(incidentOf({ about }) ?? 0);
+  const isOfThese = ({ form, abouts, tickets }: Form): boolean =>
     form === fresh.form &&
     tickets.length === 0 &&
-    fresh.abouts.length > 0 &&
-    fresh.abouts.every((about) => abouts.some((one) => isSame(one, about)));
-  return drafts.get(fresh.key) ?? [...drafts.values()].findLast(isOfAll);
+    abouts.filter(isHere).length === fresh.abouts.length &&
+    abouts.every((about) => isHere(about) || (about.kind === "incident" && hasLeft(about)));
+  return drafts.get(fresh.key) ?? [...drafts.values()].findLast(isOfThese);
 };
 /** What was written in it, over what is true now; what may be done already, or was about another post, is as it was left. */
 const reopened = (draft: Form, fresh: Form): Form => {
