@@ -89,7 +89,6 @@ const step = (state: State, action: Action, now: number): State => {
 const lost = (state: State, kind: "away" | "refused", why: string, now: number): State => {
   const known = state.connection;
   const since = known.kind === "away" || known.kind === "refused" ? known.since : now;
-  // One about a form stays before it: else the answer would be a letter in the form.
-  const confirm = state.confirm?.isOfForm ? state.confirm : null;
-  return { ...state, connection: { kind, since, why }, confirm };
+  // A question stays: its yes says that nothing was sent, and is no letter of the form behind it.
+  return { ...state, connection: { kind, since, why } };
 };

@@ -3,6 +3,8 @@
 export interface Toast {
   /** `answer`: to what was asked here. */
   tone: "news" | "answer" | "refusal";
+  /** News that ring the bell are shown before others of the same moment. */
+  isAlarming?: boolean;
   text: string;
   until: number;
 }
@@ -17,8 +19,12 @@ export const freshToasts = (toasts: readonly Toast[], now: number, added?: Omit<
   return added ? [...fresh, { ...added, until: now + SHOWN_MS[added.tone] }].slice(-KEPT) : fresh;
 };
 
-/** What was last answered before the newest news, and how many more there are. */
-export const toastShown = (toasts: readonly Toast[]): { toast: Toast; more: number } | undefined => {
-  const toast = toasts.findLast((one) => one.tone !== "news") ?? toasts.at(-1);
-  return toast && { toast, more: toasts.length - 1 };
+/** What was last answered before the newest news, and how many more there are, or are at least. */
+export const toastShown = (toasts: readonly Toast[]): { toast: Toast; more: number; isCut: boolean } | undefined => {
+  const last = toasts.at(-1);
+  const toast =
+    toasts.findLast(({ tone }) => tone !== "news") ??
+    toasts.findLast(({ isAlarming, until }) => isAlarming && until === last?.until) ??
+    last;
+  return toast && { toast, more: toasts.length - 1, isCut: toasts.length >= KEPT };
 };

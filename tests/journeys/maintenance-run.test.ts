@@ -81,7 +81,9 @@ describe("with a daemon", () => {
       await begun(plain);
       expect((await plain.kill(signal)).code).toBe(code);
       const name = signal.slice(3);
-      const polite = daemon.startTocsin(line(`trap 'echo cleaned; exit 9' ${name}; ${waitFor("/nowhere/go")}`), lone);
+      // What it catches it says before it has begun.
+      const script = `trap 'echo cleaned; exit 9' ${name}; echo begun; ${waitFor("/nowhere/go")}`;
+      const polite = daemon.startTocsin(["maintenance", "run", "x", "-c", "api", "--", "sh", "-c", script], lone);
       await begun(polite);
       const { code: own, stdout } = await polite.kill(signal);
       expect([own, stdout]).toEqual([9, "begun\ncleaned\n"]);

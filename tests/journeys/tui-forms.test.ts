@@ -110,6 +110,15 @@ describe.skipIf(!hasTools("tmux"))("the forms", () => {
     expect(readFileSync(editor.given, "utf8")).toBe("begun by hand");
   });
 
+  test("an editor that there is not is said to be none", LONG, async () => {
+    const daemon = await spawnDaemon();
+    await cli(daemon, "open", "Checkout fails", "-s", "critical");
+    const terminal = await open(daemon, { env: { EDITOR: "/nowhere/vi", VISUAL: "" } });
+    await press(terminal, "n", /^━━ Note on #1/m);
+    await press(terminal, "C-o", /there is no such editor: set \$VISUAL or \$EDITOR to one/);
+    expect(rows(terminal)[0]).toMatch(/^Tocsin .* live$/);
+  });
+
   test("an editor that fails leaves the text as it was", LONG, async () => {
     const daemon = await spawnDaemon();
     await cli(daemon, "open", "Checkout fails", "-s", "critical");
@@ -154,7 +163,7 @@ describe.skipIf(!hasTools("tmux"))("the forms", () => {
     const daemon = await spawnDaemon();
     await cli(daemon, "open", "Checkout fails", "-s", "critical");
     const terminal = await open(daemon);
-    await press(terminal, "s", /^> For +30m/m);
+    await press(terminal, "s", /^> For/m);
     await press(terminal, "Enter", /^> #1 +critical open +\S+ +z /m);
     expect(await incident(daemon, 1)).toMatchObject({ state: "open", snoozedUntil: expect.any(String) });
     await press(terminal, "A", /^> To$/m);
@@ -178,14 +187,16 @@ describe.skipIf(!hasTools("tmux"))("the forms", () => {
     await shows(terminal, /starts \S+ \S+ .*, ends \S+ /);
     await press(terminal, "C-s", /window 1 is planned/);
     await shows(terminal, /^> 1 +planned +in (2h|1h 59m) +Disk swap +Mail/m);
-    await press(terminal, "s", /^> 1 +running +ends in /m);
+    await press(terminal, "s", /window 1 is planned to begin in .* Start it\? y\/n/);
+    await press(terminal, "y", /^> 1 +running +ends in /m);
     const [started] = await windows();
     expect(started).toMatchObject({ state: "in_progress", components: [{ id: "mail" }] });
-    await press(terminal, "+", /^> By +30m/m);
-    await press(terminal, "Enter", /window 1 goes on for longer/);
+    await press(terminal, "+", /^> By/m);
+    await press(terminal, "Enter", /window 1 goes on for 30m more/);
     const [extended] = await windows();
     expect(Date.parse(extended!.endsAt) - Date.parse(started!.endsAt)).toBe(30 * 60_000);
-    await press(terminal, "d", /window 1 is over/);
+    await press(terminal, "d", /window 1 is planned to go on for .* End it\? y\/n/);
+    await press(terminal, "y", /window 1 is over/);
     await shows(terminal, /None is planned/);
     expect(await windows()).toMatchObject([{ state: "completed" }]);
   });

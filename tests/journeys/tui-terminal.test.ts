@@ -66,6 +66,17 @@ describe.skipIf(!hasTools("tmux", "bash"))("the terminal", () => {
     await shows(terminal, /^> Note +half a thought$/m);
   });
 
+  test("has the size that it got while the program slept", LONG, async () => {
+    const daemon = await spawnDaemon();
+    const { terminal } = await startInShell(daemon);
+    await press(terminal, "C-z", /^prompt>$/m);
+    terminal.resize(90, 20);
+    enter(terminal, "fg");
+    await shows(terminal, LIVE);
+    await until("all of its width to be used", () => rows(terminal)[0]?.length === 90);
+    expect(rows(terminal).at(-1)).toMatch(/q quit$/);
+  });
+
   test(
     "is the shell's after Ctrl-Z in $EDITOR, which stops all of the job, and the editor's again after fg",
     LONG,

@@ -125,11 +125,11 @@ describe("resolve", () => {
     ]);
   });
 
-  test("of several leaves those open whose alerts still fire, and says so before", () => {
+  test("of several mutes the alerts that still fire, and says so before", () => {
     const both = start(status({ incidents: [incident(12, { firing: 3 }), incident(13)] }));
     const state = after(both, ...keys("markAll", "resolve"));
-    expect(textOf(state.confirm!, state)).toBe("Resolve 2 incidents (1 with alerts that still fire stay open)?");
-    expect(after(state, ...keys("yes")).commands.map(({ input }) => input)).toEqual([{}, {}]);
+    expect(textOf(state.confirm!, state)).toBe("Resolve 2 incidents (alerts of 1 still fire and are muted)?");
+    expect(after(state, ...keys("yes")).commands.map(({ input }) => input)).toEqual([{ force: true }, {}]);
   });
 
   describe("of an incident that the public knows of", () => {

@@ -1,5 +1,6 @@
 // Each form from its key to what is sent, and what becomes of it.
 import { describe, expect, test } from "vitest";
+import { textOf } from "../../src/tui/commands/questions.ts";
 import { valuesOf } from "../../src/tui/forms/form.ts";
 import { unsentOf } from "../../src/tui/forms/unsent.ts";
 import type { State } from "../../src/tui/state.ts";
@@ -9,6 +10,8 @@ import {
   ago,
   component,
   done,
+  event,
+  happened,
   incident,
   keys,
   NOW,
@@ -37,6 +40,14 @@ const window = make.maintenance({
   components: [{ id: "db", name: "db" }],
 });
 const withWindow = (): State => after(start({ ...night(), maintenances: [window] }), ...keys("goMaintenance"));
+const over = (): State => {
+  const resolved = event(101, "incident:resolved", { effects: [] }, { incidentId: 12 });
+  return press(after(start(), happened(resolved)), ': "12" enter');
+};
+const planned = (): State => {
+  const later = { ...window, state: "scheduled" as const, startsAt: ago(-600) };
+  return after(start({ ...night(), maintenances: [later] }), ...keys("goMaintenance"));
+};
 const onBoard = (): State => after(start(), ...keys("goComponents"));
 
 /** Key by key: `"text"` is typed, all else are names of keys. */
@@ -178,11 +189,12 @@ describe("keys that send at once, and those that ask", () => {
   const verbs: [string, () => State, string, unknown][] = [
     ["u gives back", start, "u", { verb: "unackIncident", about: 12, input: {} }],
     ["R reopens", start, "R", { verb: "reopenIncident", about: 12, input: {} }],
-    ["c closes after a yes", start, "c y", { verb: "closeIncident", about: 12, input: {} }],
+    ["c closes after a yes", over, "c y", { verb: "closeIncident", about: 12, input: {} }],
     ["V unpins", onBoard, "V", { verb: "clearOverride", about: "db", input: {} }],
     ["s starts a window", withWindow, "s", { verb: "startMaintenance", about: 5, input: {} }],
     ["v verifies it", withWindow, "v", { verb: "verifyMaintenance", about: 5, input: {} }],
-    ["d ends it", withWindow, "d", { verb: "endMaintenance", about: 5, input: {} }],
+    ["d ends it before its time after a yes", withWindow, "d y", { verb: "endMaintenance", about: 5, input: {} }],
+    ["s starts one before its time after a yes", planned, "s y", { verb: "startMaintenance", about: 5, input: {} }],
     ["S skips it after a yes", withWindow, "S y", { verb: "skipMaintenance", about: 5, input: {} }],
     ["c cancels it after a yes", withWindow, "c y", { verb: "cancelMaintenance", about: 5, input: {} }],
   ];
@@ -190,6 +202,34 @@ describe("keys that send at once, and those that ask", () => {
     expect(sent(press(from(), line))).toEqual([expected]);
     if (line.endsWith(" y")) expect(sent(press(from(), line.replace(/ y$/, " n")))).toEqual([]);
   });
+});
+
+test("c on what is not resolved says what to do first, and asks nothing", () => {
+  const state = press(start(), "c");
+  expect([state.confirm, texts(state)]).toEqual([null, ["#12 is not resolved yet: r resolves it"]]);
+});
+
+test("s on a window that is late asks nothing", () => {
+  const late = { ...window, state: "scheduled" as const, startsAt: ago(600) };
+  const state = after(start({ ...night(), maintenances: [late] }), ...keys("goMaintenance"));
+  expect(sent(press(state, "s"))).toMatchObject([{ verb: "startMaintenance" }]);
+});
+
+test("what is left empty is what its hint says: half an hour, an hour, me", () => {
+  expect(sent(press(start(), "s ctrl+s"))).toMatchObject([{ input: { forMs: 1_800_000 } }]);
+  expect(sent(press(start(), 's "2h" ctrl+s'))).toMatchObject([{ input: { forMs: 7_200_000 } }]);
+  expect(sent(press(withWindow(), "+ ctrl+s"))).toMatchObject([{ input: { forMs: 1_800_000 } }]);
+  expect(sent(press(withWindow(), 'o "U" tab "db " tab "+2h" ctrl+s'))).toMatchObject([
+    { input: { startsAt: ago(-7_200), endsAt: ago(-10_800) } },
+  ]);
+  for (const to of ["", "me"])
+    expect(sent(press(start(), `A "${to}" ctrl+s`))).toMatchObject([{ input: { to: "ann" } }]);
+});
+
+test("a merge of several may have the one that stays among them, and its question names it", () => {
+  const asked = press(start(), 'x x M "11" ctrl+s');
+  expect(textOf(asked.confirm!, asked)).toBe("#12 is closed, and what it has goes to #11 “Disk is filling up”. Merge?");
+  expect(sent(press(asked, "y"))).toMatchObject([{ about: 12, input: { into: 11 } }]);
 });
 
 describe("a form that cannot be sent says what is missing, and keeps what was written", () => {
@@ -201,9 +241,21 @@ describe("a form that cannot be sent says what is missing, and keeps what was wr
     ["no duration", start, 's ctrl+u "soon" enter', /"soon" is not a duration\. Write a duration like/],
     ["no number", start, 'M "that one" enter', /"that one" is no number of an incident/],
     ["nothing changed", start, "e ctrl+s", /Nothing is changed/],
-    ["no time", withWindow, 'o "U" tab tab "someday" ctrl+s', /"someday" is not a time/],
-    ["no end", withWindow, 'o "U" tab tab "+1h" tab ctrl+u ctrl+s', /It has no end/],
-    ["an end and a length", withWindow, 'o "U" tab tab "+1h" tab tab "+2h" ctrl+s', /Both an end and a length/],
+    ["no components", withWindow, 'o "U" ctrl+s', /The list of components is still empty/],
+    ["no time", withWindow, 'o "U" tab "db " tab "someday" ctrl+s', /"someday" is not a time/],
+    [
+      "an end and a length",
+      withWindow,
+      'o "U" tab "db " tab "+1h" tab "1h" tab "+2h" ctrl+s',
+      /Both an end and a length/,
+    ],
+    [
+      "an end before its start",
+      withWindow,
+      'o "U" tab "db " tab "+2h" tab tab "+1h" ctrl+s',
+      /It ends before it starts/,
+    ],
+    ["a merge into itself", start, 'M "12" enter', /That is #12 itself/],
   ];
   test.each(faults)("%s", (_, from, line, message) => {
     const state = press(from(), line);
@@ -226,7 +278,11 @@ describe("a form on its way", () => {
 
   test("stays with the reason where it is refused, and can be sent again", () => {
     const state = after(note(), refused(1, "Incident 12 is closed."));
-    expect(state.entry).toMatchObject({ kind: "form", tickets: [], error: "Incident 12 is closed." });
+    expect(state.entry).toMatchObject({
+      kind: "form",
+      tickets: [],
+      error: "#12 was not noted: Incident 12 is closed.",
+    });
     expect(press(state, "ctrl+s").commands).toMatchObject([{ ticket: 2, input: { text: "looked at it" } }]);
   });
 
@@ -247,7 +303,7 @@ describe("a form on its way", () => {
     const both = press(start(), 'x x n "seen" ctrl+s');
     expect(sent(both).map(({ about }) => about)).toEqual([12, 11]);
     const one = after(both, done(1), refused(2, "Too long."));
-    expect(one.entry).toMatchObject({ abouts: [{ kind: "incident", id: 11 }], error: "Too long." });
+    expect(one.entry).toMatchObject({ abouts: [{ kind: "incident", id: 11 }], error: "#11 was not noted: Too long." });
     expect(sent(press(one, "ctrl+s")).map(({ about }) => about)).toEqual([11]);
   });
 
@@ -270,7 +326,7 @@ describe("a form on its way", () => {
 test("a snooze that is ended is said to be over", () => {
   const ended = press(start(), 's ctrl+u "0" ctrl+s');
   expect(texts(after(ended, done(1)))).toEqual(["#12 pages again"]);
-  expect(texts(after(press(start(), "s ctrl+s"), done(1)))).toEqual(["#12 pages nobody for a while"]);
+  expect(texts(after(press(start(), "s ctrl+s"), done(1)))).toEqual(["#12 pages nobody for 30m"]);
 });
 
 describe("a form that is left", () => {

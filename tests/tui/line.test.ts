@@ -53,7 +53,7 @@ describe("a line", () => {
     for (const busy of [
       pressed(run("list"), "n"),
       pressed(run("list"), ":"),
-      pressed(run("list"), "c"),
+      pressed(run("list"), "x", "x", "r"),
       pressed(run("list"), "2"),
     ]) {
       const state = after(busy, slow);

@@ -162,7 +162,8 @@ describe("a form that is left while it is on its way", () => {
   });
 
   test("with a relative time goes out again as it was, after a lost reply", () => {
-    const planning = typed(pressed(typed(pressed(start(), "3", "o"), "Work"), "tab", "tab"), "+2h");
+    const named = typed(pressed(typed(pressed(start(), "3", "o"), "Work"), "tab"), "db ");
+    const planning = typed(pressed(named, "tab"), "+2h");
     const first = pressed(planning, "ctrl+s");
     const lost = {
       kind: "answered",
@@ -173,6 +174,57 @@ describe("a form that is left while it is on its way", () => {
     const again = reduce(later, { kind: "intent", intent: "send" }, NOW + 60_000);
     expect(again.commands[0]).toMatchObject({ key: "run-1", input: first.commands[0]!.input });
   });
+});
+
+test("a question outlives a lost line: its yes says that nothing was sent", () => {
+  const asked = pressed(start(status({ incidents: [incident(12, { firing: 1 })] })), "r");
+  const lost = pressed(after(asked, { kind: "away", why: "gone" }), "y");
+  expect([lost.confirm, lost.commands, texts(lost)]).toEqual([null, [], ["the daemon is away: nothing was sent"]]);
+});
+
+describe("why a form was not sent", () => {
+  const refusedNote = (): State =>
+    after(pressed(typed(pressed(start(), "n"), "seen"), "ctrl+s"), refused(1, "It is over."));
+
+  test("stands in the form alone, and nothing older under it", () => {
+    const state = refusedNote();
+    expect([texts(state), state.entry]).toMatchObject([[], { error: "#12 was not noted: It is over." }]);
+    const told = pressed(start(), "P");
+    expect([texts(told).length, texts(pressed(told, "n"))]).toEqual([1, []]);
+  });
+
+  test("is said once the screens are left, where nobody sees the form any more", () => {
+    const left = pressed(typed(pressed(start(), "n"), "seen"), "ctrl+s", "ctrl+c");
+    expect(texts(after(left, refused(1, "It is over.")))).toEqual(["#12 was not noted: It is over."]);
+  });
+
+  test("is read whole on a small screen, from its first word", () => {
+    const small = after(pressed(start(), "3", "o", "ctrl+s"), { kind: "resized", columns: 60, rows: 12 });
+    const lines = frameOf(small).map(({ cells }) =>
+      cells
+        .map(({ text }) => text)
+        .join("")
+        .trim(),
+    );
+    expect(lines).toEqual(
+      expect.arrayContaining(["The title is still empty. Write it, or leave the form with", "Esc."]),
+    );
+  });
+});
+
+test("= behind an id that Tab has completed is of that id", () => {
+  const state = typed(pressed(typed(pressed(start(), "o", "tab", "tab"), "we"), "tab"), "=major_outage");
+  expect(state.entry).toMatchObject({ fields: [{}, {}, { value: { text: "web=major_outage" } }, {}] });
+});
+
+test("a filter offers no completion", () => {
+  const footer = (state: State): string =>
+    frameOf(state)
+      .at(-1)!
+      .cells.map(({ text }) => text)
+      .join("");
+  expect(footer(pressed(start(), "/"))).not.toContain("Tab");
+  expect(footer(pressed(start(), ":"))).toContain("Tab complete");
 });
 
 describe("a question about a form", () => {

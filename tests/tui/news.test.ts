@@ -1,10 +1,23 @@
 // What others did, as the toasts say it.
 import { describe, expect, test } from "vitest";
 import type { LiveEvent } from "../../src/contract/live.ts";
+import { reduce } from "../../src/tui/reduce.ts";
 import type { State } from "../../src/tui/state.ts";
-import { after, ago, event, happened, start } from "./story.ts";
+import { toastShown } from "../../src/tui/toasts.ts";
+import { after, ago, event, happened, NOW, start } from "./story.ts";
 
 const texts = (state: State): string[] => state.toasts.map((toast) => toast.text);
+
+test("of news of one moment the critical one is shown; what comes later comes first", () => {
+  const opened = (seq: number, id: number, severity: "critical" | "low") => {
+    const data = { title: `T${id}`, severity, source: "am", components: [], effects: [] };
+    return event(seq, "incident:opened", data, { incidentId: id });
+  };
+  const storm = after(start(), happened(opened(101, 21, "critical"), opened(102, 22, "low")));
+  expect(toastShown(storm.toasts)).toMatchObject({ toast: { text: "new #21, critical: T21" }, more: 1, isCut: false });
+  const later = reduce(storm, happened(opened(103, 23, "low")), NOW + 500);
+  expect(toastShown(later.toasts)).toMatchObject({ toast: { text: "new #23, low: T23" }, more: 2 });
+});
 
 describe("the news", () => {
   const SYSTEM = { kind: "system", name: "tocsin" } as const;

@@ -2,6 +2,7 @@
 import type { Incident } from "../../contract/incidents.ts";
 import { count } from "../../contract/words.ts";
 import { assertNever } from "../../domain/assert.ts";
+import { isActive } from "../../domain/incident.ts";
 import { afterSend, afterwards } from "../forms/form-phase.ts";
 import type { State } from "../state.ts";
 import { freshToasts } from "../toasts.ts";
@@ -81,6 +82,7 @@ const whyNot = (state: State, { verb, about }: Draft): string | undefined => {
   if (!incident) return `#${about.id} is not read yet: nothing was sent`;
   if (verb === "ackIncident" && incident.state === "acknowledged" && incident.owner === state.me)
     return `#${about.id} is yours already`;
+  if (verb === "closeIncident" && isActive(incident.state)) return `#${about.id} is not resolved yet: r resolves it`;
   return undefined;
 };
 
@@ -98,12 +100,18 @@ export const answer = (state: State, ticket: number, given: Answer, now: number)
       const text = given.mayBeDone
         ? `no answer whether ${nameOf(command.about)} was ${done}: ${given.why}`
         : `${nameOf(command.about)} was not ${done}: ${given.why}`;
-      return afterwards(refuse(rolledBack, text, now), command, given);
+      return isSaidByForm(state, ticket)
+        ? afterwards(rolledBack, command, { ...given, why: text })
+        : afterwards(refuse(rolledBack, text, now), command, given);
     }
     default:
       return assertNever(given);
   }
 };
+
+/** One that is open and about one thing says itself why it was not sent. */
+const isSaidByForm = ({ entry, exitCode }: State, ticket: number): boolean =>
+  entry?.kind === "form" && entry.abouts.length <= 1 && entry.tickets.includes(ticket) && exitCode === null;
 
 const granted = (state: State, command: Command, reply: unknown, now: number): State => {
   const done: Command = { ...command, phase: "done", ...versionIn(command, reply) };

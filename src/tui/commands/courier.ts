@@ -122,7 +122,13 @@ const refusalOf = (error: unknown): Answer => ({
   ...{ kind: "refused", why: reasonOf(error) },
   ...(error instanceof UnreachableError && error.mayBeDone ? { mayBeDone: true } : {}),
 });
+/** For whoever writes requests or command lines. */
+const API_HINT = "openapi.json";
 const reasonOf = (error: unknown): string => {
-  if (error instanceof Problem) return error.hint ? `${error.message} ${error.hint}` : error.message;
+  if (error instanceof Problem) {
+    const { message, hint } = error;
+    const sentence = /[.!?]$/.test(message) ? message : `${message}.`;
+    return hint && !hint.includes(API_HINT) ? `${sentence} ${hint}` : sentence;
+  }
   return error instanceof Error ? error.message : String(error);
 };

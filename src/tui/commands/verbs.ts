@@ -4,6 +4,7 @@ import * as maintenances from "../../contract/maintenances.ts";
 import type { Route } from "../../contract/route.ts";
 import * as status from "../../contract/status.ts";
 import { retryDelivery } from "../../contract/subscribers.ts";
+import { formatDuration } from "../../contract/time.ts";
 
 type Incident = incidents.Incident;
 
@@ -51,7 +52,8 @@ export const VERBS = {
     route: incidents.snoozeIncident,
     done: "snoozed",
     pending: "snooze…",
-    said: (name, { forMs }) => (forMs === 0 ? `${name} pages again` : `${name} pages nobody for a while`),
+    said: (name, { forMs }) =>
+      forMs === 0 ? `${name} pages again` : `${name} pages nobody for ${formatDuration(Number(forMs))}`,
   },
   noteIncident: {
     route: incidents.noteIncident,
@@ -99,7 +101,7 @@ export const VERBS = {
     route: maintenances.extendMaintenance,
     done: "extended",
     pending: "",
-    said: (name) => `${name} goes on for longer`,
+    said: (name, { forMs }) => `${name} goes on for ${formatDuration(Number(forMs))} more`,
   },
   skipMaintenance: {
     route: maintenances.skipMaintenance,

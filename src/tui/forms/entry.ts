@@ -50,10 +50,12 @@ export const openForm = (state: State, form: FormKind, abouts: readonly About[],
     ...{ at: 0, tickets: [], error: null, unsure: [], isDraft: false },
   };
   const draft = draftFor(state, fresh);
-  if (!draft) return { ...state, entry: fresh };
+  // What was answered before is none of the form's.
+  const toasts = state.toasts.filter(({ tone }) => tone === "news");
+  if (!draft) return { ...state, toasts, entry: fresh };
   const drafts = new Map(state.drafts);
   if (draft.key !== fresh.key) drafts.delete(draft.key);
-  return { ...state, drafts, entry: reopened(draft, fresh) };
+  return { ...state, toasts, drafts, entry: reopened(draft, fresh) };
 };
 /** The same form about the same; else the newest about these and others that have left the list since. */
 const draftFor = ({ drafts, order }: State, fresh: Form): Form | undefined => {

@@ -57,13 +57,16 @@ export const timesOf = (values: Values, { now, timeZone }: { now: number; timeZo
   const { start = "", for: span = "", end = "" } = values;
   if (span.trim() !== "" && end.trim() !== "")
     throw problem("invalid", "Both an end and a length are written.", { hint: "Leave one of them empty." });
-  if (span.trim() === "" && end.trim() === "")
-    throw problem("invalid", "It has no end.", { hint: "Write when it ends, or how long it takes, like 2h." });
+  const length = span.trim() === "" && end.trim() === "" ? "1h" : span;
   const { startsAt, endsAt } = plan(
-    { start: required(start, "The start"), ...maybe("end", end), ...maybe("for", span) },
+    { start: required(start, "The start"), ...maybe("end", end), ...maybe("for", length) },
     now,
     timeZone,
   );
+  if (endsAt <= startsAt)
+    throw problem("invalid", "It ends before it starts.", {
+      hint: "Write an end that is later, with its day if need be.",
+    });
   return {
     startsAt: new Date(startsAt).toISOString(),
     endsAt: new Date(endsAt).toISOString(),

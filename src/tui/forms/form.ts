@@ -1,7 +1,7 @@
 // A form on the screen: fields of editable text and choices. What each is for stands in `kinds.ts`.
 
 import { type About, type Draft, nameOf } from "../commands/verbs.ts";
-import { type Edit, edit, type Field, fieldOf, insert } from "./field.ts";
+import { type Edit, edit, type Field, fieldOf, insert, replaceBefore } from "./field.ts";
 import type { FormKind } from "./kinds.ts";
 
 /** `text` has several lines; `choice` is one of `choices`; `components` completes ids. */
@@ -72,8 +72,14 @@ export const moveField = (form: Form, by: number): Form => {
 export const typeInto = (form: Form, text: string): Form => {
   const field = fieldAt(form);
   if (field.kind === "choice") return withValue(form, chosen(field, text));
-  return withValue(form, insert(field.value, text, { isOneLine: field.kind !== "text" }));
+  return withValue(form, insert(beforeText(field, text), text, { isOneLine: field.kind !== "text" }));
 };
+/** The blank that Tab has written behind an id goes where its level follows. */
+const beforeText = ({ kind, value }: FormField, text: string): Field =>
+  kind === "components" && text === "=" && /[^\s,] $/.test(value.text.slice(0, value.at))
+    ? replaceBefore(value, 1, "")
+    : value;
+
 /** A letter goes to the next choice that begins with it, a space to the next one. */
 const chosen = ({ choices = [], value }: FormField, text: string): Field => {
   const here = choices.indexOf(value.text);

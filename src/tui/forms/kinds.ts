@@ -67,16 +67,16 @@ const incidentForms = {
   },
   assign: {
     title: (abouts) => `Give ${names(abouts)} to somebody`,
-    fields: (_, { me }) => [line("to", "To", "", `a person's name, as they sign in; empty: you (${me})`)],
+    fields: (_, { me }) => [line("to", "To", "", `a person's name, as they sign in; empty or me: ${me}`)],
     // Taking it over is what it is mostly for.
     drafts: ({ to }, abouts, { me }) =>
-      abouts.map((about) => ({ verb: "assignIncident", about, input: { to: (to ?? "").trim() || me } })),
+      abouts.map((about) => ({ verb: "assignIncident", about, input: { to: nameOrMe(to, me) } })),
   },
   snooze: {
     title: (abouts) => `No pages about ${names(abouts)} for a while`,
-    fields: () => [line("for", "For", "30m", "like 30m, 2h or 1h30m; 0 ends a snooze")],
+    fields: () => [line("for", "For", "", "like 30m, 2h or 1h30m; empty: 30m; 0 ends a snooze")],
     drafts: (values, abouts) => {
-      const text = required(values.for, "How long");
+      const text = (values.for ?? "").trim() || "30m";
       const forMs = text === "0" ? 0 : parseDuration(text);
       return abouts.map((about) => ({ verb: "snoozeIncident", about, input: { forMs } }));
     },
@@ -105,7 +105,10 @@ const incidentForms = {
       const id = Number(required(into, "The number").replace(/^#/, ""));
       if (!Number.isSafeInteger(id) || id < 1)
         throw problem("invalid", `"${into}" is no number of an incident.`, { hint: "Write it like 42." });
-      return abouts.map((about) => ({ verb: "mergeIncident", about, input: { into: id } }));
+      // The one that stays may be marked with the others.
+      const others = abouts.filter((about) => incidentOf({ about }) !== id);
+      if (others.length > 0) return others.map((about) => ({ verb: "mergeIncident", about, input: { into: id } }));
+      throw problem("invalid", `That is #${id} itself.`, { hint: "Write the number of the one that it belongs to." });
     },
   },
   post: {
@@ -119,11 +122,11 @@ const incidentForms = {
           "title",
           "Title",
           "",
-          `what readers know it as; empty: ${incident?.public ? "as before" : "its own title"}`,
+          `what readers know it as; empty: ${incident?.public ? "as before" : incident?.alertCount ? "made of its components" : "its own title"}`,
         ),
         componentIds([], "what they are from now on, like api=operational; others stay as they are"),
         choice("resolve", "Resolve it", ["no", "yes"]),
-        choice("notify", "Send it", ["yes", "no"]),
+        choice("notify", "Send mails", ["yes", "no"]),
       ];
     },
     drafts: ({ status, text, title, components, resolve, notify }, abouts, state) => {
@@ -185,6 +188,9 @@ const incidentForms = {
 export const FORMS = { ...incidentForms, ...windowForms };
 export type FormKind = keyof typeof FORMS;
 export const specOfForm = (kind: FormKind): FormSpec => FORMS[kind];
+
+/** As the CLI takes it. */
+const nameOrMe = (text = "", me: string): string => (text.trim() === "" || text.trim() === "me" ? me : text.trim());
 
 const nextStatus = (incident: { public?: { status: string } | undefined; state: string } | undefined) => {
   if (!incident?.public) return "investigating";

@@ -49,18 +49,19 @@ export const windowForms = {
       line("title", "Title", "", "what will be done, as customers may read it"),
       componentIds([], "ids of what it covers, Tab completes"),
       line("start", "Starts", "", TIMES),
-      line("for", "For", "1h", "like 30m or 2h; or write the end below"),
+      line("for", "For", "", "like 30m or 2h; or write the end below; empty both: 1h"),
       line("end", "Ends", "", "instead of a length"),
       longText("text", "Text", "", "what readers are told of it; may stay empty; Ctrl-O: $EDITOR"),
       line("rrule", "Repeats", "", `RFC 5545, like FREQ=WEEKLY;BYDAY=SU; in ${state.timeZone}; empty: once`),
       choice("notify", "Tell", ["yes", "no"]),
     ],
     drafts: (values, _, state) => {
+      const title = required(values.title, "The title");
+      const components = idsIn(required(values.components, "The list of components"), state);
       const { startsAt, endsAt } = timesOf(values, state);
       const rule = maybe("rrule", values.rrule);
       const input = {
-        ...{ title: required(values.title, "The title"), components: idsIn(values.components, state) },
-        ...{ startsAt, endsAt, ...maybe("text", values.text) },
+        ...{ title, components, startsAt, endsAt, ...maybe("text", values.text) },
         ...(rule.rrule === undefined ? {} : { ...rule, timeZone: state.timeZone }),
         ...(values.notify === "no" ? { notify: false } : {}),
       };
@@ -96,15 +97,15 @@ export const windowForms = {
   },
   extendWindow: {
     title: (abouts) => `Move the end of ${nameOf(abouts[0]!)} to later`,
-    fields: () => [line("for", "By", "30m", "like 30m or 2h")],
+    fields: () => [line("for", "By", "", "like 15m or 2h; empty: 30m")],
     drafts: (values, abouts) => {
-      const forMs = parseDuration(required(values.for, "How long"));
+      const forMs = parseDuration((values.for ?? "").trim() || "30m");
       return abouts.map((about) => ({ verb: "extendMaintenance", about, input: { forMs } }));
     },
   },
   updateWindow: {
     title: (abouts) => `Tell the public of ${nameOf(abouts[0]!)}`,
-    fields: () => [longText("text", "Text"), choice("notify", "Send it", ["yes", "no"])],
+    fields: () => [longText("text", "Text"), choice("notify", "Send mails", ["yes", "no"])],
     drafts: ({ text, notify }, abouts) => {
       const input = { text: required(text, "The text"), ...(notify === "no" ? { notify: false } : {}) };
       return abouts.map((about) => ({ verb: "updateMaintenance", about, input }));

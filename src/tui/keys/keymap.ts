@@ -104,8 +104,20 @@ export const KEYS: Readonly<Record<string, readonly Binding[]>> = {
   "A maintenance window": [
     { keys: ["enter"], intent: "enter", label: "look", help: "All of it", where: ["maintenance"] },
     { keys: ["o"], intent: "schedule", label: "plan", help: "Plan a window", where: ["maintenance"] },
-    { keys: ["s"], intent: "startWindow", label: "start", help: "Start it now", where: ["maintenance"] },
-    { keys: ["d"], intent: "endWindow", label: "done", help: "End it now", where: ["maintenance"] },
+    {
+      keys: ["s"],
+      intent: "startWindow",
+      label: "start",
+      help: "Start it now; asks before its time",
+      where: ["maintenance"],
+    },
+    {
+      keys: ["d"],
+      intent: "endWindow",
+      label: "done",
+      help: "End it now; asks before its time",
+      where: ["maintenance"],
+    },
     { keys: ["+"], intent: "extendWindow", label: "extend", help: "Move its end to later", where: ["maintenance"] },
     { keys: ["c"], intent: "cancelWindow", label: "cancel", help: "Call it off; asks first", where: ["maintenance"] },
     { keys: ["e"], intent: "editWindow", help: "Change title, times or components", where: ["maintenance"] },

@@ -150,6 +150,6 @@ const historyRows = (state: State, id: string, width: number): Row[] => {
       const part = days.slice(from, from + perRow);
       return { cells: [{ text: `  ${part[0]!.day}`, width: DAY_CELLS + 2 }, ...barCells(part)] };
     }),
-    rowOf(`  ${LEGEND}`, width, "quiet"),
+    ...wrapped(LEGEND, width - 2).map((part) => rowOf(`  ${part}`, width, "quiet")),
   ];
 };

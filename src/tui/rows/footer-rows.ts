@@ -28,7 +28,7 @@ const answerRows = (state: State, width: number): Row[] => {
   }
   const shown = toastShown(toasts);
   if (!shown) return [rowOf(selectedInFull(state), width, "quiet")];
-  const text = `${shown.toast.text}${shown.more > 0 ? `  (and ${shown.more} more)` : ""}`;
+  const text = `${shown.toast.text}${shown.more > 0 ? `  (and ${shown.more}${shown.isCut ? " or more" : " more"})` : ""}`;
   // News come and go: the screen does not move for them.
   if (shown.toast.tone === "news") return [rowOf(text, width, "notice")];
   return whole(text, width, shown.toast.tone === "refusal" ? "warning" : "notice");
@@ -44,9 +44,16 @@ const hintsOf = (state: State, width: number): string => {
   const { entry } = state;
   if (entry?.kind === "line" && entry.candidates.length > 0)
     return entry.candidates.map((one) => one.split("\t")[0]).join("  ");
-  const hasLongText = entry?.kind === "form" && entry.fields.some(({ kind }) => kind === "text");
-  const hints = hintsFor(placeOf(state)).filter(({ intent }) => intent !== "editor" || hasLongText);
-  return fitting(hints, width);
+  return fitting(
+    hintsFor(placeOf(state)).filter(({ intent }) => isOffered(entry, intent)),
+    width,
+  );
+};
+
+/** What a form without a long text, or a filter, has no use for. */
+const isOffered = (entry: State["entry"], intent: Intent): boolean => {
+  if (intent === "editor") return entry?.kind === "form" && entry.fields.some(({ kind }) => kind === "text");
+  return !(intent === "nextField" && entry?.kind === "line" && entry.of === "filter");
 };
 
 /** Kept where there is no room for all. */

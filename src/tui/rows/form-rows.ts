@@ -14,7 +14,9 @@ const LABEL = 14;
 /** `count` rows at most: the field that is written in stays in sight. */
 export const formRows = (state: State, form: Form, count: number): Row[] => {
   const { columns } = state.size;
-  const kept = Math.min(MESSAGES, Math.max(1, Math.floor(count / 4)));
+  const said = messages(state, form, columns);
+  // Why it was not sent is read whole; a hint may give way.
+  const kept = Math.min(said.length, Math.max(1, Math.floor(count / (form.error ? 2 : 4))));
   const room = Math.max(1, count - kept - 1);
   const textRows = Math.min(room, Math.max(3, count - form.fields.length - kept - 2));
   const parts = form.fields.map((field, at) => fieldRows(field, { isHere: at === form.at, width: columns, textRows }));
@@ -25,7 +27,7 @@ export const formRows = (state: State, form: Form, count: number): Row[] => {
   return [
     heading(`${form.title}${form.isDraft ? " (as you left it)" : ""}`, columns),
     ...all.slice(from, from + room),
-    ...messages(state, form, columns).slice(-kept),
+    ...said.slice(0, kept),
   ];
 };
 
@@ -34,13 +36,17 @@ const MESSAGES = 4;
 const messages = (state: State, form: Form, width: number): Row[] => {
   const field = fieldAt(form);
   const candidates = field.kind === "components" ? candidatesFor(field.value, state.components) : [];
+  if (form.error)
+    return wrapped(form.error, width - 2)
+      .map((line) => rowOf(`  ${line}`, width, "alarm"))
+      .slice(0, MESSAGES);
+  const preview = previewOf(state, form);
   const rows = [
     rowOf(`  ${candidates.length > 0 ? candidates.join("  ") : (field.hint ?? "")}`, width, "quiet"),
-    rowOf(`  ${previewOf(state, form)}`, width, "notice"),
+    ...(preview === "" ? [] : [rowOf(`  ${preview}`, width, "notice")]),
     ...(form.tickets.length > 0 ? [rowOf("  sending…", width, "notice")] : []),
-    ...(form.error ? wrapped(form.error, width - 2).map((line) => rowOf(`  ${line}`, width, "alarm")) : []),
   ];
-  return rows.slice(0, MESSAGES);
+  return rows.toReversed();
 };
 const previewOf = (state: State, form: Form): string => {
   try {

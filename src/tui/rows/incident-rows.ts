@@ -34,8 +34,10 @@ const viewWords = ({ list, marked }: State): string =>
   ].join("");
 
 const emptyWords = ({ list }: State): string => {
-  if (list.filter !== "") return "None has these words. Esc shows all.";
-  if (list.scope === "mine") return "None is yours. f shows others.";
+  const hidden = list.hideAcked ? "; h shows those that somebody has" : "";
+  if (list.filter !== "") return `None has these words. Esc shows all${hidden}.`;
+  if (list.scope === "mine")
+    return list.hideAcked ? "Yours are hidden. h shows them, f others." : "None is yours. f shows others.";
   if (list.scope === "resolved") return "None is resolved and waits to be closed. f shows active ones.";
   return list.hideAcked ? "None is open; h shows those that somebody has." : "No incident is open.";
 };

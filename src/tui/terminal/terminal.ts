@@ -68,6 +68,7 @@ export const createTerminal = (
           code = await endOf(editor);
           editor = undefined;
         });
+        if (code === NOT_FOUND) throw new Error("there is no such editor: set $VISUAL or $EDITOR to one");
         if (code !== 0) throw new Error("the editor failed: the text is as it was before");
         const written = readFileSync(file, "utf8");
         if (written.length > MAX_FIELD) {
@@ -86,9 +87,10 @@ export const createTerminal = (
         // All of the job, as the kernel does it for a Ctrl-Z that nobody has caught.
         process.kill(0, "SIGTSTP");
         await pause(STOPPED_MS);
+        lookAtSize();
         for (const listener of caught) process.on("SIGTSTP", listener);
       }),
-    redraw: () => lend(() => {}),
+    redraw: () => lend(lookAtSize),
     isLent: () => isLent,
     ring: () => void stdout.write(BELL),
     setTitle: (wanted) => {
@@ -105,12 +107,18 @@ export const createTerminal = (
   };
 };
 
+/** Who sleeps is not told of a new size: Node looks at it when this signal comes, and tells Ink. */
+const lookAtSize = (): void => void process.kill(process.pid, "SIGWINCH");
+
 /** Leaves a text where only its writer can read it; returns the file. */
 export const keepText = (text: string): string => {
   const file = join(mkdtempSync(join(tmpdir(), "tocsin-")), "unsent.md");
   writeFileSync(file, `${text}\n`, { mode: 0o600 });
   return file;
 };
+
+/** As env exits where there is no such program. */
+const NOT_FOUND = 127;
 
 const endOf = (child: ReturnType<typeof spawn>): Promise<number | null> =>
   new Promise((resolve, reject) => {

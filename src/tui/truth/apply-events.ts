@@ -23,8 +23,9 @@ export const applyEvents = (state: State, events: readonly LiveEvent[], now: num
     try {
       putOn(picture, event, state.knownAt);
       const news = newsOf(event, state.me);
-      if (news) toasts = freshToasts(toasts, now, { tone: "news", text: news });
-      if (isAlarming(event, state.me)) rung += 1;
+      const rings = isAlarming(event, state.me);
+      if (news) toasts = freshToasts(toasts, now, { tone: "news", text: news, ...(rings ? { isAlarming: true } : {}) });
+      if (rings) rung += 1;
     } catch {
       // A newer daemon may tell it in another way than we know: what it is about is read instead.
       picture.isStale = true;
