@@ -126,7 +126,7 @@ const incidentForms = {
         ),
         componentIds([], "what they are from now on, like api=operational; others stay as they are"),
         choice("resolve", "Resolve it", ["no", "yes"]),
-        choice("notify", "Send mails", ["yes", "no"]),
+        choice("notify", "Notify", ["yes", "no"]),
       ];
     },
     drafts: ({ status, text, title, components, resolve, notify }, abouts, state) => {

@@ -105,7 +105,7 @@ export const windowForms = {
   },
   updateWindow: {
     title: (abouts) => `Tell the public of ${nameOf(abouts[0]!)}`,
-    fields: () => [longText("text", "Text"), choice("notify", "Send mails", ["yes", "no"])],
+    fields: () => [longText("text", "Text"), choice("notify", "Notify", ["yes", "no"])],
     drafts: ({ text, notify }, abouts) => {
       const input = { text: required(text, "The text"), ...(notify === "no" ? { notify: false } : {}) };
       return abouts.map((about) => ({ verb: "updateMaintenance", about, input }));
