@@ -59,7 +59,7 @@ describe.skipIf(!hasTools("tmux"))("the forms", () => {
     terminal.keys("Enter");
     terminal.type("More at noon.");
     await shows(terminal, /^> Text +We look into it\.\n +More at noon\.$/m);
-    await press(terminal, "C-s", /#1: everybody can read it, and subscribers are sent it\. Say it\? y\/n/);
+    await press(terminal, "C-s", /#1 as investigating: readers see it, subscribers are sent it\. Say it\? y\/n/);
     expect(await incident(daemon, 1)).toMatchObject({ posts: [] });
     await press(terminal, "n", /^Ctrl-S send/m);
     expect(terminal.screen()).toMatch(/^> Text +We look into it\.\n +More at noon\.$/m);

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { textOf } from "../../src/tui/commands/questions.ts";
 import { valuesOf } from "../../src/tui/forms/form.ts";
 import { unsentOf } from "../../src/tui/forms/unsent.ts";
+import { frameOf } from "../../src/tui/rows/frame.ts";
 import type { State } from "../../src/tui/state.ts";
 import { make } from "../cli/make.ts";
 import {
@@ -230,6 +231,21 @@ test("a merge of several may have the one that stays among them, and its questio
   const asked = press(start(), 'x x M "11" ctrl+s');
   expect(textOf(asked.confirm!, asked)).toBe("#12 is closed, and what it has goes to #11 “Disk is filling up”. Merge?");
   expect(sent(press(asked, "y"))).toMatchObject([{ about: 12, input: { into: 11 } }]);
+});
+
+test("the question about a post names its status, which a letter may have chosen", () => {
+  const post = press(start(), 'p "r" tab "Over." ctrl+s');
+  expect(textOf(post.confirm!, post)).toMatch(/^#12 as resolved: readers see it, subscribers are sent it/);
+  const corrected = press(known(), 'P "m" ctrl+s');
+  expect(textOf(corrected.confirm!, corrected)).toMatch(/^#12 as monitoring: readers see what is new/);
+});
+
+test("the list of resolved ones says that it is the newest of them", () => {
+  const state = press(start(), 'f f / "batch"');
+  const lines = frameOf(state).map(({ cells }) => cells.map(({ text }) => text).join(""));
+  expect(lines.join("\n")).toMatch(
+    /Incidents 0, the newest resolved.*\n +None of the newest has these words; `:list --state resolved` has all\./,
+  );
 });
 
 describe("a form that cannot be sent says what is missing, and keeps what was written", () => {

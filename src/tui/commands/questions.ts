@@ -107,9 +107,11 @@ const targetOf = ({ input }: Draft, { incidents }: State): string => {
 };
 
 const publicWords = ({ verb, about, input }: Draft): string => {
-  if (verb === "editPost") return `${nameOf(about)}: readers see the new words; nobody is sent them.`;
+  // A letter may have chosen it by mistake.
+  const as = typeof input.status === "string" ? ` as ${input.status}` : "";
+  if (verb === "editPost") return `${nameOf(about)}${as}: readers see what is new; nobody is sent it.`;
   const isSilent = input.notify === false;
-  return `${nameOf(about)}: everybody can read it${isSilent ? "; nobody is sent it" : ", and subscribers are sent it"}.`;
+  return `${nameOf(about)}${as}: readers see it, ${isSilent ? "nobody is" : "subscribers are"} sent it.`;
 };
 
 const VERB_OF: Record<Question["kind"], string> = {

@@ -27,7 +27,7 @@ export const incidentRows = (state: State, width: number, count: number): Row[] 
 
 const viewWords = ({ list, marked }: State): string =>
   [
-    list.scope === "active" ? "" : `, ${list.scope}`,
+    list.scope === "active" ? "" : `, ${list.scope === "resolved" ? "the newest resolved" : list.scope}`,
     list.hideAcked ? ", acked hidden" : "",
     list.filter === "" ? "" : `, with “${list.filter}”`,
     marked.size > 0 ? `, ${marked.size} marked` : "",
@@ -35,6 +35,8 @@ const viewWords = ({ list, marked }: State): string =>
 
 const emptyWords = ({ list }: State): string => {
   const hidden = list.hideAcked ? "; h shows those that somebody has" : "";
+  if (list.filter !== "" && list.scope === "resolved")
+    return "None of the newest has these words; `:list --state resolved` has all.";
   if (list.filter !== "") return `None has these words. Esc shows all${hidden}.`;
   if (list.scope === "mine")
     return list.hideAcked ? "Yours are hidden. h shows them, f others." : "None is yours. f shows others.";
