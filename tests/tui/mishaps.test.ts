@@ -270,6 +270,15 @@ describe("what may be done already", () => {
     expect(pressed(extended, "escape", "+", "ctrl+s").commands).toMatchObject([{ ticket: 2, key: "run-1" }]);
   });
 
+  test("is done under a new key once it was clearly refused: the daemon keeps a refusal under its key", () => {
+    const edit = lose(pressed(typed(pressed(start(), "e"), "!"), "ctrl+s"));
+    const acked = after(edit, happened(event(101, "incident:acknowledged", { owner: "bob" }, { incidentId: 12 })));
+    const again = pressed(acked, "ctrl+s");
+    expect(again.commands).toMatchObject([{ key: "run-1", ifVersion: 1 }]);
+    const third = pressed(after(again, refused(2, "It is at version 2.")), "ctrl+s");
+    expect(third.commands).toMatchObject([{ key: "run-3", ifVersion: 2 }]);
+  });
+
   test("with other words is something else", () => {
     const noted = lose(pressed(typed(pressed(start(), "n"), "seen"), "ctrl+s"));
     expect(pressed(noted, "!", "ctrl+s").commands).toMatchObject([{ key: "run-2" }]);
@@ -300,9 +309,17 @@ describe("a form about several", () => {
     expect(one.entry).toMatchObject({ isDraft: false, abouts: [{ id: 12 }], fields: [{ value: { text: "" } }] });
   });
 
-  test("keeps its marks while another incident is acked", () => {
-    const marked = pressed(start(), "x", "x");
-    expect([...pressed(marked, ":", "1", "3", "enter", "a").marked]).toEqual([12, 11]);
+  test("that was granted for one of them comes back for the other alone", () => {
+    const part = after(pressed(both(), "ctrl+s", "escape"), done(1), refused(2, "Too long."));
+    const again = pressed(part, "g", "x", "x", "n");
+    expect(again.entry).toMatchObject({ title: "Note on #11", abouts: [{ id: 11 }], isDraft: true });
+  });
+
+  test("leaves no mark behind for the next key", () => {
+    const mine = start(status({ incidents: [incident(1), incident(2, { state: "acknowledged", owner: "ann" })] }));
+    expect(pressed(mine, "X", "a").marked.size).toBe(0);
+    const left = after(pressed(both(), "ctrl+s", "escape"), done(1), done(2));
+    expect([left.marked.size, left.drafts.size]).toEqual([0, 0]);
   });
 });
 

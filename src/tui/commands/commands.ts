@@ -64,14 +64,9 @@ const put = (state: State, drafts: readonly Draft[], { isOfForm = false }: How):
     commands: [...others, ...fresh],
     lastTicket: state.lastTicket + fresh.length,
     confirm: null,
-    marked: withoutAsked(state.marked, fresh),
+    marked: state.marked.size > 0 ? new Set() : state.marked,
   };
   return isOfForm ? afterSend(sent, fresh) : sent;
-};
-
-const withoutAsked = (marked: State["marked"], asked: readonly Command[]): State["marked"] => {
-  const ids = new Set(asked.map(incidentOf));
-  return [...marked].some((id) => ids.has(id)) ? new Set([...marked].filter((id) => !ids.has(id))) : marked;
 };
 
 const whyNot = (state: State, { verb, about }: Draft): string | undefined => {

@@ -55,7 +55,8 @@ export const openForm = (state: State, form: FormKind, abouts: readonly About[],
   if (!draft) return { ...state, toasts, entry: fresh };
   const drafts = new Map(state.drafts);
   if (draft.key !== fresh.key) drafts.delete(draft.key);
-  return { ...state, toasts, drafts, entry: reopened(draft, fresh) };
+  const again = reopened(draft, fresh);
+  return { ...state, toasts, drafts, entry: { ...again, title: spec.title(again.abouts, state) } };
 };
 /** The same form about the same; else the newest about these and others that have left the list since. */
 const draftFor = ({ drafts, order }: State, fresh: Form): Form | undefined => {
@@ -71,7 +72,8 @@ const draftFor = ({ drafts, order }: State, fresh: Form): Form | undefined => {
 /** What was written in it, over what is true now; what may be done already, or was about another post, is as it was left. */
 const reopened = (draft: Form, fresh: Form): Form => {
   const isBound = draft.tickets.length > 0 || draft.unsure.length > 0 || draft.base.postId !== fresh.base.postId;
-  if (isBound) return { ...draft, isDraft: true };
+  // What was granted to some of them is not asked for again.
+  if (isBound || draft.abouts.length < fresh.abouts.length) return { ...draft, isDraft: true };
   const fields = fresh.fields.map((field) => {
     const left = draft.fields.find(({ name }) => name === field.name);
     return left && left.value.text !== draft.initial[left.name] ? { ...field, value: left.value } : field;
@@ -224,7 +226,8 @@ export const leave = (state: State, now: number): State => {
     ...state,
     entry: null,
     drafts: new Map(kept),
-    marked: isKept ? markedAgain(state, entry) : state.marked,
+    // What is on its way may be granted, and marks would outlive it.
+    marked: isKept && !isBusy(entry) ? markedAgain(state, entry) : state.marked,
   };
   return isKept && !isBusy(entry) ? say(left, "what you wrote is kept: the same key brings it back", now) : left;
 };

@@ -36,7 +36,9 @@ const answered = (form: Form, command: Command, refusal: Refusal): Form | undefi
   const others = form.abouts.filter((about) => !isSame(about, command.about));
   const abouts = refusal === null && others.length > 0 ? others : form.abouts;
   const values = valuesOf(form);
-  const unsure = refusal?.mayBeDone ? [...form.unsure, { draft: command, values }] : form.unsure;
+  // A clear refusal settles it: the daemon keeps that answer under the key.
+  const stillUnsure = form.unsure.filter(({ draft }) => draft.key !== command.key);
+  const unsure = refusal?.mayBeDone ? [...stillUnsure, { draft: command, values }] : stillUnsure;
   return { ...form, tickets, abouts, error, unsure };
 };
 
