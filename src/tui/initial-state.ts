@@ -18,8 +18,8 @@ export interface Beginning {
 export const initialState = (
   status: Status,
   { session, me, timeZone, now, size, isBellOn, notify }: Beginning,
-): State => ({
-  ...applySnapshot(
+): State =>
+  applySnapshot(
     {
       ...{ session, me, timeZone, now, size },
       ...{
@@ -48,6 +48,4 @@ export const initialState = (
     },
     status,
     { isReset: true },
-  ),
-  healthReadAt: now,
-});
+  );

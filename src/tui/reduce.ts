@@ -48,7 +48,8 @@ const hasMoved = (before: number | string | null, after: number | string | null)
 const step = (state: State, action: Action, now: number): State => {
   switch (action.kind) {
     case "snapshot":
-      return applySnapshot(state, action.status, { isReset: action.isReset });
+      // It says nothing of the pause of sending: that is read.
+      return { ...applySnapshot(state, action.status, { isReset: action.isReset }), healthReadAt: 0 };
     case "events":
       return applyEvents(state, action.events, now);
     case "fetched":

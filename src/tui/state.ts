@@ -32,7 +32,7 @@ export type Window = Pick<Maintenance, "id" | "title" | "state" | "startsAt" | "
 export type Screen = "incidents" | "incident" | "components" | "maintenance" | "deliveries" | "help" | "output";
 
 /** `incident`: the one that was looked at. */
-export interface Place {
+export interface Visited {
   screen: Screen;
   top: number;
   incident: number | null;
@@ -79,7 +79,7 @@ export interface State {
   /** First line that is shown where a screen is scrolled as a whole. */
   top: number;
   /** Where Esc leads to, the last first. */
-  behind: readonly Place[];
+  behind: readonly Visited[];
   list: ListView;
   /** Incidents of the list in its order: worst first, then oldest. */
   order: readonly number[];

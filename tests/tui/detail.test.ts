@@ -94,6 +94,13 @@ describe("the timeline", () => {
   });
 });
 
+test("who comes back to an incident stands where they left it, once its timeline is read again", () => {
+  const page = Array.from({ length: 60 }, (_, at) => note(200 + at));
+  const scrolled = pressed(after(looking(), timeline(null, page), alerts(100)), "pagedown");
+  const back = pressed(pressed(scrolled, ":", "1", "3", "enter"), "escape");
+  expect(after(back, timeline(null, page), alerts(100)).top).toBe(scrolled.top);
+});
+
 describe("the alerts", () => {
   test("are read again when one fires or recovers, and not for a note", () => {
     const read = after(looking(), timeline(null, []), alerts(100));

@@ -84,20 +84,26 @@ describe("keys on the screen", () => {
   });
 
   test.each([
-    ["\u001B]11;rgb:1e1e/1e1e/1e1e\u0007", "BEL"],
-    ["\u001B]11;rgb:1e1e/1e1e/1e1e\u001B\\", "ESC \\"],
+    ["by BEL", ["\u001B]11;rgb:1e1e/1e1e/1e1e\u0007"]],
+    ["by ESC \\", ["\u001B]11;rgb:1e1e/1e1e/1e1e\u001B\\"]],
+    ["in two reads", ["\u001B]1", "1;rgb:1e1e/1e1e/1e1e\u0007"]],
+    ["in three reads", ["\u001B]11;rgb:1e1e/", "1e1e/aaaa", "\u0007"]],
   ])(
-    "the late answer of a terminal to what an editor asked, ended by %s, is no keys; what comes after it is",
-    async (answer) => {
+    "the late answer of a terminal to what an editor asked, ended %s, is no keys; what comes after it is",
+    async (_, parts) => {
       const screen = await show(SMALL);
-      await screen.press(answer);
+      for (const part of parts) await screen.press(part);
       expect(screen.store.get()).toMatchObject({ commands: [], entry: null, screen: "incidents", exitCode: null });
-      await screen.press(`${answer}j`);
+      for (const part of parts) await screen.press(part);
+      await screen.press("j");
       expect(screen.line(">")).toContain("#11");
-      // Alt-] by itself is no beginning of anything.
+      // Alt-] by itself is no beginning of anything, and one that is cut off takes no key with it.
       await screen.press("\u001B]");
       await screen.press("k");
       expect(screen.line(">")).toContain("#12");
+      await screen.press("\u001B]11;rgb:");
+      await screen.press("\u001B[B");
+      expect(screen.line(">")).toContain("#11");
     },
   );
 

@@ -411,6 +411,17 @@ test("a window that waits for its start is late, and not yet to come", () => {
   expect(words.join("\n")).toMatch(/^Maintenance is 10m late: Work/m);
 });
 
+test("a question about a window that a colleague has ended is over", () => {
+  const asked = pressed(
+    start({ ...night(), maintenances: [make.maintenance({ id: 5, state: "in_progress", endsAt: ago(-600) })] }),
+    "3",
+    "d",
+  );
+  expect(asked.confirm).toMatchObject({ kind: "end" });
+  const data = { title: "Work", components: [], effects: [] };
+  expect(after(asked, happened(event(101, "maintenance:completed", data, { maintenanceId: 5 }))).confirm).toBeNull();
+});
+
 describe("what no event tells", () => {
   const status = () => ({ ...night(), seq: 100 });
   const read = (notify: State["notify"]) =>
@@ -427,6 +438,13 @@ describe("what no event tells", () => {
     expect(wantsOf(reduce(later, read(NOBODY), NOW + 60_000))).toEqual([]);
     const told = after(start(), happened(event(101, "notify:paused", { scope: "everybody" })));
     expect(wantsOf(told)).toEqual([{ kind: "status" }]);
+  });
+
+  test("is told also while levels are too far behind to be taken", () => {
+    const far = { ...start(), recent: { after: 5_000, events: [] }, isStale: true };
+    const fetched = { kind: "status" as const, status: { ...status(), degraded: ["Redis is away"] }, notify: paused };
+    const state = after(far, { kind: "fetched", fetched });
+    expect([state.degraded, state.isStale, header(state).includes("PAUSED")]).toEqual([["Redis is away"], true, true]);
   });
 
   test("a pause stands in the header on every screen, and not after its end", () => {

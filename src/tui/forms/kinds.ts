@@ -118,12 +118,7 @@ const incidentForms = {
       return [
         choice("status", "Status", POST_STATUSES, nextStatus(incident)),
         longText("text", "Text"),
-        line(
-          "title",
-          "Title",
-          "",
-          `what readers know it as; empty: ${incident?.public ? "as before" : incident?.alertCount ? "made of its components" : "its own title"}`,
-        ),
+        line("title", "Title", "", `what readers know it as; empty: ${titleWords(incident)}`),
         componentIds([], "what they are from now on, like api=operational; others stay as they are"),
         choice("resolve", "Resolve it", ["no", "yes"]),
         choice("notify", "Notify", ["yes", "no"]),
@@ -188,6 +183,12 @@ const incidentForms = {
 export const FORMS = { ...incidentForms, ...windowForms };
 export type FormKind = keyof typeof FORMS;
 export const specOfForm = (kind: FormKind): FormSpec => FORMS[kind];
+
+/** What the public is told as a title where none is written. */
+const titleWords = (incident: Incident | undefined): string => {
+  if (incident?.public) return "as before";
+  return incident && incident.alertCount > 0 ? "made of its components" : "its own title";
+};
 
 /** As the CLI takes it. */
 const nameOrMe = (text = "", me: string): string => (text.trim() === "" || text.trim() === "me" ? me : text.trim());

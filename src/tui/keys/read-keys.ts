@@ -40,21 +40,31 @@ const keyOf = (character: string): string[] => {
   return code < 0x20 || (code >= 0x7f && code < 0xa0) ? [] : [character];
 };
 
+/** What may stand in an answer, and how it ends. */
+const OF_ANSWER = /^[\da-f:;/rgb]*/i;
+const BEL = "\u0007";
+/** Longer than any colour is written. */
+const MAX_ANSWER = 64;
+
 /**
  * The same, without what the terminal answers late to something that an editor has asked it, its ground colour mostly:
- * `ESC ] 11;rgb:… BEL`, or `ESC \\` at its end. The letters of it are nobody's keys.
+ * `ESC ] 11;rgb:… BEL`, or `ESC \\` at its end. The letters of it are nobody's keys; over a slow line they come in pieces.
  */
 export const createReader = (): typeof keysOf => {
-  let at: "keys" | "answer" | "its end" = "keys";
+  /** How much of an answer has come; null: none is under way. */
+  let length: number | null = null;
   return (input, key) => {
-    const was = at;
-    at = "keys";
-    if (key.meta && input === "]") at = "answer";
-    else if (was === "answer" && /^\d+;/.test(input)) {
-      const end = input.indexOf("\u0007");
-      if (end !== -1) return keysOf(input.slice(end + 1), key);
-      at = "its end";
-    } else if (was !== "its end" || !key.meta || input !== "\\") return keysOf(input, key);
+    const before = length;
+    length = null;
+    if (key.meta && input === "]") length = 0;
+    else if (before === null || (before === 0 && !/^\d/.test(input))) return keysOf(input, key);
+    else if (key.meta) return input === "\\" ? [] : keysOf(input, key);
+    else {
+      const part = OF_ANSWER.exec(input)![0].length;
+      if (input[part] === BEL) return keysOf(input.slice(part + 1), key);
+      if (part === 0 || part < input.length || before + part > MAX_ANSWER) return keysOf(input.slice(part), key);
+      length = before + part;
+    }
     return [];
   };
 };

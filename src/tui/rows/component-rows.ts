@@ -6,7 +6,7 @@ import { count, spaced } from "../../contract/words.ts";
 import { LEVELS } from "../../domain/level.ts";
 import { type BoardRow, boardRows } from "../screens/board.ts";
 import { BAR_DAYS } from "../screens/histories.ts";
-import { windowOf } from "../screens/viewport.ts";
+import { rowsAbove, windowOf } from "../screens/viewport.ts";
 import type { State } from "../state.ts";
 import { wrapped } from "../text.ts";
 import { ageOf, WORDS_OF_LEVEL } from "../words.ts";
@@ -25,12 +25,11 @@ export const componentRows = (state: State, height: number): Row[] => {
   const { columns } = state.size;
   const hasBars = hasBarsInList(state);
   const pane = paneRows(state, columns);
-  const rows = componentListRows(state, height);
+  const rows = rowsAbove(pane.length, height);
   return [...listRows(state, columns, { rows, isFocused: true, hasBars }), ...pane];
 };
-const MIN_LIST = 4;
 export const componentListRows = (state: State, height: number): number =>
-  Math.min(height, Math.max(MIN_LIST, height - paneRows(state, state.size.columns).length));
+  rowsAbove(paneRows(state, state.size.columns).length, height);
 
 /** From this width on the days of each stand in its line. */
 const BARS_COLUMNS = 170;

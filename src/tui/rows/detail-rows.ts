@@ -5,6 +5,7 @@ import type { Alert, Incident } from "../../contract/incidents.ts";
 import { count, shortTime } from "../../contract/words.ts";
 import { shownIncident } from "../commands/commands.ts";
 import { MAX_TIMELINE } from "../screens/detail-of.ts";
+import { isSnoozed } from "../screens/listed.ts";
 import type { State } from "../state.ts";
 import { wrapped } from "../text.ts";
 import { ageOf, TONE_OF_SEVERITY, type Tone, WORD_OF_STATE, WORDS_OF_LEVEL } from "../words.ts";
@@ -60,7 +61,7 @@ const facts = (incident: Incident, pending: string | null, state: State): Row[] 
     ],
     ["opened", when(openedAt)],
     ["ack ends", ackedUntil && `in ${ageOf(ackedUntil, now)}: then it is open again and pages`],
-    ["snoozed", snoozedUntil && Date.parse(snoozedUntil) > now ? `for ${ageOf(snoozedUntil, now)} more` : undefined],
+    ["snoozed", snoozedUntil && isSnoozed(incident, now) ? `for ${ageOf(snoozedUntil, now)} more` : undefined],
     ["resolved", resolvedAt && when(resolvedAt)],
     ["closed", closedAt && `${when(closedAt)}${mergedInto ? `; merged into #${mergedInto}` : ""}`],
     ["key", key && `${key} (${source})`],

@@ -1,7 +1,7 @@
 // Windows that run and that come, with the time that is left until something happens.
 import { shortTime } from "../../contract/words.ts";
 import { isRunning } from "../../domain/maintenance.ts";
-import { windowOf } from "../screens/viewport.ts";
+import { rowsAbove, windowOf } from "../screens/viewport.ts";
 import { windowsOf } from "../screens/windows.ts";
 import type { State, Window } from "../state.ts";
 import { wrapped } from "../text.ts";
@@ -15,7 +15,7 @@ export const maintenanceRows = (state: State, height: number): Row[] => {
   const all = [...running, ...coming];
   const pane = paneRows(state, columns);
   const at = all.findIndex(({ id }) => id === state.selected.maintenance);
-  const rows = windowListRows(state, height);
+  const rows = rowsAbove(pane.length, height);
   const { from, to } = windowOf({ length: all.length, selected: Math.max(0, at), rows: rows - 1 });
   const range = to - from < all.length ? `, ${from + 1}-${to} of ${all.length}` : "";
   return [
@@ -29,9 +29,8 @@ export const maintenanceRows = (state: State, height: number): Row[] => {
     ...pane,
   ];
 };
-const MIN_LIST = 4;
 export const windowListRows = (state: State, height: number): number =>
-  Math.min(height, Math.max(MIN_LIST, height - paneRows(state, state.size.columns).length));
+  rowsAbove(paneRows(state, state.size.columns).length, height);
 
 const WIDTHS = { marker: 2, id: 5, state: 12, left: 17, components: 22 } as const;
 

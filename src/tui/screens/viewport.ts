@@ -23,5 +23,10 @@ export const shareRows = (
   return { first: second === 0 ? Math.min(wanted.first, rows) : first, second };
 };
 
+/** A heading and three lines. */
+const MIN_LIST = 4;
+/** Rows of a list, its heading among them, with so many rows about the selected line below it. */
+export const rowsAbove = (pane: number, height: number): number => Math.min(height, Math.max(MIN_LIST, height - pane));
+
 /** From this width on the board stands beside the list; in less, titles would have no room. */
 export const WIDE_COLUMNS = 140;

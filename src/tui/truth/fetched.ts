@@ -66,8 +66,8 @@ export const wantsOf = (state: State): Want[] => {
 export const applyFetched = (state: State, fetched: Fetched, now: number): State => {
   switch (fetched.kind) {
     case "status": {
-      const read = applySnapshot(state, fetched.status, { isReset: false });
-      return read === state ? state : { ...read, notify: fetched.notify, healthReadAt: now };
+      const { status, notify } = fetched;
+      return { ...applySnapshot(state, status, { isReset: false }), notify, healthReadAt: now };
     }
     case "incidents": {
       const { next, incidents, seq } = fetched;
@@ -87,7 +87,8 @@ export const applyFetched = (state: State, fetched: Fetched, now: number): State
     case "alerts": {
       const { detail } = state;
       if (detail?.id !== fetched.id) return state;
-      return kept(state, { ...state, detail: { ...detail, alerts: fetched.alerts, alertsReadAt: fetched.seq } });
+      const read = { ...state, detail: { ...detail, alerts: fetched.alerts, alertsReadAt: fetched.seq } };
+      return detail.alertsReadAt < 0 ? read : kept(state, read);
     }
     case "history": {
       const { detail, seq } = fetched;
@@ -116,7 +117,8 @@ const withTimeline = (state: State, read: Fetched & { kind: "timeline" }): State
     isRead: isEnd ? !own.some(({ type }) => type === "incident:absorbed") : detail.isRead,
     isWhole: merged.events.length < MAX_TIMELINE && (read.isWhole || (isEnd && detail.isWhole)),
   };
-  return isEnd ? kept(state, { ...state, detail: next }) : { ...state, detail: next };
+  // The first reading fills the place that somebody comes back to; what comes later grows above it.
+  return isEnd && detail.isRead ? kept(state, { ...state, detail: next }) : { ...state, detail: next };
 };
 
 /** `isGone`: there is no such thing; anything else is tried again. */

@@ -21,8 +21,11 @@ export interface Selected {
   delivery: number | null;
 }
 
-export const applySnapshot = (state: State, status: Status, { isReset }: { isReset: boolean }): State =>
-  isReset ? begin(state, status) : refresh(state, status);
+/** Of its own faults a daemon knows the newest, whatever else came out of order. */
+export const applySnapshot = (state: State, status: Status, { isReset }: { isReset: boolean }): State => ({
+  ...(isReset ? begin(state, status) : refresh(state, status)),
+  degraded: status.degraded,
+});
 
 /** The whole of it, whatever was known before. */
 const begin = (state: State, status: Status): State => {
@@ -37,21 +40,19 @@ const begin = (state: State, status: Status): State => {
     pages: { cursor: null, isDone: isAll, isCut: false },
     ...boardIn(status),
     isStale: status.levelsSeq < status.seq,
-    healthReadAt: 0,
     // What was read of the past may have a hole now: it is read anew.
     ...{ detail: state.detail && detailOf(state.detail.id), histories: new Map() },
     commands: state.commands.filter((command) => command.phase === "sent"),
   });
 };
 
-const boardIn = ({ components, maintenances, degraded }: Status) => ({
+const boardIn = ({ components, maintenances }: Status) => ({
   components: new Map(components.map((one) => [one.id, one])),
   maintenances: new Map(maintenances.map((one) => [one.id, one])),
-  degraded,
 });
 
 /**
- * Components, windows and faults; incidents are kept by their events. The levels may be a little older than the rest, and the
+ * Components and windows; incidents are kept by their events. The levels may be a little older than the rest, and the
  * rest told again comes to the same.
  */
 const refresh = (state: State, status: Status): State => {
@@ -60,7 +61,7 @@ const refresh = (state: State, status: Status): State => {
   const picture = { ...pictureOf(state), ...boardIn(status), isStale: false };
   for (const event of since) applyToBoard(picture, event);
   const { components, maintenances, isStale } = picture;
-  const next = { ...state, components, maintenances, isStale, degraded: status.degraded };
+  const next = { ...state, components, maintenances, isStale };
   return reselected(state, merged(ahead(next, ["board"], status.levelsSeq), status.incidents, status.seq) ?? next);
 };
 
@@ -120,10 +121,11 @@ const stillListed = ({ marked, order }: State): ReadonlySet<number> => {
   return new Set([...marked].filter((id) => shown.has(id)));
 };
 
-/** A question about incidents of which none can be what it asks for any more. */
-const isPointless = ({ confirm, incidents }: State): boolean => {
+/** A question about incidents of which none can be what it asks for any more, or about a window that is gone. */
+const isPointless = ({ confirm, incidents, maintenances }: State): boolean => {
   // One about a form goes with the form: else the answer would be a letter in it.
   if (!confirm || confirm.isOfForm || confirm.kind === "close") return false;
+  if (confirm.drafts.every(({ about }) => about.kind === "maintenance" && !maintenances.has(about.id))) return true;
   const ids = confirm.drafts.flatMap((draft) => incidentOf(draft) ?? []);
   return ids.length > 0 && ids.every((id) => !isActive(incidents.get(id)?.state ?? "closed"));
 };
